@@ -1,0 +1,150 @@
+"""The command `newskeep`: which exit code an error has, and how it is told.
+
+Commands live in the other files of this folder, one per group; each imports what is heavy only when
+it runs, so that `newskeep --help` answers at once. An error that a user can mend is one or two lines
+on standard error; only a fault of the program shows a traceback.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Any, NoReturn
+
+import typer
+from typer.core import TyperGroup
+
+from crawler.config import ConfigError
+from newskeep.cli.terminal import note, safe
+from storage.errors import ArchiveDamaged, ArchiveError, ArchiveLocked, ArchiveUnwritable
+
+DONE, FAULT, USAGE, PARTLY, BUSY, UNWRITABLE, DAMAGED, INTERRUPTED = 0, 1, 2, 3, 4, 5, 6, 130
+DISK_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS}
+
+
+class CommandError(Exception):
+    """A command cannot go on: the message says what is wrong and what to do, ``code`` is the exit code."""
+
+    def __init__(self, message: str, code: int = USAGE) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+CODES = {ArchiveLocked: BUSY, ArchiveUnwritable: UNWRITABLE, ArchiveDamaged: DAMAGED}
+
+
+def exit_code(error: ArchiveError | CommandError | ConfigError) -> int:
+    """The exit code that the contract with cron gives this error."""
+    if isinstance(error, CommandError):
+        return error.code
+    return next((code for kind, code in CODES.items() if isinstance(error, kind)), USAGE)
+
+
+class Commands(TyperGroup):
+    """The group of all commands, in the order in which a newcomer needs them; errors become exit codes."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # the reader has seen enough: `newskeep search x | head`
+            raise typer.Exit(DONE) from None
+        except (ArchiveError, CommandError, ConfigError) as error:
+            _fail(str(error), exit_code(error))
+        except OSError as error:
+            if error.filename is None and error.errno not in DISK_ERRORS:
+                raise
+            _fail(_told(error), UNWRITABLE if error.errno in DISK_ERRORS else USAGE)
+
+
+app = typer.Typer(
+    name="newskeep",
+    cls=Commands,
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"newskeep {version('newskeep')}")
+        raise typer.Exit
+
+
+@app.callback()
+def newskeep(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Show the version."
+    ),
+) -> None:
+    """Keep the news: crawl sites politely, keep every article and revision, search, compare and export.
+
+    Start with `newskeep demo`, or with `newskeep init` and `newskeep add URL`.
+    """
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line; gives the exit code."""
+    try:
+        code = app(arguments, prog_name="newskeep", standalone_mode=False)
+    except typer.TyperException as error:
+        return _misused(error)
+    except typer.Abort:
+        return INTERRUPTED
+    return code if isinstance(code, int) else DONE
+
+
+def main() -> NoReturn:
+    """The entry point of `newskeep`."""
+    sys.excepthook = _fault
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    code = run()
+    sys.exit(_flushed(code))
+
+
+def _flushed(code: int) -> int:
+    """The exit code, once the output is out; what can no longer be read goes nowhere, in silence."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        note(f"newskeep: the output could not be written: {error.strerror}")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return UNWRITABLE
+    return code
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    for line in message.splitlines():
+        note(f"newskeep: {safe(line)}")
+    raise typer.Exit(code)
+
+
+def _told(error: OSError) -> str:
+    what = error.strerror or str(error)
+    return f"{os.fsdecode(error.filename)}: {what}" if error.filename else what
+
+
+def _misused(error: Any) -> int:
+    """A wrong option, argument or command: one line, and where help is."""
+    context = getattr(error, "ctx", None)
+    if type(error).__name__ == "NoArgsIsHelpError":
+        note(str(error))
+        return USAGE
+    command = context.command_path if context else "newskeep"
+    message = error.format_message() if hasattr(error, "format_message") else str(error)
+    note(f"{command}: {safe(message)}")
+    note(f"Try `{command} --help`.")
+    return USAGE
+
+
+def _fault(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    sys.__excepthook__(kind, error, trace)
+    note("newskeep: this is a fault of the program, not of yours. Please report it with the lines above.")

@@ -1,0 +1,48 @@
+"""JSON lines in, JSON lines out: what `--jsonl` commands share. A bad line is named and passed over."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+import typer
+
+from newskeep.cli.app import PARTLY
+from newskeep.cli.terminal import note
+
+
+class Objects:
+    """The JSON objects of a stream of lines; bad ones are counted and named on standard error."""
+
+    def __init__(self, lines: Iterable[bytes], needed: str, name: str = "standard input") -> None:
+        self.lines, self.needed, self.name, self.bad = lines, needed, name, 0
+
+    def __iter__(self) -> Iterator[Mapping[str, Any]]:
+        for number, line in enumerate(self.lines, 1):
+            if not line.strip():
+                continue
+            try:
+                yield self._read(line)
+            except (ValueError, RecursionError) as error:
+                self.bad += 1
+                note(f"newskeep: {self.name}, line {number}: {error}; passed over")
+
+    def _read(self, line: bytes) -> Mapping[str, Any]:
+        value = json.loads(line)
+        if not isinstance(value, dict):
+            raise ValueError("expected a JSON object")
+        if not isinstance(value.get(self.needed), str):
+            raise ValueError(f"expected a text under {self.needed!r}")
+        return value
+
+
+def stream(needed: str, answer: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> None:
+    """Answer each object of standard input with one line on standard output, at once."""
+    objects = Objects(sys.stdin.buffer, needed)
+    for item in objects:
+        sys.stdout.write(json.dumps(answer(item), ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+    if objects.bad:
+        raise typer.Exit(PARTLY)

@@ -1,0 +1,142 @@
+"""`newskeep extract` and `newskeep language`: read pages and texts without an archive."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from newskeep.cli.app import CommandError, app
+from newskeep.cli.lines import stream
+from newskeep.cli.terminal import Column, emit, safe, say, styled, table
+
+Detector = Annotated[
+    str,
+    typer.Option(metavar="NAME", help="auto, langdetect, cld2, py3langid or fasttext."),
+]
+
+
+@app.command(no_args_is_help=True)
+def extract(
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILE ...]", help="Saved HTML pages.")
+    ] = None,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="Read {id, url, html} lines on standard input.")
+    ] = False,
+    no_learn: Annotated[bool, typer.Option("--no-learn", help="Read each page alone.")] = False,
+    url: Annotated[
+        str | None, typer.Option(metavar="URL", help="The address that the page was found at.")
+    ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show every candidate and what was chosen.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a page.")] = False,
+    detector: Detector = "auto",
+) -> None:
+    """Read the article of a page: title, authors, dates, text, language.
+
+    Example: newskeep extract page.html --url https://example.org/news/1 --explain
+    """
+    from extraction.extract import extract as read
+
+    from extraction.article import Page
+
+    if jsonl:
+        return stream("html", lambda item: read(_page(item), detector=detector).to_line(item.get("id")))
+    for file in files or ():
+        page = Page(url=url or file.absolute().as_uri(), body=file.read_bytes())
+        article = read(page, detector=detector, explain=explain)
+        if as_json:
+            emit(article.to_line(str(file)))
+        else:
+            _show(article)
+        if explain:
+            _explain(article)
+    return None
+
+
+def _page(item: Mapping[str, Any]) -> Any:
+    from extraction.article import Page
+
+    headers = {"content-type": "text/html; charset=utf-8"}
+    return Page(url=str(item.get("url") or ""), body=item["html"].encode("utf-8", "replace"), headers=headers)
+
+
+def _show(article: Any) -> None:
+    language = article.language
+    facts = [
+        ("kind", f"{article.kind} ({article.kind_reason})"),
+        ("authors", ", ".join(article.authors)),
+        ("published", article.published and f"{article.published.iso()} (from {article.published.source})"),
+        ("modified", article.modified and article.modified.iso()),
+        ("section", article.section),
+        ("tags", ", ".join(article.tags)),
+        ("language", language and f"{language.code} ({language.confidence:.2f}, {language.detector})"),
+    ]
+    say(styled(safe(article.title or "(no title)"), "bold"))
+    for name, value in facts:
+        if value:
+            say(f"{styled(f'{name:10}', 'dim')} {safe(value)}")
+    for paragraph in filter(None, (article.lead, *article.body.splitlines())):
+        say(f"\n{safe(paragraph)}")
+    for problem in article.problems:
+        say(styled(f"\nproblem with {problem.field}: {safe(problem.message)}", "yellow"))
+
+
+def _explain(article: Any) -> None:
+    say()
+    columns = [
+        Column("field"),
+        Column("chosen"),
+        Column("weight", right=True),
+        Column("source"),
+        Column("value", wide=True),
+    ]
+    rows = (
+        (c.field, "*" if c.chosen else "", "" if c.weight is None else f"{c.weight:.2f}", c.source, c.value)
+        for c in article.candidates
+    )
+    table(columns, rows)
+
+
+@app.command(no_args_is_help=True)
+def language(
+    texts: Annotated[list[str] | None, typer.Argument(metavar="[TEXT ...]", help="Texts to judge.")] = None,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="Read {id, text, ...} lines on standard input.")
+    ] = False,
+    detector: Detector = "auto",
+) -> None:
+    """Say what language a text is in; `und` where nothing can be said.
+
+    Example: newskeep language "Le président a rencontré jeudi le ministre de la Défense"
+    """
+    from extraction.language import DETECTORS, detect
+
+    if detector not in DETECTORS:
+        raise CommandError(f"no detector {detector!r}: there are {', '.join(DETECTORS)}")
+    if jsonl:
+        return stream("text", lambda item: _judged(item, detector))
+    found = [(text, detect(text, detector=detector)) for text in texts or ()]
+    columns = [
+        Column("language"),
+        Column("confidence", right=True),
+        Column("detector"),
+        Column("text", wide=True),
+    ]
+    table(columns, ((it.code, f"{it.confidence:.2f}", it.detector, text) for text, it in found))
+    return None
+
+
+HINTS = ("html_lang", "og_locale", "in_language", "hreflang_self", "site_lang")
+
+
+def _judged(item: Mapping[str, Any], detector: str) -> Mapping[str, Any]:
+    from extraction.language import LanguageHints, detect
+
+    hints = LanguageHints(**{name: item[name] for name in HINTS if isinstance(item.get(name), str)})
+    answer = detect(item["text"], hints, detector=detector)
+    return {"id": item.get("id"), "language": answer.code, "confidence": answer.confidence}

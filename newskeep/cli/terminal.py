@@ -1,0 +1,91 @@
+"""What a command writes: tables and colours on a terminal, plain lines in a pipe.
+
+Texts from the web may carry control characters; nothing reaches a terminal that could steer it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+STEERING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+LINES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: ``wide`` ones take what room is left, and are cut where there is none."""
+
+    name: str
+    wide: bool = False
+    right: bool = False
+    style: str | None = None
+
+
+def interactive() -> bool:
+    """Whether a person looks at standard output."""
+    return sys.stdout.isatty()
+
+
+def safe(text: object) -> str:
+    """One line without control characters; missing is empty."""
+    return "" if text is None else STEERING.sub(" ", str(text)).strip()
+
+
+def say(text: object = "") -> None:
+    """One or more lines on standard output."""
+    print(LINES.sub(" ", str(text)))
+
+
+def note(text: str) -> None:
+    """A line for people on standard error."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def emit(value: Any) -> None:
+    """One JSON value a line, for programs."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+
+
+def table(columns: Sequence[Column], rows: Iterable[Sequence[object]], *, drawn: bool | None = None) -> None:
+    """Rows as a drawn table on a terminal, tab-separated without a heading in a pipe."""
+    if interactive() if drawn is None else drawn:
+        return _drawn(columns, rows)
+    for row in rows:
+        print("\t".join(safe(cell) for cell in row))
+    return None
+
+
+def _drawn(columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    drawing = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    for column in columns:
+        drawing.add_column(
+            column.name,
+            justify="right" if column.right else "left",
+            style=column.style,
+            no_wrap=True,
+            overflow="ellipsis",
+            ratio=1 if column.wide else None,
+        )
+    for row in rows:
+        drawing.add_row(*(Text(safe(cell)) for cell in row))
+    Console(highlight=False).print(drawing)
+
+
+def styled(text: str, style: str) -> str:
+    """``text`` in ANSI style on a terminal that wants colours, as it is elsewhere."""
+    import os
+
+    codes = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
+    if not interactive() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return text
+    return f"\x1b[{codes[style]}m{text}\x1b[0m"
