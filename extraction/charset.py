@@ -1,0 +1,126 @@
+"""What a page's bytes say as text: byte order mark, HTTP header, meta, the bytes themselves.
+
+Labels are read as the WHATWG Encoding Standard reads them (iso-8859-1 means windows-1252). Labels
+lie, so one is believed only where the bytes can be read that way; bytes that are UTF-8 are UTF-8.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+
+from charset_normalizer import from_bytes
+
+BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
+NOT_ASCII = re.compile(rb"[^\x00-\x7f]")
+PRESCAN = 4_096  # the standard says 1,024; pages put scripts before the charset
+SAMPLE = 6_000  # bytes shown to the detector: more costs time and tells nothing new
+TOLERANCE = 50  # one broken UTF-8 sequence in so many good ones is damage, not another charset
+FALLBACK = "cp1252"
+
+# Where Python's codec of that name is not what browsers take (WHATWG), and names Python lacks.
+LABELS = {
+    "iso8859-1": "cp1252",
+    "ascii": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "big5": "big5hkscs",
+    "euc_kr": "cp949",
+    "shift_jis": "cp932",
+    "utf-16": "utf-16-le",
+    "utf-7": "cp1252",
+}
+ALIASES = {
+    "x-sjis": "cp932",
+    "ks_c_5601-1987": "cp949",
+    "x-gbk": "gb18030",
+    "win-1251": "cp1251",
+    "unicode": "utf-8",
+}
+
+
+def codec_of(label: str) -> str | None:
+    """The codec that a charset label means, None for a label that means none."""
+    name = label.strip().lower()
+    try:
+        info = codecs.lookup(ALIASES.get(name, name))
+    except (LookupError, ValueError):
+        return None
+    return LABELS.get(info.name, info.name) if info._is_text_encoding else None
+
+
+def declared(body: bytes, content_type: str) -> Iterator[str]:
+    """Codecs that the page names, the most trusted first: HTTP header, XML declaration, meta."""
+    head = body[:PRESCAN]
+    labels = [match[1] for match in HEADER.finditer(content_type)]
+    labels += [match[1].decode("ascii") for rule in (DECLARATION, META) for match in rule.finditer(head)]
+    for label in labels:
+        codec = codec_of(label)
+        if codec and not (codec.startswith("utf-16") and b"<" in head and b"\0" not in head):
+            yield codec
+
+
+def _fits(body: bytes, codec: str) -> bool:
+    try:
+        body.decode(codec)
+    except UnicodeError:
+        return False
+    return True
+
+
+def _mostly_utf8(body: bytes) -> bool:
+    """Whether the bytes are UTF-8 with a little damage, such as a cut in the middle of a character."""
+    broken = body.decode("utf-8", "replace").count("\ufffd")
+    return broken * TOLERANCE <= len(NOT_ASCII.findall(body)) // 2
+
+
+def _detected(body: bytes) -> str:
+    """What the bytes look like, judged by the part that is not ASCII."""
+    first = NOT_ASCII.search(body)
+    start = first.start() if first else 0
+    sample = re.sub(rb"<[^<>]*>", b" ", body[max(0, start - 200) : start + 8 * SAMPLE])[:SAMPLE]
+    best = from_bytes(sample, steps=3, chunk_size=1024, preemptive_behaviour=False).best()
+    return codec_of(best.encoding) or FALLBACK if best else FALLBACK
+
+
+def encoding_of(body: bytes, content_type: str = "") -> str:
+    """The codec to read a page with."""
+    for mark, codec in BOMS:
+        if body.startswith(mark):
+            return codec
+    if body[1:2] == b"\0" and body[:1] == b"<":
+        return "utf-16-le"
+    if body[:2] == b"\0<":
+        return "utf-16-be"
+    if _fits(body, "utf-8"):
+        return _stateful(body, content_type) or "utf-8"
+    named = list(declared(body, content_type))
+    if "utf-8" in named and _mostly_utf8(body):
+        return "utf-8"
+    fitting = (codec for codec in named if codec != "utf-8" and (_single(codec) or _fits(body, codec)))
+    return next(fitting, None) or ("utf-8" if _mostly_utf8(body) else _detected(body))
+
+
+def _single(codec: str) -> bool:
+    """Whether a codec reads one byte as one character: such a one is believed, holes and all."""
+    return codec.startswith(("cp125", "iso8859", "koi8", "cp874", "cp866", "mac"))
+
+
+def _stateful(body: bytes, content_type: str) -> str | None:
+    """ISO-2022 and UTF-16 without a mark look like ASCII, and only their label tells."""
+    if b"\x1b$" not in body and b"\0" not in body:
+        return None
+    return next((c for c in declared(body, content_type) if c.startswith(("iso2022", "utf-16"))), None)
+
+
+def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
+    """A page's text and the codec it was read with; what cannot be read becomes U+FFFD."""
+    codec = encoding_of(body, content_type)
+    return body.decode(codec, "replace").lstrip("\ufeff"), codec

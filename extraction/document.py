@@ -1,0 +1,140 @@
+"""One parse of a page, shared by every reader; it never raises, whatever the bytes are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from extraction import charset, markup
+from extraction.article import Page, Problem
+from extraction.structured import Node, index
+from extraction.structured import read as read_scripts
+from extraction.text import joined, text_of, unescaped
+
+EMPTY = "<html><body></body></html>"
+MAX_LINKS = 20_000
+MAX_METAS = 2_000
+NAMING = ("property", "name", "itemprop", "http-equiv")
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A link on a page: absolute URL, visible text (or its title or the picture's alt), and ``rel``."""
+
+    url: str
+    text: str
+    rel: str = ""
+
+
+def _root(text: str) -> tuple[HtmlElement, str | None]:
+    """The tree of a page's text, and what the parser stopped at."""
+    parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        root = document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except etree.ParserError:
+        return document_fromstring(EMPTY), "no markup"
+    last = parser.error_log.last_error
+    stopped = last is not None and "depth" in last.message
+    return root, "nested too deeply: read down to the parser's limit" if stopped else None
+
+
+class Document:
+    """A parsed page. Everything beyond the tree is read when asked for, once.
+
+    ``root`` is an lxml tree without comments; for a payload that is no web page it is an empty one,
+    and ``foreign`` says what the payload is. ``problems`` names what was cut or could not be read.
+    """
+
+    def __init__(
+        self, page: Page, root: HtmlElement, encoding: str, foreign: str | None, problems: tuple[Problem, ...]
+    ) -> None:
+        self.page = page
+        self.url = page.url
+        self.root = root
+        self.encoding = encoding
+        self.foreign = foreign
+        self.problems = problems
+
+    @classmethod
+    def parse(cls, page: Page) -> Document:
+        """Parse a page's bytes, with the charset decided from header, meta and the bytes."""
+        content_type = page.headers.get("content-type", "").lower()
+        body = page.body[: markup.MAX_BYTES]
+        foreign = markup.foreign(body, content_type)
+        if foreign:
+            problem = Problem("document", f"not a web page: {foreign}")
+            return cls(page, document_fromstring(EMPTY), "utf-8", foreign, (problem,))
+        text, encoding = charset.decode(body, content_type)
+        text, problems = markup.capped(text)
+        if len(page.body) > len(body):
+            problems.append(Problem("document", f"{len(page.body):,} bytes: read the first {len(body):,}"))
+        root, stopped = _root(text)
+        if stopped:
+            problems.append(Problem("document", stopped))
+        return cls(page, root, encoding, None, tuple(problems))
+
+    @cached_property
+    def base_url(self) -> str:
+        """What relative references are resolved against: ``<base href>`` or the page's URL."""
+        base = next(self.root.iter("base"), None)
+        return (joined(self.url, base.get("href") or "") if base is not None else None) or self.url
+
+    @cached_property
+    def metas(self) -> dict[str, tuple[str, ...]]:
+        """``meta`` contents by lower-case property, name, itemprop or http-equiv, in page order."""
+        found: dict[str, list[str]] = {}
+        for meta in islice(self.root.iter("meta"), MAX_METAS):
+            content = meta.get("content") or meta.get("value")
+            if not content:
+                continue
+            value = unescaped(content)
+            for name in {(meta.get(key) or "").strip().lower() for key in NAMING} - {""}:
+                found.setdefault(name, []).append(value)
+        return {name: tuple(values) for name, values in found.items()}
+
+    def meta(self, *names: str) -> str | None:
+        """The first non-empty content of the first of these metas that the page has."""
+        return next((value for name in names for value in self.metas.get(name, ()) if value), None)
+
+    @cached_property
+    def structured(self) -> tuple[Node, ...]:
+        """All JSON-LD objects, flat, outer before inner."""
+        scripts = [s for s in self.root.iter("script") if "ld+json" in (s.get("type") or "").lower()]
+        return read_scripts(script.text or "" for script in scripts)
+
+    @cached_property
+    def by_id(self) -> dict[str, Node]:
+        """JSON-LD objects by ``@id``."""
+        return index(self.structured)
+
+    @cached_property
+    def links(self) -> tuple[Anchor, ...]:
+        """All ``a href`` with http(s) targets, absolute, in page order."""
+        found = []
+        for element in islice(self.root.iter("a"), MAX_LINKS):
+            url = joined(self.base_url, element.get("href") or "")
+            if url:
+                found.append(Anchor(url, _label(element), (element.get("rel") or "").lower()))
+        return tuple(found)
+
+    @cached_property
+    def language(self) -> str | None:
+        """The language that the ``html`` element declares, as written."""
+        root = self.root
+        written = (
+            root.get("lang") or root.get("xml:lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
+        )
+        return (written or "").strip() or None
+
+
+def _label(element: HtmlElement) -> str:
+    """What a link says: its text, else its title, else the picture's description."""
+    text = text_of(element, 500)
+    if text:
+        return text
+    image = next(element.iter("img"), None)
+    return unescaped(element.get("title") or (image.get("alt") if image is not None else None) or "")

@@ -1,0 +1,81 @@
+"""What a payload is and how much of it is read: the caps that keep any page within 5 s and 500 MB."""
+
+from __future__ import annotations
+
+import re
+
+from extraction.article import Problem
+
+MAX_BYTES = 10_000_000  # the longest of thousands of news pages has 5 MB
+MAX_TAGS = 150_000  # seven times the most seen on a news page
+MAX_ATTRIBUTES = 3_000  # in one tag: the parser's time grows with their square
+LONG_TAG = 12_000  # characters without ">" from which a tag may hold so many
+MANY_VALUES = 60_000  # "=" signs from which every tag is looked at
+
+MAGIC = (
+    (b"%PDF", "PDF"),
+    (b"\x89PNG", "an image"),
+    (b"\xff\xd8\xff", "an image"),
+    (b"GIF8", "an image"),
+    (b"RIFF", "an image or sound"),
+    (b"PK\x03\x04", "a zip archive"),
+    (b"\x1f\x8b", "gzip data"),
+    (b"{\\rtf", "RTF"),
+)
+XML = re.compile(
+    rb"^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)?"
+    rb"<(rss|feed|urlset|sitemapindex|rdf:RDF|OpenSearchDescription)\b",
+    re.DOTALL,
+)
+JSON = re.compile(rb"[\[{]\s*[\"\[{\d\]}]")
+CONTROLS = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")  # not ESC, which ISO-2022 uses, nor NUL (UTF-16)
+TAG = re.compile(r"<([a-zA-Z][\w:-]*+)(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>?")
+QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
+
+
+def foreign(body: bytes, content_type: str = "") -> str | None:
+    """What a payload is that is no web page ("JSON", "PDF", "empty", ...); None for a page."""
+    start = body[:2_000].lstrip(b"\xef\xbb\xbf \t\r\n\0")
+    if not start:
+        return "empty"
+    for magic, name in MAGIC:
+        if start.startswith(magic):
+            return name
+    if match := XML.match(start):
+        return f"XML ({match[1].decode('ascii')})"
+    if JSON.match(start) or (start[:1] in b"{[" and "json" in content_type):
+        return "JSON"
+    if len(CONTROLS.findall(start)) > len(start) // 20:
+        return "binary"
+    return None if b"<" in body else "plain text"
+
+
+def _bare(match: re.Match[str]) -> str:
+    """A tag without its attributes where it has absurdly many."""
+    whole = match[0]
+    if len(whole) < MAX_ATTRIBUTES or len(QUOTED.sub("", whole).split()) <= MAX_ATTRIBUTES:
+        return whole
+    return f"<{match[1]}>"
+
+
+def _cut_tags(text: str) -> str:
+    position = -1
+    for _ in range(MAX_TAGS):
+        position = text.index("<", position + 1)
+    return text[:position]
+
+
+def capped(text: str) -> tuple[str, list[Problem]]:
+    """The part of a page's text that is safe to parse, and what was left out."""
+    problems = []
+    if text.count("<") > MAX_TAGS:
+        text = _cut_tags(text)
+        problems.append(Problem("document", f"more than {MAX_TAGS:,} tags: only the first were read"))
+    if text.count("=") > MANY_VALUES or max(map(len, text.split(">"))) > LONG_TAG:
+        lighter = TAG.sub(_bare, text)
+        if lighter is not text and len(lighter) != len(text):
+            problems.append(
+                Problem("document", f"a tag with more than {MAX_ATTRIBUTES:,} attributes: dropped them")
+            )
+            text = lighter
+    return text.replace("\0", "") if "\0" in text else text, problems

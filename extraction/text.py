@@ -1,0 +1,88 @@
+"""Plain text from markup and strings: one way to clean, used by every reader."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from html import unescape
+from urllib.parse import urljoin
+
+from lxml.html import HtmlElement
+
+SILENT = frozenset(("script", "style", "noscript", "template", "svg", "button", "select", "option"))
+BREAKS = frozenset((
+    "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "fieldset", "figcaption", "figure",
+    "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre",
+    "section", "table", "td", "th", "time", "tr", "ul",
+))  # fmt: skip
+INVISIBLE = dict.fromkeys(
+    map(ord, "\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2069")
+)
+TAG = re.compile(r"<[^<>]{1,400}>")
+
+
+def clean(text: str) -> str:
+    """Unicode NFC with single spaces, without soft hyphens, marks of direction and zero-width spaces."""
+    flat = " ".join(text.split())
+    if flat.isascii():
+        return flat
+    return " ".join(unicodedata.normalize("NFC", flat.translate(INVISIBLE)).split())
+
+
+def unescaped(text: str) -> str:
+    """Text that a page escaped once more than needed ("Q&amp;amp;A"), cleaned and without tags."""
+    if "&" in text:
+        text = unescape(unescape(text))
+    return clean(TAG.sub(" ", text) if "<" in text else text)
+
+
+def _pieces(element: HtmlElement, limit: int) -> list[str]:
+    """Text nodes in order, with line feeds where a block begins or ends; stops after `limit` characters."""
+    pieces: list[str] = []
+    stack: list[HtmlElement | str] = [element]
+    length = 0
+    while stack and length < limit:
+        node = stack.pop()
+        if isinstance(node, str):
+            pieces.append(node)
+            length += len(node)
+            continue
+        if node is not element and node.tail:
+            stack.append(node.tail.replace("\n", " "))
+        tag = node.tag
+        if not isinstance(tag, str) or tag in SILENT:
+            continue
+        if tag in BREAKS:
+            pieces.append("\n")
+            stack.append("\n")
+        stack.extend(reversed(node))
+        if node.text:
+            pieces.append(node.text.replace("\n", " "))
+            length += len(node.text)
+    return pieces
+
+
+def text_of(element: HtmlElement, limit: int = 2_000) -> str:
+    """The visible text of an element on one line; about `limit` characters at most."""
+    if not len(element):
+        text = element.text
+        return clean(text) if text else ""
+    return clean("".join(_pieces(element, limit)))
+
+
+def lines_of(element: HtmlElement, limit: int = 2_000) -> list[str]:
+    """The visible text of an element, one line a block, without empty lines."""
+    lines = "".join(_pieces(element, limit)).split("\n")
+    return [line for line in map(clean, lines) if line]
+
+
+def joined(base: str, reference: str) -> str | None:
+    """The absolute http(s) URL of a reference on a page, None where it is none."""
+    reference = reference.strip()
+    if not reference or reference[0] == "#":
+        return None
+    try:
+        url = urljoin(base, reference)
+    except ValueError:
+        return None
+    return url if url.startswith(("http://", "https://")) else None
