@@ -1,0 +1,121 @@
+"""PURE: a text as the words that search knows, the same for what is kept and for what is asked.
+
+Words are folded: case, accents, ligatures, ß, Arabic and Hebrew points, digits of other scripts and
+compatibility forms do not matter. Scripts that are written without spaces between words (Chinese,
+Japanese, Thai, Lao, Khmer, Burmese), and Korean, whose particles cling to the word, become overlapping
+pairs of characters, with the last character of a run alone: a phrase of such pairs finds any substring.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+LONGEST = 64  # characters of a word that count
+
+_SEGMENTED = (
+    "\u0e00-\u0fff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u19e0-\u19ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029"
+    "\u3041-\u30fa\u30fc-\u312f\u3131-\u318e\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua48c\ua960-\ua97c"
+    "\ua9e0-\ua9fe\uaa60-\uaa7f\uac00-\ud7fb\uf900-\ufaff\uff66-\uffdc\U0001b000-\U0001b16f\U00020000-\U0003ffff"
+)
+_PICTURES = "\u2600-\u27bf\U0001f000-\U0001f3fa\U0001f400-\U0001faff"  # emoji, without skin tones
+
+_segmented = re.compile(f"[{_SEGMENTED}]")
+_runs = re.compile(f"[{_SEGMENTED}]+|[^{_SEGMENTED}]+")
+
+# Marks that a reader may leave out. Breve and diaeresis make letters of their own in Cyrillic (й, ї),
+# as vowel signs do in Indic scripts and Thai: those stay.
+_optional = re.compile(
+    "(?<![\u0400-\u052f])[\u0300-\u036f]|(?<=[\u0400-\u052f])[\u0300\u0301]|(?<=\u0435)\u0308"
+    "|[\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670"
+    "\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u093c\u09bc\u0a3c\u0abc\u0b3c\ufe00-\ufe0f]"
+)
+_LETTERS = str.maketrans(
+    {
+        "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ħ": "h", "ı": "i", "ŧ": "t",
+        "ŋ": "n", "ى": "ي", "ی": "ي", "ة": "ه", "ہ": "ه", "ک": "ك",
+    }
+)  # fmt: skip
+# Signs inside a word that nobody types: soft hyphen, joiners, direction marks.
+_INVISIBLE = "\u00ad\u061c\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u2069"
+# Letters to Unicode, but apostrophes to a reader.
+_BREAKS = "\u02b9-\u02bf\u02c8\u02ee\ua78b\ua78c"
+_invisible, _breaks = re.compile(f"[{_INVISIBLE}]+"), re.compile(f"[{_BREAKS}]")
+_unseen = re.compile(f"[{_INVISIBLE}{_BREAKS}]")
+_ascii = re.compile("[a-z0-9]+")
+
+
+def words(text: str) -> list[str]:
+    """The words of a kept text, in order."""
+    return [word for run in _split(text) for word in (_pairs(run) if _segmented.match(run) else (run,))]
+
+
+def asked(text: str) -> tuple[list[str], bool]:
+    """The words of a text that is asked for, in order, and whether the last is only a beginning.
+
+    The text may end within a run of Chinese, say, so the character that closes a run is not asked for.
+    """
+    runs = _split(text)
+    found = [word for run in runs for word in (_pairs(run) if _segmented.match(run) else (run,))]
+    if not runs or not _segmented.match(runs[-1]):
+        return found, False
+    return (found[:-1], False) if len(runs[-1]) > 1 else (found, True)
+
+
+def searchable(text: str) -> bool:
+    """Whether a text holds at least one word."""
+    return bool(_split(text))
+
+
+def segmented(text: str) -> bool:
+    """Whether a text is of a script whose words are not told apart by spaces."""
+    return bool(_segmented.search(text))
+
+
+@lru_cache(maxsize=1 << 17)
+def fold(word: str) -> str:
+    """A word without what a reader may leave out; "" where nothing is left."""
+    bare = _optional.sub("", unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", word).casefold()))
+    plain = unicodedata.normalize("NFC", bare.translate(_LETTERS))
+    kept = "".join(_digit(letter) for letter in plain if _token().match(letter))
+    return kept[:LONGEST]
+
+
+def spelled(text: str) -> list[str]:
+    """The words of a text in lower case and not yet folded, for stemmers; pairs of characters left out."""
+    return [token for token in _tokens(text) if not _segmented.search(token)]
+
+
+def _split(text: str) -> list[str]:
+    folded = [token[:LONGEST] if token.isascii() else fold(token) for token in _tokens(text)]
+    if "" in folded:
+        folded = [word for word in folded if word]
+    if not _segmented.search(text):
+        return folded
+    return [run for word in folded for run in _runs.findall(word)]
+
+
+def _tokens(text: str) -> list[str]:
+    low = text.casefold()
+    if low.isascii():
+        return _ascii.findall(low)
+    if _unseen.search(low):
+        low = _breaks.sub(" ", _invisible.sub("", low))
+    return _token().findall(low.replace("_", " "))
+
+
+def _pairs(run: str) -> list[str]:
+    return [run[at : at + 2] for at in range(len(run))]
+
+
+def _digit(letter: str) -> str:
+    return str(unicodedata.decimal(letter)) if letter.isdecimal() else letter
+
+
+@cache
+def _token() -> re.Pattern[str]:
+    """A word: letters, digits and the marks on them; or one emoji."""
+    # Marks beyond the basic plane would make the expression twenty times as slow.
+    marks = "".join(chr(c) for c in range(0x300, 0xFFFF) if unicodedata.category(chr(c))[0] == "M")
+    return re.compile(rf"[\w{marks}]+|[{_PICTURES}]")
