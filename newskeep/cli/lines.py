@@ -30,7 +30,10 @@ class Objects:
                 note(f"newskeep: {self.name}, line {number}: {error}; passed over")
 
     def _read(self, line: bytes) -> Mapping[str, Any]:
-        value = json.loads(line)
+        try:
+            value = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise ValueError(f"not JSON ({error.msg}, column {error.colno})") from None
         if not isinstance(value, dict):
             raise ValueError("expected a JSON object")
         if not isinstance(value.get(self.needed), str):

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from crawler.config import DETECTORS
 from newskeep.cli.app import CommandError, app
 from newskeep.cli.lines import stream
 from newskeep.cli.terminal import Column, emit, safe, say, styled, table
@@ -40,12 +41,11 @@ def extract(
 
     Example: newskeep extract page.html --url https://example.org/news/1 --explain
     """
+    from extraction.article import Page
     from extraction.extract import extract as read
 
-    from extraction.article import Page
-
     if jsonl:
-        return stream("html", lambda item: read(_page(item), detector=detector).to_line(item.get("id")))
+        return stream("html", lambda item: _answer(item, read(_page(item), detector=detector)))
     for file in files or ():
         page = Page(url=url or file.absolute().as_uri(), body=file.read_bytes())
         article = read(page, detector=detector, explain=explain)
@@ -56,6 +56,15 @@ def extract(
         if explain:
             _explain(article)
     return None
+
+
+def _check(detector: str) -> None:
+    if detector not in DETECTORS:
+        raise CommandError(f"no detector {detector!r}: there are {', '.join(DETECTORS)}")
+
+
+def _answer(item: Mapping[str, Any], article: Any) -> Mapping[str, Any]:
+    return {**article.to_line(""), "id": item.get("id")}
 
 
 def _page(item: Mapping[str, Any]) -> Any:
@@ -114,10 +123,9 @@ def language(
 
     Example: newskeep language "Le président a rencontré jeudi le ministre de la Défense"
     """
-    from extraction.language import DETECTORS, detect
+    from extraction.language import detect
 
-    if detector not in DETECTORS:
-        raise CommandError(f"no detector {detector!r}: there are {', '.join(DETECTORS)}")
+    _check(detector)
     if jsonl:
         return stream("text", lambda item: _judged(item, detector))
     found = [(text, detect(text, detector=detector)) for text in texts or ()]
@@ -131,7 +139,7 @@ def language(
     return None
 
 
-HINTS = ("html_lang", "og_locale", "in_language", "hreflang_self", "site_lang")
+HINTS = ("html_lang", "og_locale", "in_language", "hreflang_self", "content_language", "site_lang", "title")
 
 
 def _judged(item: Mapping[str, Any], detector: str) -> Mapping[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from typing import Any
 
 from newskeep.demo.site import answer
 
@@ -15,7 +16,7 @@ HOST, PORT = "127.0.0.1", 8642
 @contextmanager
 def served(port: int = PORT, edited: bool = False) -> Iterator[str]:
     """Serve the site while the block runs; gives its address. A port in use is replaced by a free one."""
-    handler = type("DemoHandler", (_Handler,), {"edited": edited})
+    handler: Any = type("DemoHandler", (_Handler,), {"edited": edited})
     server = _server(port, handler)
     handler.base = f"http://{HOST}:{server.server_port}"
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)

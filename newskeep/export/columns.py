@@ -1,0 +1,33 @@
+"""The columns of an exported table, in the order of the article JSON."""
+
+from __future__ import annotations
+
+COLUMNS = (
+    "url",
+    "canonical_url",
+    "site",
+    "title",
+    "lead",
+    "body",
+    "language",
+    "language_confidence",
+    "declared_language",
+    "authors",
+    "section",
+    "tags",
+    "images",
+    "published_at",
+    "published_at_source",
+    "published_at_precision",
+    "modified_at",
+    "first_seen_at",
+    "last_seen_at",
+    "gone_at",
+    "revision",
+    "revisions",
+    "word_count",
+    "paywalled",
+    "edition_group",
+    "cluster",
+    "capture",
+)

@@ -1,0 +1,79 @@
+"""An export as a file: complete or not there at all, with a sidecar that says what it is."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, BinaryIO
+
+
+class Counted:
+    """A binary stream that counts and hashes what passes through it."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self.out, self.size, self._hash = out, 0, sha256()
+
+    def write(self, data: bytes) -> int:
+        self.size += len(data)
+        self._hash.update(data)
+        self.out.write(data)
+        return len(data)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of everything so far, in hex."""
+        return self._hash.hexdigest()
+
+    def flush(self) -> None:
+        self.out.flush()
+
+    def tell(self) -> int:
+        return self.size
+
+    def close(self) -> None:
+        """Left open: whoever opened the file below closes it."""
+
+    closed = False
+
+    def readable(self) -> bool:
+        return False
+
+    def writable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return False
+
+
+@contextmanager
+def written(path: Path) -> Iterator[Counted]:
+    """A file that appears under its name only when the block has ended well; ``-`` is standard output."""
+    if str(path) == "-":
+        yield Counted(sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+        return
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with part.open("wb") as out:
+            yield Counted(out)
+            out.flush()
+            os.fsync(out.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def sidecar(path: Path) -> Path:
+    """Where the description of an export lies: ``FILE.about.json``."""
+    return path.with_name(f"{path.name}.about.json")
+
+
+def describe(path: Path, about: Mapping[str, Any]) -> None:
+    """Write the sidecar of an export."""
+    with written(sidecar(path)) as out:
+        out.write(json.dumps(about, ensure_ascii=False, indent=2).encode() + b"\n")

@@ -1,0 +1,41 @@
+"""CSV for spreadsheets: one row an article, lists joined, no cell that could run as a formula."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Mapping
+from io import TextIOWrapper
+from typing import Any, BinaryIO
+
+from newskeep.export.columns import COLUMNS
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write(rows: Iterable[Mapping[str, Any]], out: BinaryIO, *, bom: bool = False) -> None:
+    """Write a heading and one row an article (RFC 4180, UTF-8; with a byte order mark on request)."""
+    text = TextIOWrapper(out, encoding="utf-8-sig" if bom else "utf-8", newline="", errors="backslashreplace")
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS)
+    for row in rows:
+        writer.writerow([cell(row.get(name)) for name in COLUMNS])
+    text.flush()
+    text.detach()
+
+
+def cell(value: Any) -> str | int | float | None:
+    """A value as a cell: lists joined by ``; ``, objects as JSON, what looks like a formula quoted."""
+    if isinstance(value, list):
+        value = "; ".join(_named(item) for item in value)
+    elif isinstance(value, Mapping):
+        value = json.dumps(value, ensure_ascii=False)
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str) and value.startswith(FORMULA):
+        return f"'{value}"
+    return value  # type: ignore[no-any-return]
+
+
+def _named(item: Any) -> str:
+    return str(item["url"]) if isinstance(item, Mapping) else str(item)
