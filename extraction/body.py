@@ -1,0 +1,169 @@
+"""The body of an article: which blocks of a page are its text, in order, each with its kind.
+
+A trained forest gives each block the probability of being text; the blocks are chosen so that the
+expected F1 of the choice is greatest. Rules only mend what they can explain: lines that repeat, the title
+said again, link lines that lead back to the news.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extraction.article import Block, BlockKind
+from extraction.block_features import Look, SelfDescription, look
+from extraction.blocks import HEADINGS, walk
+from extraction.document import Document
+from extraction.trees import Forest
+
+TITLE_METAS = ("og:title", "twitter:title")
+DESCRIPTION_METAS = ("og:description", "description", "twitter:description")
+MAX_HEADING_WORDS = 25
+MAX_LINE_WORDS = 9  # of a line that only leads elsewhere
+_ARROWS = ("»", "›", "→", ">>", ">", "▶", "⟩", "➔", "➜")
+_BACK_ARROWS = ("«", "‹", "←", "<<", "<", "◀", "⟨")
+
+
+@dataclass(frozen=True, slots=True)
+class BodyReading:
+    """What was read as the body.
+
+    ``confidence`` is the F1 that the model expects of its own choice, 0..1. ``lead`` is the standfirst
+    where the page sets one apart; it also opens ``blocks``. ``words`` counts the words of the blocks.
+    """
+
+    blocks: tuple[Block, ...]
+    lead: str | None = None
+    confidence: float = 0.0
+    words: int = 0
+    rescued: bool = False
+    measures: Mapping[str, float] = field(default_factory=dict)  # of the whole page, for its kind
+
+
+@lru_cache(maxsize=1)
+def forest() -> Forest:
+    """The trained model that ships with the package."""
+    return Forest.from_bytes(files("extraction.model").joinpath("body.npz").read_bytes())
+
+
+def text_hash(text: str) -> str:
+    """The name under which a block that repeats over a site is known (case and spaces ignored)."""
+    return hashlib.blake2b(" ".join(text.casefold().split()).encode(), digest_size=8).hexdigest()
+
+
+def describe(document: Document) -> SelfDescription:
+    """What a page says of itself in its metas and structured data."""
+    metas, nodes = document.metas, document.structured
+    titles = [metas[name][0] for name in TITLE_METAS if metas.get(name)]
+    title = next(document.root.iter("title"), None)
+    if title is not None and title.text:
+        titles.append(title.text)
+    titles += _values(nodes, "headline")
+    descriptions = [metas[name][0] for name in DESCRIPTION_METAS if metas.get(name)] + _values(
+        nodes, "description"
+    )
+    live = any("LiveBlogPosting" in str(node.get("@type")) for node in nodes)
+    distinct = (
+        tuple(dict.fromkeys(group)) for group in (titles, descriptions, _values(nodes, "articleBody"))
+    )
+    titled, described, bodied = distinct
+    return SelfDescription(titled[:5], described[:6], bodied[:4], live)
+
+
+def _values(nodes: Sequence[object], key: str) -> list[str]:
+    found = (node.get(key) for node in nodes if isinstance(node, dict))
+    return [value for value in found if isinstance(value, str) and value.strip()]
+
+
+def read_body(
+    document: Document,
+    *,
+    title: str | None = None,
+    drop: frozenset[str] = frozenset(),
+    model: Forest | None = None,
+) -> BodyReading:
+    """Read the body of a page. ``title`` is the headline if it is known already; ``drop`` holds the
+    :func:`text_hash` of blocks that are never text on this site."""
+    view = look(walk(document.root), describe(document))
+    if not len(view.rows):
+        return BodyReading(())
+    forest_ = model or forest()
+    chance = forest_.probability(view.table.matrix(forest_.names))
+    chance = np.where(_furniture(view, title, drop), 0.0, chance)
+    size = np.maximum(view.table["words"], 1).astype(np.float64)
+    chosen, confidence = choose(chance, size)
+    return _reading(view, chosen, confidence)
+
+
+def choose(chance: NDArray[np.float64], size: NDArray[np.float64]) -> tuple[NDArray[np.bool_], float]:
+    """The choice of blocks with the greatest expected F1, and that F1. ``size`` weighs the blocks."""
+    order = np.argsort(-chance, kind="stable")
+    gained = np.cumsum((chance * size)[order])
+    expected = 2 * gained / (np.cumsum(size[order]) + gained[-1])
+    best = int(np.argmax(expected))
+    chosen = np.zeros(len(chance), dtype=bool)
+    chosen[order[: best + 1]] = True
+    return chosen & (chance > 0), float(expected[best])
+
+
+def _furniture(view: Look, title: str | None, drop: frozenset[str]) -> NDArray[np.bool_]:
+    """Blocks that rules say are no text."""
+    headline = view.texts[view.title] if view.title >= 0 else None
+    titles = {text.casefold() for text in (title, headline, *view.said.titles) if text}
+    lines = Counter(view.texts)
+    return np.array(
+        [
+            text.casefold() in titles
+            or leads_elsewhere(text)
+            or (lines[text] > 1 and size <= MAX_LINE_WORDS)
+            or (bool(drop) and text_hash(text) in drop)
+            for text, size in zip(view.texts, view.table["words"], strict=True)
+        ],
+        dtype=bool,
+    )
+
+
+def leads_elsewhere(text: str) -> bool:
+    """Whether a short line only points to other pages: it ends or begins with an arrow."""
+    if len(text) > 80 or len(text.split()) > MAX_LINE_WORDS:
+        return False
+    forward = text.endswith(_ARROWS) and not any(mark in text for mark in "«<")
+    back = text.startswith(_BACK_ARROWS) and not any(mark in text for mark in "»>")
+    return forward or back
+
+
+def _reading(view: Look, chosen: NDArray[np.bool_], confidence: float) -> BodyReading:
+    rows = np.flatnonzero(chosen)
+    seen: set[str] = set()
+    blocks = []
+    for row in rows:
+        text = view.texts[row]
+        if text in seen:
+            continue
+        seen.add(text)
+        blocks.append(Block(text, block_kind(view, int(row))))
+    while blocks and blocks[-1].kind is BlockKind.SUBHEADING:
+        blocks.pop()
+    size = int(view.table["words"][rows].sum())
+    return BodyReading(tuple(blocks), None, confidence, size, measures=view.measures(chosen))
+
+
+def block_kind(view: Look, row: int) -> BlockKind:
+    """What a chosen block is, by its element and its weight."""
+    nodes, node = view.blocks.nodes, view.blocks.node[view.rows[row]]
+    around = view.table
+    if nodes.tag[node] in HEADINGS:
+        return BlockKind.SUBHEADING
+    if around["in blockquote"][row]:
+        return BlockKind.QUOTE
+    if around["in li"][row]:
+        return BlockKind.ITEM
+    bold = around["bold share"][row] > 0.9 and around["words"][row] <= MAX_HEADING_WORDS
+    return BlockKind.SUBHEADING if bold and not around["ends"][row] else BlockKind.PARAGRAPH

@@ -1,0 +1,1 @@
+"""Trained weights, as data files, and their card (README.md)."""
