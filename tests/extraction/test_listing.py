@@ -1,0 +1,63 @@
+"""Listings: articles, further pages and sections told apart by shape and place."""
+
+from __future__ import annotations
+
+from extraction.article import Page
+from extraction.document import Document
+from extraction.listing import read_listing
+
+HERE = "https://example.org/economie"
+PAGE = """<html><head><link rel="next" href="/economie?page=2"></head><body>
+<header><nav><a href="/">Home</a> <a href="/economie">Économie</a> <a href="/sport">Sport</a>
+<a href="/about-us-and-all-that-we-do-here">About us and all that we do here</a></nav></header>
+<main>
+<article><a href="/2026/11/22/la-neige-tombe-sur-la-ville"><img alt=""></a>
+ <h2><a href="/2026/11/22/la-neige-tombe-sur-la-ville?utm_source=home">La neige tombe</a></h2>
+ <time datetime="2026-11-22T10:00:00+01:00">hier</time>
+ <a href="/2026/11/22/la-neige-tombe-sur-la-ville#comments">12</a></article>
+<div><a href="/a/1234567.html">Un train en retard de trois heures à la gare du Nord</a></div>
+<div><a href="/news/98765">東京で初雪、平年より早く観測される</a></div>
+<div><a href="https://elsewhere.example/a-story-of-another-site-123456">A story of another site</a></div>
+<div><a href="/files/a-report-with-a-long-name-2026.pdf">A report with a long name, as a file</a></div>
+<div><a href="/login">Log in</a> <a href="mailto:x@example.org">Mail</a> <a>nothing</a></div>
+<ul class="pagination"><li><a href="/economie">1</a></li><li><a href="/economie?page=2">2</a></li>
+<li><a href="/economie?page=3">3</a></li></ul>
+</main><footer><a href="/imprint">Imprint</a></footer></body></html>"""
+
+
+def listing(html: str, url: str = HERE):
+    return read_listing(
+        Document.parse(Page(url, html.encode(), headers={"content-type": "text/html; charset=utf-8"}))
+    )
+
+
+def test_articles_come_with_title_and_time():
+    found = listing(PAGE).articles
+    assert [link.url for link in found] == [
+        "https://example.org/2026/11/22/la-neige-tombe-sur-la-ville",
+        "https://example.org/a/1234567.html",
+        "https://example.org/news/98765",
+    ]
+    assert found[0].title == "La neige tombe"
+    assert found[0].published.iso() == "2026-11-22T10:00:00+01:00"
+    assert found[0].published.source == found[0].source == "listing"
+    assert found[1].published is None
+    assert found[1].title == "Un train en retard de trois heures à la gare du Nord"
+
+
+def test_pages_of_the_listing_and_sections():
+    found = listing(PAGE)
+    assert found.pages == ("https://example.org/economie?page=2", "https://example.org/economie?page=3")
+    assert "https://example.org/sport" in found.sections
+    assert HERE not in found.sections
+
+
+def test_a_page_without_links_has_none():
+    found = listing("")
+    assert (found.articles, found.pages, found.sections) == ((), (), ())
+
+
+def test_pages_with_numbers_in_the_path():
+    html = '<div class="nav-links"><a href="/news/page/2/">2</a> <a href="/news/page/9/">9</a></div>'
+    pages = listing(html, "https://example.org/news/").pages
+    assert pages == ("https://example.org/news/page/2/", "https://example.org/news/page/9/")
