@@ -1,4 +1,4 @@
-"""All blocks of a page weighed cheaply: where the running text is, and which blocks are worth a closer look."""
+"""All blocks of a page weighed cheaply: where the running text is, which are worth a closer look."""
 
 from __future__ import annotations
 

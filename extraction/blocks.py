@@ -35,8 +35,10 @@ BOLD = _names("b strong") | HEADINGS
 ITALIC = _names("i em cite")
 
 # Elements around a block that the features ask about, as bits.
-_AROUND = "footer aside header figure figcaption form table ul ol dl blockquote article"
-    " main section details address li"
+_AROUND = (
+    "footer aside header figure figcaption form table ul ol dl blockquote article main section details "
+    "address li"
+)
 AROUND = {tag: 1 << bit for bit, tag in enumerate(re.findall(r"\w+", _AROUND))}
 
 # What the words of class, id and the like hint at; each pattern is matched from a word's start.
@@ -45,14 +47,14 @@ HINTS: dict[str, str] = {
     "foot": r"foot|copyright|legal|imprint|disclaim|colophon|impressum",
     "side": r"side(bar|$)|aside|rail|widget|right|left",
     "related": r"relat|recomm|more$|mehr|most|popular|trend|teaser|promo|similar"
-        "|also$|suggest|outbrain|taboola"
+    "|also$|suggest|outbrain|taboola"
     r"|next|further|card|latest|lesen|readmore|crossread|cross|listing|feed|archive|river|grid"
     r"|swiper|slick",
     "comment": r"comment|disqus|kommentar|livefyre|respond|reply|replies|thread|coment",
     "share": r"share|sharing|social|facebook|twitter|whatsapp|follow|telegram|pinterest|icon",
     "ad": r"ads?$|adv|dfp|gpt|banner|sponsor|anzeige|werbung|outstream|publicid|publi$",
     "byline": r"byline|by$|author|autor|auteur|writer|credit|dateline|contribut"
-        "|journalist|bio$|person|profile",
+    "|journalist|bio$|person|profile",
     "date": r"date|time$|timestamp|publish|updated|meta$|info$|datum|fecha|data$",
     "caption": r"caption|legend|photo|image|img|picture|galler|slide|media|video|figure|lightbox|carousel"
     r"|player|foto|bild",
