@@ -48,7 +48,7 @@ _ascii = re.compile("[a-z0-9]+")
 
 def words(text: str) -> list[str]:
     """The words of a kept text, in order."""
-    return [word for run in _split(text) for word in (_pairs(run) if _segmented.match(run) else (run,))]
+    return read(text)[0]
 
 
 def asked(text: str) -> tuple[list[str], bool]:
@@ -56,8 +56,8 @@ def asked(text: str) -> tuple[list[str], bool]:
 
     The text may end within a run of Chinese, say, so the character that closes a run is not asked for.
     """
-    runs = _split(text)
-    found = [word for run in runs for word in (_pairs(run) if _segmented.match(run) else (run,))]
+    found = words(text)
+    runs = _runs_of(_folded(_tokens(text)))
     if not runs or not _segmented.match(runs[-1]):
         return found, False
     return (found[:-1], False) if len(runs[-1]) > 1 else (found, True)
@@ -65,7 +65,7 @@ def asked(text: str) -> tuple[list[str], bool]:
 
 def searchable(text: str) -> bool:
     """Whether a text holds at least one word."""
-    return bool(_split(text))
+    return bool(words(text))
 
 
 def segmented(text: str) -> bool:
@@ -82,18 +82,31 @@ def fold(word: str) -> str:
     return kept[:LONGEST]
 
 
-def spelled(text: str) -> list[str]:
-    """The words of a text in lower case and not yet folded, for stemmers; pairs of characters left out."""
-    return [token for token in _tokens(text) if not _segmented.search(token)]
+def read(text: str) -> tuple[list[str], list[str]]:
+    """The words of a kept text in order, and their spellings before folding (for stemmers), not in order.
 
-
-def _split(text: str) -> list[str]:
-    folded = [token[:LONGEST] if token.isascii() else fold(token) for token in _tokens(text)]
-    if "" in folded:
-        folded = [word for word in folded if word]
+    Pairs of characters have no spelling.
+    """
+    tokens = _tokens(text)
+    folded = _folded(tokens)
     if not _segmented.search(text):
-        return folded
+        return folded, tokens
+    return _paired(folded), [token for token in tokens if not _segmented.search(token)]
+
+
+def _folded(tokens: list[str]) -> list[str]:
+    folded = [token[:LONGEST] if token.isascii() else fold(token) for token in tokens]
+    return [word for word in folded if word] if "" in folded else folded
+
+
+def _runs_of(folded: list[str]) -> list[str]:
+    """Words cut where the script changes between one with and one without spaces."""
     return [run for word in folded for run in _runs.findall(word)]
+
+
+def _paired(folded: list[str]) -> list[str]:
+    pieces = ((run, _segmented.match(run)) for run in _runs_of(folded))
+    return [word for run, dense in pieces for word in (_pairs(run) if dense else (run,))]
 
 
 def _tokens(text: str) -> list[str]:

@@ -1,0 +1,68 @@
+"""The full-text index on PostgreSQL: a ``tsvector`` of our own words with a GIN index.
+
+A ``tsvector`` keeps at most 256 places of a word and none beyond the 16,383rd. For the few texts that are
+longer the words stand in ``long_body`` as well, where phrases are looked for as text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, text
+
+if TYPE_CHECKING:
+    from storage.fulltext import Entry
+
+LAST_PLACE, MOST_PLACES = 16_383, 256
+_LABELS = ("A", "B", "C", "")  # title, lead, facts, body
+_TABLE = """
+CREATE TABLE {name} (
+    id BIGINT PRIMARY KEY,
+    words TSVECTOR NOT NULL,
+    long_body TEXT
+) WITH (toast_tuple_target = 128)
+"""  # the words move out of line, so that the table is narrow to walk
+_INDEX = "CREATE INDEX ix_{name}_words ON {name} USING gin (words) WITH (fastupdate = off)"
+_ADD = "INSERT INTO {name} (id, words, long_body) VALUES (:id, CAST(:words AS tsvector), :long_body)"
+_DROP = "DELETE FROM {name} WHERE id = ANY(:ids)"
+
+
+def create(name: str) -> list[str]:
+    """The statements that make one index."""
+    return [_TABLE.format(name=name), _INDEX.format(name=name)]
+
+
+def write(connection: Connection, name: str, out: Iterable[Entry], taken: Iterable[Entry]) -> None:
+    """Take entries out and others in."""
+    gone = [entry.id for entry in out]
+    if gone:
+        connection.execute(text(_DROP.format(name=name)), {"ids": gone})
+    rows = [_row(entry) for entry in taken]
+    if rows:
+        connection.execute(text(_ADD.format(name=name)), rows)
+
+
+def _row(entry: Entry) -> dict[str, Any]:
+    places = _places(entry)
+    too_long = sum(map(len, entry[1:])) > LAST_PLACE - 3 or any(
+        len(at) > MOST_PLACES for at in places.values()
+    )
+    words = " ".join(f"'{word}':{','.join(at)}" for word, at in places.items())
+    return {"id": entry.id, "words": words, "long_body": f" {' '.join(entry.body)} " if too_long else None}
+
+
+def _places(entry: Entry) -> dict[str, list[str]]:
+    """Each word with its places. The body comes last, as a ``tsvector`` may lose what comes late."""
+    places: dict[str, list[str]] = {}
+    for word, place in _numbered(entry):
+        places.setdefault(word, []).append(place)
+    return places
+
+
+def _numbered(entry: Entry) -> Iterator[tuple[str, str]]:
+    start = 1
+    for label, part in zip(_LABELS, (entry.title, entry.lead, entry.facts, entry.body), strict=True):
+        for at, word in enumerate(part, start):
+            yield word, f"{at}{label}"
+        start += len(part) + 1  # no phrase spans two parts

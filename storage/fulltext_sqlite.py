@@ -1,0 +1,40 @@
+"""The full-text index on SQLite: FTS5 without content of its own, newest first by row id.
+
+Words come ready, with spaces between; the ``ascii`` tokenizer takes them as they are. FTS5 forgets a
+document only when it is told the same words again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection
+
+if TYPE_CHECKING:
+    from storage.fulltext import Entry
+
+_TABLE = """
+CREATE VIRTUAL TABLE {name} USING fts5(
+    title, lead, body, facts, content = '', tokenize = 'ascii', columnsize = 0
+)
+"""
+_ADD = "INSERT INTO {name} (rowid, title, lead, body, facts) VALUES (?, ?, ?, ?, ?)"
+_DROP = "INSERT INTO {name} ({name}, rowid, title, lead, body, facts) VALUES ('delete', ?, ?, ?, ?, ?)"
+
+
+def create(name: str) -> list[str]:
+    """The statements that make one index."""
+    return [_TABLE.format(name=name)]
+
+
+def write(connection: Connection, name: str, out: Iterable[Entry], taken: Iterable[Entry]) -> None:
+    """Take entries out and others in, each list in the order of its ids."""
+    for statement, entries in ((_DROP, out), (_ADD, taken)):
+        rows = [_row(entry) for entry in entries]
+        if rows:
+            connection.exec_driver_sql(statement.format(name=name), rows)
+
+
+def _row(entry: Entry) -> tuple[Any, ...]:
+    return (entry.id, *(" ".join(part) for part in entry[1:]))
