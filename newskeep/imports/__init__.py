@@ -1,0 +1,1 @@
+"""Articles that others gathered: plain text dumps, JSON of this and other programs, WARC files."""
