@@ -18,8 +18,8 @@ import typer
 from typer.core import TyperGroup
 
 from crawler.config import ConfigError
-from newskeep.cli.terminal import note, safe
-from storage.errors import ArchiveDamaged, ArchiveError, ArchiveLocked, ArchiveUnwritable
+from newskeep.cli.terminal import LINES, note, safe
+from storage.errors import ArchiveDamaged, ArchiveError, ArchiveLocked, ArchiveUnwritable, QueryError
 
 DONE, FAULT, USAGE, PARTLY, BUSY, UNWRITABLE, DAMAGED, INTERRUPTED = 0, 1, 2, 3, 4, 5, 6, 130
 DISK_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS}
@@ -51,6 +51,8 @@ class Commands(TyperGroup):
             return super().invoke(ctx)
         except BrokenPipeError:  # the reader has seen enough: `newskeep search x | head`
             raise typer.Exit(DONE) from None
+        except QueryError as error:
+            _fail(f"{error}\n  {error.text}\n  {'^':>{error.column}}", USAGE)
         except (ArchiveError, CommandError, ConfigError) as error:
             _fail(str(error), exit_code(error))
         except OSError as error:
@@ -91,7 +93,7 @@ def newskeep(
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command line; gives the exit code."""
     try:
-        code = app(arguments, prog_name="newskeep", standalone_mode=False)
+        code = typer.main.get_command(app).main(arguments, prog_name="newskeep", standalone_mode=False)
     except typer.TyperException as error:
         return _misused(error)
     except typer.Abort:
@@ -122,8 +124,10 @@ def _flushed(code: int) -> int:
 
 
 def _fail(message: str, code: int) -> NoReturn:
-    for line in message.splitlines():
-        note(f"newskeep: {safe(line)}")
+    first, *more = message.splitlines()
+    note(f"newskeep: {safe(first)}")
+    for line in more:
+        note(LINES.sub(" ", line))
     raise typer.Exit(code)
 
 

@@ -16,18 +16,22 @@ from newskeep.cli.terminal import note
 class Objects:
     """The JSON objects of a stream of lines; bad ones are counted and named on standard error."""
 
-    def __init__(self, lines: Iterable[bytes], needed: str, name: str = "standard input") -> None:
-        self.lines, self.needed, self.name, self.bad = lines, needed, name, 0
+    def __init__(
+        self, lines: Iterable[bytes], needed: str | None = None, name: str = "standard input"
+    ) -> None:
+        self.lines, self.needed, self.name = lines, needed, name
+        self.number, self.bad = 0, 0
 
     def __iter__(self) -> Iterator[Mapping[str, Any]]:
-        for number, line in enumerate(self.lines, 1):
+        for line in self.lines:
+            self.number += 1
             if not line.strip():
                 continue
             try:
                 yield self._read(line)
             except (ValueError, RecursionError) as error:
                 self.bad += 1
-                note(f"newskeep: {self.name}, line {number}: {error}; passed over")
+                note(f"newskeep: {self.name}, line {self.number}: {error}; passed over")
 
     def _read(self, line: bytes) -> Mapping[str, Any]:
         try:
@@ -36,7 +40,7 @@ class Objects:
             raise ValueError(f"not JSON ({error.msg}, column {error.colno})") from None
         if not isinstance(value, dict):
             raise ValueError("expected a JSON object")
-        if not isinstance(value.get(self.needed), str):
+        if self.needed and not isinstance(value.get(self.needed), str):
             raise ValueError(f"expected a text under {self.needed!r}")
         return value
 

@@ -6,12 +6,17 @@ Texts from the web may carry control characters; nothing reaches a terminal that
 from __future__ import annotations
 
 import json
+import os
+import pydoc
 import re
+import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+READABLE = 100  # columns of running text
 STEERING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 LINES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
 
@@ -81,11 +86,50 @@ def _drawn(columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> None:
     Console(highlight=False).print(drawing)
 
 
-def styled(text: str, style: str) -> str:
-    """``text`` in ANSI style on a terminal that wants colours, as it is elsewhere."""
-    import os
+STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 
-    codes = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
-    if not interactive() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+
+def colourful() -> bool:
+    """Whether the terminal shows colours and the user wants them (https://no-color.org)."""
+    return interactive() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def styled(text: str, style: str | None) -> str:
+    """``text`` in ANSI style on a terminal that wants colours, as it is elsewhere."""
+    return f"\x1b[{STYLES[style]}m{text}\x1b[0m" if style and colourful() else text
+
+
+def wrapped(text: str) -> str:
+    """One line broken between words to the terminal's width; as it is in a pipe."""
+    if not interactive():
         return text
-    return f"\x1b[{codes[style]}m{text}\x1b[0m"
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False, width=min(shutil.get_terminal_size().columns, READABLE))
+    with console.capture() as captured:
+        console.print(Text.from_ansi(text))
+    return captured.get().rstrip("\n")
+
+
+def page(text: str) -> None:
+    """A long text: through the pager on a terminal that it would overflow."""
+    lines = text.count("\n") + 1
+    if interactive() and sys.stdin.isatty() and lines > shutil.get_terminal_size().lines:
+        os.environ.setdefault("LESS", "-R")
+        return pydoc.pager(text)
+    return print(text)
+
+
+@contextmanager
+def progress(what: str, total: int | None) -> Iterator[Callable[[], None]]:
+    """A progress bar on a terminal that is not busy with the output itself; silence elsewhere."""
+    if not (sys.stderr.isatty() and interactive()):
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bars:
+        bar = bars.add_task(what, total=total)
+        yield lambda: bars.advance(bar)

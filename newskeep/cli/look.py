@@ -1,0 +1,236 @@
+"""`newskeep search`, `show`, `diff`, `stats`: look into the archive."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Annotated, Any
+
+import typer
+
+from newskeep.cli.app import CommandError, app
+from newskeep.cli.place import ArchiveUrl, AsJson, ConfigFile, configured, opened
+from newskeep.cli.terminal import Column, interactive, note, page, safe, say, styled, table, wrapped
+
+Address = Annotated[str, typer.Argument(metavar="URL|ID", help="The article's address or number.")]
+
+
+@app.command()
+def search(
+    query: Annotated[list[str] | None, typer.Argument(metavar="QUERY", help="What to look for.")] = None,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, metavar="N", help="Show N articles.")] = 20,
+    order: Annotated[str, typer.Option(metavar="ORDER", help="newest or relevance.")] = "newest",
+    as_json: AsJson = False,
+    config: ConfigFile = None,
+    archive: ArchiveUrl = None,
+) -> None:
+    """Search the archive: words, "phrases", -not, OR, prefix*, lang:fr, site:NAME, date:2022-02.
+
+    Example: newskeep search 'lang:fr "exercices militaires" date:2022-01..2022-03'
+    """
+    if order not in ("newest", "relevance"):
+        raise CommandError(f"--order {order}: expected newest or relevance")
+    text = " ".join(query or ())
+    with opened(configured(config, archive)) as store:
+        found = store.search(text, limit=limit, order=order, snippets=interactive() and bool(text))
+        if as_json:
+            return _json_array(article.to_dict() for article in found)
+        shown = _told(found, _hit if interactive() else _line)
+        total = store.count(text) if shown == limit else shown
+        if interactive() or not total:
+            note("nothing found" if not total else _counted(shown, total))
+    return None
+
+
+def _counted(shown: int, total: int) -> str:
+    if shown == total:
+        return f"{total:,} article{'s' * (total != 1)}"
+    return f"{total:,} articles; {shown:,} shown (--limit N for more)"
+
+
+def _json_array(rows: Iterable[Mapping[str, Any]]) -> None:
+    """One JSON array, written as the rows come."""
+    sys.stdout.write("[")
+    for number, row in enumerate(rows):
+        sys.stdout.write((",\n" if number else "\n") + json.dumps(row, ensure_ascii=False))
+    sys.stdout.write("\n]\n")
+
+
+def _told(articles: Iterable[Any], tell: Callable[[Any], None]) -> int:
+    count = 0
+    for article in articles:
+        tell(article)
+        count += 1
+    return count
+
+
+def _line(it: Any) -> None:
+    cells = (it.published_at or it.first_seen_at.isoformat(), it.language, it.site, it.title, it.url)
+    print("\t".join(safe(cell) for cell in cells))
+
+
+def _hit(it: Any) -> None:
+    when = (it.published_at or it.first_seen_at.isoformat())[:16].replace("T", " ")
+    gone = styled("  gone", "red") if it.gone_at else ""
+    say(styled(safe(it.title or "(no title)"), "bold") + gone)
+    say(styled(f"{when}  {safe(it.language)}  {safe(it.site)}  {safe(it.url)}", "dim"))
+    if it.snippet:
+        say(wrapped(_marked(it.snippet)))
+    say()
+
+
+def _marked(snippet: str) -> str:
+    """A snippet with its matches in colour."""
+    parts = snippet.replace("\x02", "\x03").split("\x03")
+    return "".join(
+        styled(safe_piece(part), "yellow") if i % 2 else safe_piece(part) for i, part in enumerate(parts)
+    )
+
+
+def safe_piece(text: str) -> str:
+    """Like `safe`, but blanks at the ends stay: the piece stands inside a line."""
+    return safe(f".{text}.")[1:-1]
+
+
+# ---- one article
+
+
+@app.command(no_args_is_help=True)
+def show(
+    address: Address,
+    revision: Annotated[int | None, typer.Option(min=1, metavar="N", help="An earlier state.")] = None,
+    as_json: AsJson = False,
+    config: ConfigFile = None,
+    archive: ArchiveUrl = None,
+) -> None:
+    """Show an article: what is known of it, and its text.
+
+    Example: newskeep show https://www.bbabo.net/fr/news/1 --revision 1
+    """
+    from newskeep.export.rows import as_of
+
+    with opened(configured(config, archive)) as store:
+        article = store.article(_key(address))
+        state = _revision(store, article, revision) if revision else None
+    shown = as_of(article, state) if state else article.to_dict()
+    if as_json:
+        return print(json.dumps(shown, ensure_ascii=False, indent=2))
+    return page("\n".join(_article(shown, article.subheadings)))
+
+
+def _key(address: str) -> str | int:
+    return int(address) if address.isdecimal() else address
+
+
+def _revision(store: Any, article: Any, number: int) -> Any:
+    from storage.errors import UnknownRevision
+
+    for state in store.revisions(article.id):
+        if state.number == number:
+            return state
+    raise UnknownRevision(f"{article.url}, revision {number}", [f"1 to {article.revisions}"])
+
+
+def _article(it: Mapping[str, Any], subheadings: Iterable[str]) -> Iterator[str]:
+    yield styled(safe(it["title"] or "(no title)"), "bold")
+    facts = {
+        "url": it["url"],
+        "site": it["site"],
+        "authors": ", ".join(it["authors"]),
+        "published": _with(it["published_at"], it["published_at_source"]),
+        "modified": it["modified_at"],
+        "section": it["section"],
+        "tags": ", ".join(it["tags"]),
+        "language": _languages(it),
+        "seen": f"{it['first_seen_at'][:16]} to {it['last_seen_at'][:16]}",
+        "gone": it["gone_at"],
+        "revision": f"{it['revision']} of {it['revisions']}",
+        "capture": it["capture"] and f"{it['capture']['file']} at {it['capture']['offset']}",
+    }
+    for name, value in facts.items():
+        if value:
+            yield f"{styled(f'{name:10}', 'dim')} {safe(value)}"
+    yield ""
+    headings = set(subheadings)
+    for line in filter(None, [it["lead"], *(it["body"] or "").splitlines()]):
+        yield wrapped(styled(safe(line), "bold") if line in headings else safe(line)) + "\n"
+
+
+def _with(value: str | None, source: str | None) -> str | None:
+    return f"{value} (from {source})" if value and source else value
+
+
+def _languages(it: Mapping[str, Any]) -> str | None:
+    if not it["language"]:
+        return None
+    sure = f" ({it['language_confidence']:.2f})" if it["language_confidence"] is not None else ""
+    declared = it["declared_language"]
+    return f"{it['language']}{sure}" + (f", declared {declared}" if declared else "")
+
+
+# ---- differences
+
+
+@app.command(no_args_is_help=True)
+def diff(
+    address: Address,
+    a: Annotated[int | None, typer.Argument(metavar="[A]", help="From this revision.")] = None,
+    b: Annotated[int | None, typer.Argument(metavar="[B]", help="To this one.")] = None,
+    as_json: AsJson = False,
+    config: ConfigFile = None,
+    archive: ArchiveUrl = None,
+) -> None:
+    """Show what changed between two revisions, word by word; by default in the last change.
+
+    Example: newskeep diff https://www.bbabo.net/fr/news/1 1 3
+    """
+    from newskeep.archive import Archive
+
+    with opened(configured(config, archive)) as store:
+        found = Archive(store).diff(_key(address), a, b)
+    if as_json:
+        return print(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
+    if not found.fields:
+        note("the article has one revision: nothing changed" if found.a == found.b else "nothing changed")
+    return page("\n".join(_changes(found)))
+
+
+STYLES = {"same": None, "added": "green", "removed": "red"}
+MARKS = {"same": "{}", "added": "[+{}+]", "removed": "[-{}-]"}
+
+
+def _changes(found: Any) -> Iterator[str]:
+    for name, pieces in found.fields.items():
+        yield styled(f"{name}, revision {found.a} to {found.b}", "bold")
+        text = "".join(_piece(str(piece.change), piece.text) for piece in pieces)
+        yield from (wrapped(line) for line in text.splitlines() if line)
+        yield ""
+
+
+def _piece(change: str, text: str) -> str:
+    """Changed words in colour, and between brackets where there are no colours to see."""
+    clean = "\n".join(safe_piece(line) for line in text.split("\n"))
+    coloured = styled(clean, STYLES[change]) if STYLES[change] else clean
+    return MARKS[change].format(clean) if coloured == clean else coloured
+
+
+# ---- numbers
+
+
+@app.command()
+def stats(as_json: AsJson = False, config: ConfigFile = None, archive: ArchiveUrl = None) -> None:
+    """Count what the archive holds: articles, revisions, captures, languages, sites, days.
+
+    Example: newskeep stats --json
+    """
+    with opened(configured(config, archive)) as store:
+        numbers = store.statistics()
+    if as_json:
+        return print(json.dumps(numbers.to_dict(), ensure_ascii=False, indent=2))
+    flat = [(name, value) for name, value in numbers.to_dict().items() if not isinstance(value, list | dict)]
+    table([Column("what"), Column("value", right=True)], flat)
+    for name, value in numbers.to_dict().items():
+        if isinstance(value, dict) and value:
+            table([Column(name), Column("articles", right=True)], value.items())
+    return None

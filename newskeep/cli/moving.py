@@ -1,0 +1,237 @@
+"""`newskeep export` and `newskeep import`: articles out to other programs, and in from them."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from newskeep.cli.app import PARTLY, CommandError, app
+from newskeep.cli.lines import Objects
+from newskeep.cli.place import ArchiveUrl, ConfigFile, configured, opened
+from newskeep.cli.terminal import interactive, note, progress
+
+if TYPE_CHECKING:
+    from newskeep.imports.incoming import Incoming, Taken
+
+Rows = Iterable[Mapping[str, Any]]
+
+SUFFIXES = {
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".csv": "csv",
+    ".parquet": "parquet",
+    ".bib": "bibtex",
+    ".ris": "ris",
+    ".json": "csl-json",
+}
+
+
+@app.command()
+def export(
+    query: Annotated[
+        list[str] | None, typer.Argument(metavar="[QUERY]", help="Which articles; all without.")
+    ] = None,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", help="- is standard output.")
+    ] = Path("-"),
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "--format", "-f", metavar="FORMAT", help="jsonl, csv, parquet, bibtex, ris or csl-json."
+        ),
+    ] = None,
+    revisions: Annotated[
+        bool, typer.Option("--revisions", help="Every state of each article, oldest first.")
+    ] = False,
+    bom: Annotated[
+        bool, typer.Option("--bom", help="Begin a CSV with a byte order mark, for Excel.")
+    ] = False,
+    config: ConfigFile = None,
+    archive: ArchiveUrl = None,
+) -> None:
+    """Write articles to a file: complete, or not there at all; beside it FILE.about.json says what it is.
+
+    Example: newskeep export 'lang:fr date:2022-02' --format csv -o february.csv
+    """
+    from newskeep.export.file import written
+    from newskeep.export.rows import rows
+
+    form = form or SUFFIXES.get(output.suffix.lower(), "jsonl")
+    write, text = _writer(form, bom), " ".join(query or ())
+    with opened(configured(config, archive)) as store:
+        total = store.count(text)
+        with written(output) as out, progress("exporting", total) as step:
+            count = Count(rows(store, text, revisions=revisions), step)
+            write(count, out)
+    _tell(output, {"query": text, "format": form, "revisions": revisions}, count.seen, out)
+
+
+class Count:
+    """Rows that are counted as they pass."""
+
+    def __init__(self, rows: Rows, step: Callable[[], None]) -> None:
+        self.rows, self.step, self.seen = rows, step, 0
+
+    def __iter__(self) -> Iterator[Mapping[str, Any]]:
+        for row in self.rows:
+            self.seen += 1
+            self.step()
+            yield row
+
+
+def _writer(form: str, bom: bool) -> Callable[[Rows, Any], None]:
+    """The writer of a format; nothing is imported for the formats that are not wanted."""
+    from functools import partial
+
+    from newskeep.export import citations, jsonl, table
+
+    writers: dict[str, Callable[[Rows, Any], None]] = {
+        "jsonl": jsonl.write,
+        "csv": partial(table.write, bom=bom),
+        "bibtex": citations.write_bibtex,
+        "ris": citations.write_ris,
+        "csl-json": citations.write_csl,
+    }
+    if form == "parquet":
+        from newskeep.export.columnar import write
+
+        return write
+    if form not in writers:
+        raise CommandError(f"no format {form!r}: there are {', '.join(writers)}, parquet")
+    return writers[form]
+
+
+def _tell(output: Path, about: dict[str, Any], count: int, out: Any) -> None:
+    """The sidecar; on a terminal also a line."""
+    from newskeep.export.file import describe
+
+    if str(output) == "-":
+        return
+    describe(output, about | {"rows": count, "bytes": out.size, "sha256": out.digest, **_origin()})
+    if interactive():
+        note(f"{count:,} rows, SHA-256 {out.digest}: {output}")
+
+
+def _origin() -> dict[str, Any]:
+    from importlib.metadata import version
+
+    return {
+        "exported_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "program": f"newskeep {version('newskeep')}",
+    }
+
+
+# ---- import
+
+importing = typer.Typer(
+    help="Take in articles that others gathered: text dumps, JSON lines, WARC files.", rich_markup_mode=None
+)
+app.add_typer(importing, name="import", no_args_is_help=True)
+
+Files = Annotated[list[Path], typer.Argument(metavar="FILE ...", help="Files to take in.")]
+
+
+@importing.command("text", no_args_is_help=True)
+def import_text(files: Files, config: ConfigFile = None, archive: ArchiveUrl = None) -> None:
+    """Take in plain text dumps, one article a file: site, section, title, lead, paragraphs.
+
+    Example: newskeep import text seed/*.txt
+    """
+    from newskeep.imports.incoming import Incoming
+    from newskeep.imports.text import address_of, read_text
+
+    settings, now, bad = configured(config, archive), datetime.now(UTC), Bad()
+
+    def incoming() -> Iterator[Incoming]:
+        for file in files:
+            article = read_text(_decoded(file), address_of(file.name), settings.language.detector)
+            if article is None:
+                bad.name(f"{file}: is empty; passed over")
+            else:
+                yield Incoming(article.site_name or "text", article.url, article, now)
+
+    _take(settings, incoming(), bad)
+
+
+@importing.command("jsonl", no_args_is_help=True)
+def import_jsonl(files: Files, config: ConfigFile = None, archive: ArchiveUrl = None) -> None:
+    """Take in articles as JSON lines: an own export, or what news-please and fundus write.
+
+    Example: newskeep import jsonl export.jsonl
+    """
+    from newskeep.imports.articles import read_article
+
+    settings, now, bad = configured(config, archive), datetime.now(UTC), Bad()
+
+    def incoming() -> Iterator[Incoming]:
+        for file in files:
+            for place, item in _items(file, bad):
+                try:
+                    yield read_article(item, now, settings.language.detector)
+                except ValueError as error:
+                    bad.name(f"{place}: {error}; passed over")
+
+    _take(settings, incoming(), bad)
+
+
+class Bad:
+    """Rows and files that could not be taken in; each is named once."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def name(self, message: str) -> None:
+        self.count += 1
+        note(f"newskeep: {message}")
+
+
+def _decoded(file: Path) -> str:
+    data = file.read_bytes()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise CommandError(f"{file}: is not UTF-8 text") from None
+
+
+def _items(file: Path, bad: Bad) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The JSON objects of a file: one a line, or one JSON value over the whole file."""
+    with file.open("rb") as lines:
+        head = lines.read(1)
+        whole = head == b"[" or (head == b"{" and lines.readline().strip() in (b"", b"\n"))
+        lines.seek(0)
+        if whole:
+            yield from ((f"{file}, item {n}", item) for n, item in enumerate(_whole(file, lines.read()), 1))
+            return
+        objects = Objects(lines, name=str(file))
+        yield from ((f"{file}, line {objects.number}", item) for item in objects)
+        bad.count += objects.bad
+
+
+def _whole(file: Path, data: bytes) -> list[Mapping[str, Any]]:
+    try:
+        value = json.loads(data)
+    except ValueError as error:
+        raise CommandError(f"{file}: is not JSON: {error}") from None
+    return [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, dict)]
+
+
+def _take(settings: Any, incoming: Iterable[Incoming], bad: Bad) -> None:
+    from newskeep.imports.incoming import take_in
+
+    with opened(settings, create=True, write=True) as store:
+        taken = take_in(store, incoming)
+    if interactive() or os.environ.get("NEWSKEEP_VERBOSE"):
+        _account(taken)
+    if bad.count:
+        raise typer.Exit(PARTLY)
+
+
+def _account(taken: Taken) -> None:
+    effects = ", ".join(f"{count:,} {effect}" for effect, count in taken.effects.items())
+    note(f"{taken.articles:,} articles: {effects}")

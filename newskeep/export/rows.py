@@ -1,0 +1,35 @@
+"""Rows of an export: articles as they stand, or every state that they had."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from storage.records import StoredArticle, StoredRevision
+
+if TYPE_CHECKING:
+    from storage.archive import Archive
+
+STATED = ("title", "lead", "body", "section", "published_at", "modified_at", "language")
+
+
+def rows(store: Archive, query: str = "", *, revisions: bool = False) -> Iterator[dict[str, Any]]:
+    """Matching articles as the article JSON, newest first; with ``revisions`` each state, oldest first."""
+    for article in store.search(query):
+        if revisions:
+            yield from (as_of(article, state) for state in store.revisions(article.id))
+        else:
+            yield article.to_dict()
+
+
+def as_of(article: StoredArticle, state: StoredRevision) -> dict[str, Any]:
+    """The article JSON as a revision had it, with ``seen_at``: when that state was first seen."""
+    capture = state.capture
+    return article.to_dict() | {
+        **{name: getattr(state, name) for name in STATED},
+        "authors": list(state.authors),
+        "revision": state.number,
+        "seen_at": state.seen_at.isoformat(),
+        "word_count": len((state.body or "").split()),
+        "capture": capture and {"file": capture.file, "offset": capture.offset, "digest": capture.digest},
+    }
