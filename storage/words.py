@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 LONGEST = 64  # characters of a word that count
@@ -132,3 +133,37 @@ def _token() -> re.Pattern[str]:
     # Marks beyond the basic plane would make the expression twenty times as slow.
     marks = "".join(chr(c) for c in range(0x300, 0xFFFF) if unicodedata.category(chr(c))[0] == "M")
     return re.compile(rf"[\w{marks}]+|[{_PICTURES}]")
+
+
+def places(text: str) -> Iterator[tuple[str, int, int]]:
+    """The words of a text as it is written, each with where it begins and ends."""
+    for found in _written().finditer(_parted(text)):
+        whole, start, end = found.group(), *found.span()
+        folded = whole.lower() if whole.isascii() else fold(whole)
+        if not folded:
+            continue
+        if not _segmented.search(folded):
+            yield folded[:LONGEST], start, end
+            continue
+        for run in _runs.finditer(folded):
+            yield from _run_places(run.group(), start + run.start(), end)
+
+
+def _run_places(run: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
+    """A pair of characters stands where its first one does; folding may have moved it a little."""
+    if not _segmented.match(run):
+        yield run, min(start, end), min(start + len(run), end)
+        return
+    for at, pair in enumerate(_pairs(run)):
+        yield pair, min(start + at, end), min(start + at + 1, end)
+
+
+def _parted(text: str) -> str:
+    """The text with its length, apostrophes and separators that look like letters taken for spaces."""
+    return text if text.isascii() and "_" not in text else _breaks.sub(" ", text).replace("_", " ")
+
+
+@cache
+def _written() -> re.Pattern[str]:
+    """As :func:`_token`, with the signs inside that folding drops."""
+    return re.compile(_token().pattern.replace("[\\w", f"[\\w{_INVISIBLE}", 1))

@@ -1,0 +1,127 @@
+"""What a query finds, counted: by the values of fields, and over time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Connection, Subquery, func, select
+
+from storage.models import article, article_author, article_tag, author, site, tag
+from storage.search_sql import Plan
+
+EXACT_UP_TO = 20_000  # hits that are counted by their fields
+
+Period = Literal["day", "week", "month", "year"]
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """Counts of the values of each field among the articles that a query finds, most frequent first.
+
+    ``exact``: all of them were counted. Where a query finds more than 20,000, only that many, the newest,
+    were: ``counted`` says how many. Articles without a value count under None; an article with two authors
+    counts for both.
+    """
+
+    counted: int
+    exact: bool
+    values: dict[str, tuple[tuple[str | None, int], ...]] = field(default_factory=dict)
+
+
+def count_facets(connection: Connection, plan: Plan, fields: Sequence[str]) -> Facets:
+    """The values of ``fields`` among the newest hits."""
+    unknown = [name for name in fields if name not in FIELDS]
+    if unknown:
+        raise ValueError(f"no facet {unknown[0]!r}: one of {', '.join(FIELDS)}")
+    hits = plan.newest_found(EXACT_UP_TO + 1).subquery("hits")
+    total = connection.scalar(select(func.count()).select_from(hits)) or 0
+    if total > EXACT_UP_TO:
+        hits = plan.newest_found(EXACT_UP_TO).subquery("hits")
+    values = _plain(connection, hits, plan.dialect, [name for name in fields if name not in _SEVERAL])
+    values |= {name: _several(connection, hits, name) for name in fields if name in _SEVERAL}
+    ordered = {name: tuple(_ordered(values[name].items())) for name in fields}
+    return Facets(min(total, EXACT_UP_TO), total <= EXACT_UP_TO, ordered)
+
+
+def count_periods(connection: Connection, plan: Plan, by: Period) -> list[tuple[date, int]]:
+    """All hits by period."""
+    hits = plan.counted().subquery("hits")
+    days = (
+        select(article.c.day, func.count())
+        .join_from(hits, article, article.c.id == hits.c[0])
+        .group_by(article.c.day)
+    )
+    counts: Counter[date] = Counter()
+    for day, number in connection.execute(days):
+        counts[_FIRST_DAYS[by](day)] += number
+    return sorted(counts.items())
+
+
+_FIRST_DAYS = {
+    "day": lambda day: day,
+    "week": lambda day: day - timedelta(days=day.weekday()),
+    "month": lambda day: day.replace(day=1),
+    "year": lambda day: day.replace(month=1, day=1),
+}
+
+
+def _plain(
+    connection: Connection, hits: Subquery, dialect: str, fields: Sequence[str]
+) -> dict[str, Counter[Any]]:
+    """Fields with one value an article, all of them in one reading of the hits."""
+    columns = [_column(name, dialect).label(name) for name in fields]
+    counts: dict[str, Counter[Any]] = {name: Counter() for name in fields}
+    if not columns:
+        return counts
+    rows = (
+        select(*columns, func.count()).join_from(hits, article, article.c.id == hits.c[0]).group_by(*columns)
+    )
+    for *found, number in connection.execute(rows):
+        for name, value in zip(fields, found, strict=True):
+            counts[name][value] += number
+    return _named_sites(connection, counts)
+
+
+def _named_sites(connection: Connection, counts: dict[str, Counter[Any]]) -> dict[str, Counter[Any]]:
+    if "site" in counts:
+        names = dict(connection.execute(select(site.c.id, site.c.name)).tuples().all())
+        counts["site"] = Counter({names[key]: number for key, number in counts["site"].items()})
+    return counts
+
+
+def _column(name: str, dialect: str) -> ColumnElement[Any]:
+    if name in _LENGTHS:
+        size, pattern = _LENGTHS[name]
+        if dialect == "postgresql":
+            return func.to_char(article.c.day, pattern)
+        return func.substr(article.c.day, 1, size)
+    return _COLUMNS[name]
+
+
+def _several(connection: Connection, hits: Subquery, name: str) -> Counter[Any]:
+    link, named, key = _SEVERAL[name]
+    rows = (
+        select(named.c.name, func.count())
+        .select_from(hits)
+        .outerjoin(link, link.c.article_id == hits.c[0])
+        .outerjoin(named, named.c.id == key)
+        .group_by(named.c.name)
+    )
+    return Counter(dict(connection.execute(rows).tuples().all()))
+
+
+def _ordered(items: Iterable[tuple[Any, int]]) -> list[tuple[Any, int]]:
+    return sorted(items, key=lambda item: (-item[1], item[0] is None, item[0] or ""))
+
+
+_LENGTHS = {"year": (4, "YYYY"), "month": (7, "YYYY-MM"), "day": (10, "YYYY-MM-DD")}
+_COLUMNS = {"language": article.c.language, "site": article.c.site_id, "section": article.c.section}
+_SEVERAL = {
+    "author": (article_author, author, article_author.c.author_id),
+    "tag": (article_tag, tag, article_tag.c.tag_id),
+}
+FIELDS = (*_COLUMNS, *_LENGTHS, *_SEVERAL)

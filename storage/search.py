@@ -1,0 +1,105 @@
+"""Searching an archive: newest first or best first, counts, facets, timelines; nothing is held in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import islice
+from typing import Literal
+
+from sqlalchemy import Connection, func, select
+
+from storage.counting import Facets, Period, count_facets, count_periods
+from storage.errors import QueryError
+from storage.matching import leaves
+from storage.part import Part, all_sites, near_names
+from storage.query import parse
+from storage.query_tree import Field, Query
+from storage.reading import stored
+from storage.records import StoredArticle
+from storage.search_order import best_ids, newest_ids
+from storage.search_sql import Plan, plan
+from storage.snippets import Marks, shown, snippet
+
+CHUNK, MOST_CHUNK = 50, 500  # articles read at once: few at first, as most readers stop early
+
+Order = Literal["newest", "relevance"]
+
+
+class Searching(Part):
+    """What a query finds."""
+
+    def search(
+        self,
+        query: str | Query = "",
+        *,
+        limit: int | None = None,
+        offset: int = 0,
+        order: Order = "newest",
+        snippets: bool = False,
+        before: int | None = None,
+    ) -> Iterator[StoredArticle]:
+        """Articles that match, read as they are asked for; a million need no more memory than ten.
+
+        ``before`` carries on after the article of this id, newest first. Raises :class:`QueryError`.
+        """
+        with self._read() as connection:
+            found = asked(connection, query)
+            ids = (
+                best_ids(connection, found) if order == "relevance" else newest_ids(connection, found, before)
+            )
+            chosen = islice(ids, offset, None if limit is None else offset + limit)
+            marks = Marks.of(shown(found.match)) if snippets else None
+            for article in _loaded(connection, chosen):
+                yield _with_snippet(article, marks) if marks else article
+
+    def count(self, query: str | Query = "") -> int:
+        """How many articles match, exactly."""
+        with self._read() as connection:
+            hits = asked(connection, query).counted().subquery()
+            return connection.scalar(select(func.count()).select_from(hits)) or 0
+
+    def facets(
+        self, query: str | Query = "", fields: Sequence[str] = ("language", "site", "month")
+    ) -> Facets:
+        """The matching articles counted by each field; :class:`Facets` says whether over all of them."""
+        with self._read() as connection:
+            return count_facets(connection, asked(connection, query), tuple(fields))
+
+    def timeline(self, query: str | Query = "", by: Period = "day") -> list[tuple[date, int]]:
+        """The matching articles by day, week, month or year of publication: (its first day, count), oldest
+        first, exactly; periods without any are left out."""
+        with self._read() as connection:
+            return count_periods(connection, asked(connection, query), by)
+
+
+def asked(connection: Connection, query: str | Query) -> Plan:
+    """How to answer a query; a site that the archive does not know is a mistake in it."""
+    meaning = parse(query) if isinstance(query, str) else query
+    named = [leaf for leaf in leaves(meaning.root) if isinstance(leaf, Field) and leaf.name == "site"]
+    if named:
+        _check_sites(connection, str(query), named)
+    return plan(connection, meaning)
+
+
+def _check_sites(connection: Connection, text: str, named: Sequence[Field]) -> None:
+    known = {name.casefold(): name for name in all_sites(connection)}
+    for field in named:
+        if field.value.casefold() not in known:
+            near = near_names(field.value.casefold(), list(known))
+            meant = f" (did you mean {known[near[0]]}?)" if near else ""
+            raise QueryError(text, field.column or 1, f"the name of a site of this archive{meant}")
+
+
+def _loaded(connection: Connection, ids: Iterator[int]) -> Iterator[StoredArticle]:
+    size = CHUNK
+    while piece := list(islice(ids, size)):
+        articles = stored(connection, piece)
+        yield from (articles[identity] for identity in piece if identity in articles)
+        size = min(size * 2, MOST_CHUNK)
+
+
+def _with_snippet(article: StoredArticle, marks: Marks) -> StoredArticle:
+    lines = (article.lead or "", *(article.body or "").splitlines())
+    return replace(article, snippet=snippet(article.title, lines, marks))

@@ -1,0 +1,209 @@
+"""A query as SQL that both databases answer alike: the articles that it finds, newest first.
+
+What the full-text index answers is one expression in the index's own language; the rest are conditions on
+the table ``article``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any as AnyType
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    cast,
+    column,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    table,
+)  # fmt: skip
+from sqlalchemy.dialects.postgresql import TSQUERY
+
+from storage.forms import KnownForms
+from storage.fulltext import CURRENT, FORMER
+from storage.matching import All, Any, Match, Term, indexed, languages_of, matching
+from storage.models import article, revision
+from storage.query_tree import And, Flag, Node, Not, Or, Query, Span
+
+Condition = ColumnElement[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a query is answered: what the index is asked, and what is asked of ``article``."""
+
+    match: Match | None
+    conditions: tuple[Condition, ...]
+    once: bool
+    revisions: bool
+    dialect: str
+
+    def found(self) -> Select[tuple[int]]:
+        """The ids of all articles that are found, each once, in no order."""
+        if self.match is None:
+            return select(article.c.id).where(article.c.withheld_at.is_(None), *self.conditions)
+        if self.revisions:
+            return self._in_revisions(self.match)
+        index = Index(CURRENT, self.dialect)
+        chosen = select(index.id).where(index.matches(self.match))
+        if not self.conditions:
+            return chosen
+        return chosen.join_from(index.table, article, article.c.id == index.id).where(*self.conditions)
+
+    def counted(self) -> Select[tuple[int]]:
+        """The ids of all hits, one of each group of the same text where the query says so."""
+        return groups(self.found()) if self.once else self.found()
+
+    def newest(self, before: int | None, most: int) -> Select[tuple[int]]:
+        """The newest ``most`` of all articles that are found, older than ``before``."""
+        found = self.found()
+        identity = found.selected_columns[0]
+        if before is not None:
+            found = found.where(identity < before)
+        return found.order_by(identity.desc()).limit(most)
+
+    def newest_found(self, most: int) -> Select[tuple[int]]:
+        """The newest ``most`` hits, one of each group of the same text where the query says so."""
+        if not self.once:
+            return self.newest(None, most)
+        hits = self.counted().subquery()
+        return select(hits.c[0]).order_by(hits.c[0].desc()).limit(most)
+
+    def _in_revisions(self, match: Match) -> Select[tuple[int]]:
+        now, then = Index(CURRENT, self.dialect), Index(FORMER, self.dialect)
+        current = select(now.id.label("id")).where(now.matches(match))
+        former = (
+            select(revision.c.article_id)
+            .join_from(then.table, revision, revision.c.id == then.id)
+            .where(then.matches(match))
+        )
+        either = current.union(former).subquery()
+        shown = select(article.c.id).join_from(either, article, article.c.id == either.c.id)
+        return shown.where(article.c.withheld_at.is_(None), *self.conditions)
+
+
+class Index:
+    """One full-text index as SQL sees it."""
+
+    def __init__(self, name: str, dialect: str) -> None:
+        self.dialect = dialect
+        self.name = name
+        self.table = table(name, column("rowid", BigInteger), column("id", BigInteger), column("words"))
+        self.id: ColumnElement[int] = self.table.c.rowid if dialect == "sqlite" else self.table.c.id
+
+    def matches(self, match: Match) -> Condition:
+        """Whether a row holds what is asked for."""
+        if self.dialect == "sqlite":
+            whole: ColumnElement[AnyType] = literal_column(self.name)
+            return whole.op("MATCH", is_comparison=True)(fts5(match))
+        return self.table.c.words.op("@@", is_comparison=True)(cast(tsquery(match), TSQUERY))
+
+
+def plan(connection: Connection, query: Query) -> Plan:
+    """How to answer a query."""
+    dialect = connection.dialect.name
+    root = query.root
+    parts = root.parts if isinstance(root, And) else (root,) if root else ()
+    words = [part for part in parts if indexed(part)]
+    forms, languages = KnownForms(connection), languages_of(root)
+    reader = _Conditions(dialect, forms, languages)
+    whole = And(tuple(words)) if len(words) > 1 else words[0] if words else None
+    match = matching(whole, forms, languages) if whole else None
+    conditions = tuple(reader.read(part) for part in parts if not indexed(part))
+    return Plan(match, conditions, query.once, query.revisions, dialect)
+
+
+@dataclass(frozen=True, slots=True)
+class _Conditions:
+    dialect: str
+    forms: KnownForms
+    languages: tuple[str, ...]
+
+    def read(self, node: Node) -> Condition:
+        if indexed(node):
+            index = Index(CURRENT, self.dialect)
+            match_ = matching(node, self.forms, self.languages)
+            return article.c.id.in_(select(index.id).where(index.matches(match_)))
+        match node:
+            case Not(part):
+                return not_(self.read(part))
+            case And(parts):
+                return and_(*map(self.read, parts))
+            case Or(parts):
+                return or_(*map(self.read, parts))
+            case Flag(name, value):
+                return _FLAGS[name] if value else not_(_FLAGS[name])
+            case Span(_, first, last):
+                return and_(*_seen(first, last))
+            case _:
+                raise TypeError(f"no condition for {node}")
+
+
+_FLAGS = {"gone": article.c.gone_at.is_not(None), "revised": article.c.revisions > 1}
+
+
+def _seen(first: date | None, last: date | None) -> Iterator[Condition]:
+    if first:
+        yield article.c.first_seen_at >= _midnight(first)
+    if last and last < date.max:
+        yield article.c.first_seen_at < _midnight(last + timedelta(days=1))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+def groups(found: Select[tuple[int]]) -> Select[tuple[int]]:
+    """One article of each group of the same text, the newest that is found, and all that have no group."""
+    hits = found.subquery()
+    group = func.coalesce(article.c.cluster, article.c.id)
+    return select(func.max(article.c.id)).join_from(hits, article, article.c.id == hits.c[0]).group_by(group)
+
+
+def fts5(match: Match) -> str:
+    """A match in the language of FTS5."""
+    if isinstance(match, Any):
+        return f"({' OR '.join(map(fts5, match.parts))})"
+    if isinstance(match, All):
+        wanted = " AND ".join(map(fts5, match.parts))
+        return (
+            f"(({wanted}) NOT ({' OR '.join(map(fts5, match.without))}))" if match.without else f"({wanted})"
+        )
+    return (
+        f"{'title : ' if match.title else ''}({' OR '.join(_fts5_phrase(p, match) for p in match.phrases)})"
+    )
+
+
+def _fts5_phrase(words: tuple[str, ...], term: Term) -> str:
+    return f'"{" ".join(words)}"{" *" if term.prefix else ""}'
+
+
+def tsquery(match: Match) -> str:
+    """A match in the language of PostgreSQL's text search."""
+    if isinstance(match, Any):
+        return f"({' | '.join(map(tsquery, match.parts))})"
+    if isinstance(match, All):
+        return " & ".join(
+            [*map(tsquery, match.parts), *(f"!{tsquery(part)}" for part in match.without)]
+        ).join("()")
+    return f"({' | '.join(_ts_phrase(phrase, match) for phrase in match.phrases)})"
+
+
+def _ts_phrase(words: tuple[str, ...], term: Term) -> str:
+    marks = [("*" if term.prefix and last else "") + ("A" if term.title else "") for last in _lasts(words)]
+    named = (f"'{word}'{':' if mark else ''}{mark}" for word, mark in zip(words, marks, strict=True))
+    return f"({' <-> '.join(named)})"
+
+
+def _lasts(words: tuple[str, ...]) -> Iterator[bool]:
+    for number in range(1, len(words) + 1):
+        yield number == len(words)
