@@ -94,6 +94,7 @@ class Capture:
     mime: str | None = None
     revisit_of: int | None = None
     id: int | None = None
+    original: tuple[str, int] | None = None  # of a revisit: file and offset of the record with the payload
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +239,7 @@ class StoredArticle:
             moment = getattr(self, name)
             values[name] = moment.isoformat() if moment else None
         values["authors"], values["tags"] = list(self.authors), list(self.tags)
+        values["subheadings"] = list(self.subheadings)
         values["images"] = [{"url": i.url, "caption": i.caption} for i in self.images]
         values["capture"] = (
             {"file": self.capture.file, "offset": self.capture.offset, "digest": self.capture.digest}

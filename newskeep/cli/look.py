@@ -5,14 +5,19 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from newskeep.cli.app import CommandError, app
+from newskeep.cli.app import app
 from newskeep.cli.place import ArchiveUrl, AsJson, ConfigFile, configured, opened
 from newskeep.cli.terminal import Column, interactive, note, page, safe, say, styled, table, wrapped
 
+if TYPE_CHECKING:
+    from newskeep.compare import Difference
+    from storage.archive import Archive
+
+Order = Literal["newest", "relevance"]
 Address = Annotated[str, typer.Argument(metavar="URL|ID", help="The article's address or number.")]
 
 
@@ -20,7 +25,7 @@ Address = Annotated[str, typer.Argument(metavar="URL|ID", help="The article's ad
 def search(
     query: Annotated[list[str] | None, typer.Argument(metavar="QUERY", help="What to look for.")] = None,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, metavar="N", help="Show N articles.")] = 20,
-    order: Annotated[str, typer.Option(metavar="ORDER", help="newest or relevance.")] = "newest",
+    order: Annotated[Order, typer.Option(help="What comes first.")] = "newest",
     as_json: AsJson = False,
     config: ConfigFile = None,
     archive: ArchiveUrl = None,
@@ -29,18 +34,22 @@ def search(
 
     Example: newskeep search 'lang:fr "exercices militaires" date:2022-01..2022-03'
     """
-    if order not in ("newest", "relevance"):
-        raise CommandError(f"--order {order}: expected newest or relevance")
     text = " ".join(query or ())
     with opened(configured(config, archive)) as store:
-        found = store.search(text, limit=limit, order=order, snippets=interactive() and bool(text))
         if as_json:
-            return _json_array(article.to_dict() for article in found)
-        shown = _told(found, _hit if interactive() else _line)
-        total = store.count(text) if shown == limit else shown
-        if interactive() or not total:
-            note("nothing found" if not total else _counted(shown, total))
+            return _json_array(article.to_dict() for article in store.search(text, limit=limit, order=order))
+        if interactive():
+            return show_hits(store, text, limit, order)
+        if not _told(store.search(text, limit=limit, order=order), _line):
+            note("nothing found")
     return None
+
+
+def show_hits(store: Archive, query: str, limit: int, order: Order = "newest") -> None:
+    """What a query finds, for people: title, what is known, and where the words stand."""
+    shown = _told(store.search(query, limit=limit, order=order, snippets=bool(query)), _hit)
+    total = store.count(query) if shown == limit else shown
+    say(_counted(shown, total) if total else "nothing found")
 
 
 def _counted(shown: int, total: int) -> str:
@@ -185,12 +194,22 @@ def diff(
 
     Example: newskeep diff https://www.bbabo.net/fr/news/1 1 3
     """
-    from newskeep.archive import Archive
-
     with opened(configured(config, archive)) as store:
-        found = Archive(store).diff(_key(address), a, b)
-    if as_json:
-        return print(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
+        if not as_json:
+            return show_difference(store, _key(address), a, b)
+        found = _difference(store, _key(address), a, b)
+    return print(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
+
+
+def _difference(store: Archive, key: str | int, a: int | None, b: int | None) -> Difference:
+    from newskeep.archive import Archive as Desk
+
+    return Desk(store).diff(key, a, b)
+
+
+def show_difference(store: Archive, key: str | int, a: int | None = None, b: int | None = None) -> None:
+    """The difference of two revisions, for people."""
+    found = _difference(store, key, a, b)
     if not found.fields:
         note("the article has one revision: nothing changed" if found.a == found.b else "nothing changed")
     return page("\n".join(_changes(found)))

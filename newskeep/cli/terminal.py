@@ -71,7 +71,8 @@ def _drawn(columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    drawing = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    wide = any(column.wide for column in columns)
+    drawing = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", expand=wide)
     for column in columns:
         drawing.add_column(
             column.name,

@@ -9,6 +9,7 @@ COLUMNS = (
     "title",
     "lead",
     "body",
+    "subheadings",
     "language",
     "language_confidence",
     "declared_language",

@@ -109,9 +109,11 @@ def _blocks(item: Item) -> Iterator[Block]:
             yield from _lines(section.get("headline"), BlockKind.SUBHEADING)
             yield from _lines(section.get("paragraphs"), BlockKind.PARAGRAPH)
         return
+    headings = set(_texts(item, "subheadings"))
     for name in ("body", "maintext", "plaintext", "text"):
         if isinstance(item.get(name), str):
-            yield from _lines(item[name], BlockKind.PARAGRAPH)
+            for block in _lines(item[name], BlockKind.PARAGRAPH):
+                yield replace(block, kind=BlockKind.SUBHEADING) if block.text in headings else block
             return
 
 

@@ -1,0 +1,110 @@
+"""`newskeep crawl`: fetch what is new, in the terminal or from cron."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from newskeep.cli.app import CommandError, app
+from newskeep.cli.place import ArchiveUrl, ConfigFile, configured
+from newskeep.cli.terminal import Column, interactive, note, table
+
+COUNTS = (
+    "requests",
+    "not_modified",
+    "captured",
+    "new",
+    "updated",
+    "unchanged",
+    "gone",
+    "not_articles",
+    "duplicates",
+    "refused",
+    "errors",
+)
+
+
+@app.command()
+def crawl(
+    sites: Annotated[
+        list[str] | None, typer.Argument(metavar="[SITE ...]", help="Names; all without.")
+    ] = None,
+    due: Annotated[bool, typer.Option("--due", help="Only what the schedule says.")] = False,
+    max_pages: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Stop a site after N pages.")
+    ] = None,
+    max_time: Annotated[float | None, typer.Option(min=0, metavar="S", help="Stop after S seconds.")] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Go back to this day: 2022-02-01.")
+    ] = None,
+    summary: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the run's counts as JSON.")
+    ] = None,
+    config: ConfigFile = None,
+    archive: ArchiveUrl = None,
+) -> None:
+    """Crawl the configured sites: find what is new or changed, keep pages and articles.
+
+    Example, every ten minutes from cron: newskeep crawl --due --config /srv/news/newskeep.toml
+    """
+    from crawler.run import crawl as run
+
+    settings = configured(config, archive, secrets=True)
+    if not settings.sites:
+        raise CommandError(f"{settings.path}: no site yet: run `newskeep add URL`")
+    for name in sites or ():
+        settings.site(name)
+    with watched("crawling") as progress:
+        report = run(
+            settings,
+            tuple(sites or ()),
+            due=due,
+            max_pages=max_pages,
+            max_time=max_time,
+            since=_day(since),
+            summary=summary,
+            progress=progress,
+        )
+    for problem in report.problems:
+        note(f"newskeep: {problem}")
+    if interactive():
+        show(report)
+    raise typer.Exit(report.exit_code)
+
+
+@contextmanager
+def watched(what: str) -> Iterator[Callable[[Any], None] | None]:
+    """A line on the terminal that counts while a crawl runs; None where nobody looks."""
+    if not (interactive() and sys.stderr.isatty()):
+        yield None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(what) as status:
+        yield lambda report: status.update(f"{what}: {_so_far(report)}")
+
+
+def _so_far(report: Any) -> str:
+    totals = {name: sum(getattr(counts, name) for counts in report.sites.values()) for name in COUNTS}
+    return ", ".join(f"{totals[name]:,} {name}" for name in ("requests", "new", "updated"))
+
+
+def _day(text: str | None) -> datetime | None:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC) if text else None
+    except ValueError:
+        raise CommandError(f"--since {text}: expected a day such as 2022-02-01") from None
+
+
+def show(report: Any) -> None:
+    """What a run did, one line a site; columns where nothing happened are left out."""
+    counted = {name: counts.to_dict() for name, counts in report.sites.items()}
+    kept = [name for name in COUNTS if any(counts[name] for counts in counted.values())]
+    columns = [Column("site"), *(Column(name.replace("_", " "), right=True) for name in kept)]
+    table(columns, ((site, *(counts[name] for name in kept)) for site, counts in counted.items()), drawn=True)

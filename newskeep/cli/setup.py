@@ -1,0 +1,231 @@
+"""`newskeep init`, `add` and `doctor`: begin an archive, add sites to it, see whether all is well."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from crawler.config import Config, ConfigError, load
+from newskeep.cli.app import CommandError, app
+from newskeep.cli.place import DEFAULT, ArchiveUrl, AsJson, ConfigFile, configured, opened
+from newskeep.cli.terminal import Column, interactive, note, safe, say, styled, table
+
+TEMPLATE = """\
+# newskeep: what is kept, and from where. `newskeep add URL` adds a site.
+
+[archive]
+url = "sqlite:///archive.db"          # or postgresql+psycopg://user@host/db
+captures = "captures"                 # folder of WARC files, relative to this file
+
+[crawl]
+user_agent = "newskeep (+https://example.org/bot)"   # say who you are: put your own address here
+delay = 1.0                           # seconds between two requests to one site
+concurrency = 16                      # requests under way over all sites
+
+[language]
+detector = "auto"                     # auto | langdetect | cld2 | py3langid | fasttext
+"""
+
+
+@app.command()
+def init(
+    folder: Annotated[
+        Path, typer.Argument(metavar="[FOLDER]", help="Where the archive is to live.")
+    ] = Path(),
+) -> None:
+    """Write a newskeep.toml to begin with.
+
+    Example: newskeep init ~/news
+    """
+    path = folder / DEFAULT
+    write_new(path)
+    if interactive():
+        say(f"{path} is written. Next: newskeep add https://www.example.org/")
+
+
+def write_new(path: Path) -> None:
+    """A new configuration file; one that exists is never overwritten."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", encoding="utf-8") as out:
+            out.write(TEMPLATE)
+    except FileExistsError:
+        raise CommandError(f"{path} exists already; it was left as it is") from None
+
+
+@app.command(no_args_is_help=True)
+def add(
+    url: Annotated[
+        str, typer.Argument(metavar="URL", help="The site's home page, or one language edition of it.")
+    ],
+    name: Annotated[str | None, typer.Option(metavar="N", help="What to call it in newskeep.toml.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what was found.")] = False,
+    config: ConfigFile = None,
+) -> None:
+    """Find a site's feeds, sitemaps, listings and language editions, and write it into newskeep.toml.
+
+    Example: newskeep add https://www.bbabo.net/fr/ --name bbabo-fr
+    """
+    path = config or DEFAULT
+    if not dry_run:
+        called = add_site(path, url, name)
+        note(f"{called} is written into {path}. Next: newskeep crawl {called}")
+        return
+    from crawler.discovery import discover
+
+    _show_found(discover(url, load(path, os.environ) if path.exists() else Config(path=path)))
+
+
+def add_site(path: Path, url: str, name: str | None) -> str:
+    """Find out about a site, show it, write it into the configuration; gives its name there."""
+    from crawler.discovery import discover
+
+    settings = load(path, os.environ) if path.exists() else Config(path=path)
+    found = discover(url, settings)
+    called = name or unused(found.name, settings)
+    if any(site.name == called for site in settings.sites):
+        raise CommandError(f"{path}: there is a site {called!r} already; choose another with --name")
+    _show_found(found)
+    if not path.exists():
+        write_new(path)
+    append(path, site_table(called, found))
+    return called
+
+
+def unused(name: str, settings: Config) -> str:
+    """The name, with a number where another site has it."""
+    taken, number, free = {site.name for site in settings.sites}, 2, name
+    while free in taken:
+        free, number = f"{name}-{number}", number + 1
+    return free
+
+
+KINDS = ("feeds", "sitemaps", "listings", "editions")
+
+
+def _show_found(found: Any) -> None:
+    rows = [(kind[:-1], it.url, it.why) for kind in KINDS for it in getattr(found, kind)]
+    table([Column("found"), Column("address", wide=True), Column("why")], rows)
+
+
+def site_table(name: str, found: Any) -> str:
+    """The ``[[site]]`` of what was found."""
+    lines = ["", "[[site]]", f"name = {_quoted(name)}", f"url = {_quoted(found.url)}"]
+    for kind in KINDS[:-1]:
+        addresses = [it.url for it in getattr(found, kind)]
+        if addresses:
+            lines.append(f"{kind} = [{', '.join(map(_quoted, addresses))}]")
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    """A TOML basic string: the escapes of JSON are among those of TOML."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def append(path: Path, addition: str) -> None:
+    """Add to the file; it changes as a whole or not at all, and must still be readable afterwards."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        part.write_text(path.read_text("utf-8") + addition, "utf-8")
+        load(part, os.environ, secrets=False)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+# ---- doctor
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at: ``well`` is None where there is nothing to judge."""
+
+    what: str
+    well: bool | None
+    detail: str
+
+
+@app.command()
+def doctor(
+    as_json: AsJson = False,
+    config: ConfigFile = None,
+    archive: ArchiveUrl = None,
+    upgrade: Annotated[
+        bool, typer.Option("--upgrade", help="Bring an older archive to this version.")
+    ] = False,
+) -> None:
+    """Look at everything that newskeep needs, and say what to mend.
+
+    Example: newskeep doctor
+    """
+    findings = list(_findings(config, archive, upgrade))
+    if as_json:
+        print(json.dumps([{"what": f.what, "well": f.well, "detail": f.detail} for f in findings], indent=2))
+    else:
+        for it in findings:
+            mark = {True: styled("ok", "green"), False: styled("wrong", "red"), None: styled("note", "dim")}[
+                it.well
+            ]
+            say(f"{mark}\t{it.what}\t{safe(it.detail)}")
+    if any(it.well is False for it in findings):
+        raise typer.Exit(2)
+
+
+def _findings(config: Path | None, archive: str | None, upgrade: bool) -> Iterator[Finding]:
+    yield from _programs()
+    try:
+        settings = configured(config, archive)
+    except (CommandError, ConfigError) as error:
+        yield from (Finding("configuration", False, line) for line in str(error).splitlines())
+        return
+    sites = f"{settings.path or 'none'}, {len(settings.sites)} site{'s' * (len(settings.sites) != 1)}"
+    yield Finding("configuration", True, sites)
+    yield from _secrets(settings)
+    yield from _archive(settings, upgrade)
+    yield from _room(settings.archive.captures)
+
+
+def _programs() -> Iterator[Finding]:
+    import platform
+    from importlib.metadata import version
+
+    yield Finding("newskeep", True, f"{version('newskeep')} on Python {platform.python_version()}")
+    for library in ("scrapy", "sqlalchemy", "lxml", "pycld2"):
+        yield Finding(library, True, version(library))
+
+
+def _secrets(settings: Config) -> Iterator[Finding]:
+    """Secrets that crawls will want and that this environment does not have."""
+    texts = [text for site in settings.sites for text in (*site.headers.values(), site.proxy or "")]
+    for name in sorted(set(re.findall(r"\$\{(\w+)\}", " ".join(texts))) - os.environ.keys()):
+        yield Finding("secret", False, f"${{{name}}} is not set: crawls will refuse to start")
+
+
+def _archive(settings: Config, upgrade: bool) -> Iterable[Finding]:
+    from storage.errors import ArchiveError, ArchiveMissing
+
+    try:
+        with opened(settings, write=upgrade) as store:
+            return [Finding("archive", True, f"{store.url}, {store.count():,} articles")]
+    except ArchiveMissing:
+        return [Finding("archive", None, "none yet: `newskeep crawl` makes it")]
+    except ArchiveError as error:
+        return [Finding("archive", False, str(error))]
+
+
+def _room(captures: Path) -> Iterable[Finding]:
+    import shutil
+
+    folder = next(it for it in (captures, *captures.absolute().parents) if it.exists())
+    free = shutil.disk_usage(folder).free / 2**30
+    writable = os.access(folder, os.W_OK)
+    yield Finding("captures", writable, f"{captures}" + ("" if writable else ": cannot be written"))
+    yield Finding("disk", free > 1, f"{free:.1f} GB free")
