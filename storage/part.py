@@ -1,0 +1,82 @@
+"""What the parts of an archive share: its engine, its captures, and two ways to a connection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlalchemy import Connection, Engine, select
+
+from storage import models
+from storage.engine import WRITES
+from storage.errors import UnknownSite
+
+if TYPE_CHECKING:
+    from storage.captures import Captures
+
+CHUNK = 500  # values in one IN list
+
+T = TypeVar("T")
+
+
+class Part:
+    """One subject of :class:`storage.archive.Archive`."""
+
+    url: str
+    captures: Captures
+    _engine: Engine
+
+    @property
+    def dialect(self) -> str:
+        """ "sqlite" or "postgresql"."""
+        return self._engine.dialect.name
+
+    @contextmanager
+    def _read(self) -> Iterator[Connection]:
+        """A connection that sees one state of the archive."""
+        with self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        """A connection in one transaction: all of it, or nothing. Writers take turns."""
+        with self._engine.connect().execution_options(**WRITES) as connection, connection.begin():
+            yield connection
+
+
+def chunks(values: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
+    """The values in lists of at most ``size``, each value once."""
+    rest = iter(dict.fromkeys(values))
+    while piece := list(islice(rest, size)):
+        yield piece
+
+
+def site_ids(connection: Connection, names: Iterable[str]) -> dict[str, int]:
+    """The sites' ids; :class:`UnknownSite` for a name that was never enrolled."""
+    wanted = set(names)
+    rows = connection.execute(
+        select(models.site.c.name, models.site.c.id).where(models.site.c.name.in_(wanted))
+    )
+    found: dict[str, int] = {row.name: row.id for row in rows}
+    for name in sorted(wanted - found.keys()):
+        raise UnknownSite(name, near_names(name, all_sites(connection)))
+    return found
+
+
+def all_sites(connection: Connection) -> list[str]:
+    """The names of all sites."""
+    return list(connection.scalars(select(models.site.c.name).order_by(models.site.c.name)))
+
+
+def near_names(name: str, known: Sequence[str]) -> list[str]:
+    """Up to three known names that look like this one."""
+    from difflib import get_close_matches  # only on the way to an error
+
+    return get_close_matches(name, known, n=3)
+
+
+def row_dict(row: Any) -> dict[str, Any]:
+    """A result row as a plain dict."""
+    return dict(row._mapping)

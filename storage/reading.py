@@ -1,0 +1,215 @@
+"""What the archive gives back: articles as they stand, and every state that they had."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, select
+
+from extraction.article import Moment
+from extraction.urls import canonical
+from storage import models
+from storage.content import Content, content_from
+from storage.errors import ArticleWithheld, UnknownArticle
+from storage.part import Part, chunks, near_names
+from storage.records import Capture, StoredArticle, StoredRevision
+from storage.states import load_states
+
+A, U, C, R = models.article.c, models.url.c, models.capture.c, models.revision.c
+NEAR = 200  # URLs of the same beginning that are compared for a suggestion
+
+CAPTURED = (C.id, U.url, models.warc.c.file, C.offset, C.length, C.digest, C.status, C.fetched_at, C.mime,
+            C.revisit_of)  # fmt: skip
+
+
+class Reading(Part):
+    """The way out."""
+
+    def article(self, url_or_id: str | int) -> StoredArticle:
+        """The article of this id, or at this address, whichever of its addresses it is.
+
+        Raises :class:`UnknownArticle` with similar addresses, :class:`ArticleWithheld`.
+        """
+        with self._read() as connection:
+            key = article_id(connection, url_or_id)
+            return stored(connection, [key])[key]
+
+    def revisions(self, url_or_id: str | int) -> list[StoredRevision]:
+        """Every state that the article had, in the order seen; each in its latest reading."""
+        with self._read() as connection:
+            return load_revisions(connection, article_id(connection, url_or_id))
+
+    def captures_of(self, url_or_id: str | int) -> list[Capture]:
+        """All captures of an article's addresses, oldest first."""
+        with self._read() as connection:
+            key = article_id(connection, url_or_id)
+            urls = select(U.id).where(U.article_id == key)
+            wanted = captures_query().where(C.url_id.in_(urls)).order_by(C.fetched_at, C.id)
+            return [capture_of(row) for row in connection.execute(wanted)]
+
+
+def article_id(connection: Connection, url_or_id: str | int, *, withheld: bool = False) -> int:
+    """The article's id, by any of its addresses or its id; a withheld one only if asked for."""
+    name = str(url_or_id).strip()
+    found = _by_id(connection, int(name)) if name.isdigit() else _by_url(connection, name)
+    if found is None:
+        raise UnknownArticle(name, [] if name.isdigit() else _near(connection, name))
+    key: int = found.id
+    if found.withheld_at is not None and not withheld:
+        raise ArticleWithheld(name, _reason(connection, key))
+    return key
+
+
+def _by_id(connection: Connection, key: int) -> Any:
+    if key >= 1 << 63:
+        return None
+    return connection.execute(select(A.id, A.withheld_at).where(A.id == key)).first()
+
+
+def _by_url(connection: Connection, address: str) -> Any:
+    spellings = {address, canonical(address) or address}
+    wanted = select(A.id, A.withheld_at).join(models.url, U.article_id == A.id)
+    return connection.execute(
+        wanted.where(U.url.in_(spellings) | U.fetch_url.in_(spellings)).limit(1)
+    ).first()
+
+
+def _near(connection: Connection, address: str) -> list[str]:
+    start = (canonical(address) or address)[: max(len(address) - 12, 12)]
+    wanted = select(U.url).where(U.url >= start, U.url < f"{start[:12]}\uffff", U.article_id.is_not(None))
+    return near_names(address, connection.scalars(wanted.order_by(U.url).limit(NEAR)).all())
+
+
+def _reason(connection: Connection, key: int) -> str | None:
+    w = models.withheld.c
+    wanted = select(w.reason).where(w.article_id == key, w.released_at.is_(None))
+    reason: str | None = connection.scalar(wanted.order_by(w.id.desc()).limit(1))
+    return reason
+
+
+# ---- articles
+
+
+def stored(connection: Connection, articles: Collection[int]) -> dict[int, StoredArticle]:
+    """Articles by id, in a few queries for all. Withheld ones are left out."""
+    found: dict[int, StoredArticle] = {}
+    for piece in chunks(articles):
+        states = load_states(connection, piece)
+        captures = load_captures(connection, [s.capture_id for s in states.values() if s.capture_id])
+        addresses = _addresses(connection, piece)
+        for key, state in states.items():
+            if state.withheld_at is None:
+                capture = captures.get(state.capture_id or 0)
+                found[key] = _stored(state, addresses[key], capture)
+    return found
+
+
+def _stored(state: Any, addresses: tuple[str, str | None], capture: Capture | None) -> StoredArticle:
+    content: Content = state.content
+    own, fetched = addresses
+    return StoredArticle(
+        id=state.id,
+        url=fetched or own,
+        canonical_url=own,
+        site=state.site,
+        title=content.title,
+        lead=content.lead,
+        body=content.body,
+        language=content.language,
+        language_confidence=content.language_confidence,
+        declared_language=content.declared_language,
+        authors=content.authors,
+        section=content.section,
+        tags=content.tags,
+        images=content.images,
+        published_at=_iso(content.published),
+        published_at_source=content.published.source if content.published else None,
+        published_at_precision=str(content.published.precision) if content.published else None,
+        modified_at=_iso(content.modified),
+        first_seen_at=state.first_seen_at,
+        last_seen_at=state.last_seen_at,
+        gone_at=state.gone_at,
+        revision=state.revision,
+        revisions=state.revisions,
+        word_count=content.word_count,
+        paywalled=content.paywalled,
+        edition_group=state.edition_group,
+        cluster=state.cluster,
+        capture=capture,
+        subheadings=content.subheadings,
+    )
+
+
+def _iso(moment: Moment | None) -> str | None:
+    return moment.iso() if moment else None
+
+
+def _addresses(connection: Connection, articles: Sequence[int]) -> dict[int, tuple[str, str | None]]:
+    wanted = select(A.id, U.url, U.fetch_url).join(models.url, U.id == A.url_id).where(A.id.in_(articles))
+    return {key: (own, fetched) for key, own, fetched in connection.execute(wanted)}
+
+
+# ---- captures
+
+
+def captures_query() -> Any:
+    """Captures with the address and the file that they belong to."""
+    return (
+        select(*CAPTURED).join(models.url, U.id == C.url_id).join(models.warc, models.warc.c.id == C.warc_id)
+    )
+
+
+def load_captures(connection: Connection, ids: Collection[int]) -> dict[int, Capture]:
+    """Captures by id."""
+    found: dict[int, Capture] = {}
+    for piece in chunks(ids):
+        rows = connection.execute(captures_query().where(C.id.in_(piece)))
+        found |= {row.id: capture_of(row) for row in rows}
+    return found
+
+
+def capture_of(row: Any) -> Capture:
+    """A capture from a row of :func:`captures_query`."""
+    return Capture(
+        id=row.id, url=row.url, file=row.file, offset=row.offset, length=row.length, digest=row.digest,
+        status=row.status, fetched_at=row.fetched_at, mime=row.mime, revisit_of=row.revisit_of,
+    )  # fmt: skip
+
+
+# ---- revisions
+
+
+def load_revisions(connection: Connection, article: int) -> list[StoredRevision]:
+    """The article's states in the order seen, each in its latest reading."""
+    wanted = select(models.revision).where(R.article_id == article).order_by(R.seen_at, R.number, R.reading)
+    rows = {row["number"]: row for row in connection.execute(wanted).mappings()}
+    state = load_states(connection, [article])[article]
+    captures = load_captures(connection, [r["capture_id"] for r in rows.values() if r["capture_id"]])
+    return [
+        _revision(row, state.content if row["kind"] is None else _superseded(row), captures)
+        for row in rows.values()
+    ]
+
+
+def _superseded(row: RowMapping) -> Content:
+    return content_from(row, row["authors"], row["tags"], row["images"])
+
+
+def _revision(row: RowMapping, content: Content, captures: dict[int, Capture]) -> StoredRevision:
+    return StoredRevision(
+        number=row["number"],
+        seen_at=row["seen_at"],
+        title=content.title,
+        lead=content.lead,
+        body=content.body,
+        authors=content.authors,
+        section=content.section,
+        published_at=_iso(content.published),
+        modified_at=_iso(content.modified),
+        language=content.language,
+        capture=captures.get(row["capture_id"] or 0),
+        extractor=row["extractor"],
+        profile=row["profile"],
+        problems=tuple((name, message) for name, message in row["problems"] or ()),
+    )

