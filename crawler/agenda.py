@@ -1,0 +1,127 @@
+"""What to fetch next at one site: every address is offered here, and asked for from here. Pure.
+
+Order: what feeds and sitemaps vouch for, newest first; what looks like an article; pages that lead to
+articles; the rest, as long as it brings something. Nothing is fetched twice in a run.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum
+
+from crawler.shapes import Shapes, shape
+from storage.records import UrlState
+
+MAX_BARREN = 2  # pages in a row without a new lead after which their links are not followed
+MAX_DEPTH = 12  # links from the front page; further pages of a listing do not count
+WAITING = 2_000  # held in memory; the rest waits in the archive
+PAGES_OF_SHAPE = 2_000  # pages of one listing's shape in one run
+
+
+class Role(IntEnum):
+    """What an address is thought to be, in the order in which addresses are fetched."""
+
+    TOLD = 0  # a feed or sitemap says that it is an article
+    ARTICLE = 1  # its link looks like an article's
+    PAGE = 2  # a further page of a listing
+    SECTION = 3
+    OTHER = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An address that may be fetched. ``barren`` counts the fruitless pages in a row that led to it."""
+
+    state: UrlState
+    role: Role
+    barren: int = 0
+    depth: int = 0
+    listed: datetime | None = None
+    tries: int = 0
+
+    @property
+    def url(self) -> str:
+        """Its canonical form."""
+        return self.state.url
+
+
+@dataclass(slots=True)
+class Agenda:
+    """The addresses that wait at one site."""
+
+    shapes: Shapes
+    overflown: bool = False
+    _turned_away: list[tuple[Candidate, str]] = field(default_factory=list)
+    _waiting: list[tuple[int, float, int, Candidate]] = field(default_factory=list)
+    _offered: set[int] = field(default_factory=set)
+    _fetched_of_shape: Counter[str] = field(default_factory=Counter)
+    _count: int = 0
+
+    def new(self, url: str) -> bool:
+        """Whether an address was never offered in this run."""
+        return hash(url) not in self._offered
+
+    def met(self, url: str) -> None:
+        """An address needs no offer any more: it was fetched under another name, or is known."""
+        self._offered.add(hash(url))
+
+    def refusal(self, url: str, role: Role, barren: int, depth: int) -> str | None:
+        """Why an address is not worth a request, None where it is."""
+        of_shape = shape(url)
+        if role is Role.TOLD:
+            return f"never an article: {of_shape}" if self.shapes.spent(of_shape, told=True) else None
+        if self.shapes.fruitful(of_shape):
+            return None
+        if barren >= MAX_BARREN and role is not Role.ARTICLE:
+            return f"trap: {of_shape}"
+        if depth > MAX_DEPTH:
+            return "too deep"
+        return f"trap: {of_shape}" if self.shapes.spent(of_shape, told=False) else None
+
+    def offer(self, candidate: Candidate) -> bool:
+        """Put an address on the agenda; False where it is there already, or too many wait."""
+        if not self.new(candidate.url) and not candidate.tries:
+            return False
+        if len(self._waiting) >= WAITING:
+            self.overflown = True
+            return False
+        self._offered.add(hash(candidate.url))
+        self._count += 1
+        newest = -candidate.listed.timestamp() if candidate.listed else 0.0
+        heapq.heappush(self._waiting, (self._role(candidate), newest, self._count, candidate))
+        return True
+
+    def _role(self, candidate: Candidate) -> int:
+        """Where it stands in the order: what turned out to be an article's shape goes before pages."""
+        if candidate.role > Role.ARTICLE and self.shapes.fruitful(shape(candidate.url)):
+            return Role.ARTICLE
+        return candidate.role
+
+    def next(self) -> Candidate | None:
+        """The next address to fetch, judged again by what was learned while it waited."""
+        while self._waiting:
+            candidate = heapq.heappop(self._waiting)[-1]
+            reason = self.refusal(candidate.url, candidate.role, candidate.barren, candidate.depth)
+            of_shape = shape(candidate.url)
+            if (
+                reason is None
+                and candidate.role >= Role.PAGE
+                and self._fetched_of_shape[of_shape] >= PAGES_OF_SHAPE
+            ):
+                reason = f"too many pages: {of_shape}"
+            if reason is None:
+                self._fetched_of_shape[of_shape] += 1
+                return candidate
+            self._turned_away.append((candidate, reason))
+        return None
+
+    def turned_away(self) -> list[tuple[Candidate, str]]:
+        """Those that turned out not to be worth a request since this was asked last, and why."""
+        away, self._turned_away = self._turned_away, []
+        return away
+
+    def __len__(self) -> int:
+        return len(self._waiting)

@@ -1,0 +1,190 @@
+"""One address to one answer: redirects hop by hop, each judged before it is followed.
+
+Between this and the network stand Scrapy's slots (delay, one connection a site), robots.txt
+(:mod:`crawler.robots`) and the guard (:mod:`crawler.download`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from scrapy import Request
+from scrapy.core.engine import ExecutionEngine
+from scrapy.http.request import NO_CALLBACK
+
+from crawler import guard
+from crawler.config import SiteConfig
+from crawler.download import Wire, headers_of
+from crawler.encoding import ACCEPTED
+from extraction.urls import absolute
+from storage.records import Exchange
+
+REDIRECTS = frozenset((301, 302, 303, 307, 308))
+HTML = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5"
+XML = "application/rss+xml,application/atom+xml,application/feed+json,application/xml;q=0.9,*/*;q=0.5"
+
+Halt = Callable[[str], str | None]
+
+
+def onwards(_: str) -> None:
+    """Follow every redirect."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a request was answered with. ``url`` is the address that answered, ``hops`` those before it.
+
+    ``body`` has its content encoding undone. ``halted`` says why a redirect was not followed to its end.
+    """
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    exchange: Exchange
+    hops: tuple[str, ...] = ()
+    halted: str | None = None
+
+    @property
+    def not_modified(self) -> bool:
+        """Whether the site says that nothing changed since."""
+        return self.status == 304
+
+    @property
+    def gone(self) -> bool:
+        """Whether the site says that there is nothing here (any more)."""
+        return self.status in (404, 410)
+
+    @property
+    def busy(self) -> bool:
+        """Whether the site asks us to come later."""
+        return self.status in (429, 503)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to ask for, and with which validators."""
+
+    url: str
+    limits: guard.Limits = guard.PAGE
+    accept: str = HTML
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+def meta_of(site: SiteConfig, *, private: bool) -> dict[str, Any]:
+    """What every request for a site carries: its slot, its proxy, where it may go."""
+    allowed = site.allow_private_addresses
+    meta: dict[str, Any] = {"download_slot": site.name, "private": private if allowed is None else allowed}
+    if site.proxy:
+        meta["proxy"] = site.proxy
+    return meta
+
+
+class Fetcher:
+    """Fetches for one site. ``now`` is asked when an answer is there."""
+
+    def __init__(
+        self,
+        engine: ExecutionEngine,
+        site: SiteConfig,
+        agent: str,
+        *,
+        private: bool,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._engine = engine
+        self._now = now
+        self.meta = meta_of(site, private=private)
+        self._headers = {"User-Agent": agent, "Accept-Encoding": ACCEPTED, **site.headers}
+        self._host = urlsplit(site.url).hostname
+
+    async def get(self, wanted: Wanted, halt: Halt = onwards) -> Answer:
+        """The answer at the end of the redirects, or where ``halt`` gives a reason not to follow further.
+
+        Raises :class:`crawler.errors.DownloadFailed`.
+        """
+        url = wanted.url
+        hops: list[str] = []
+        cookies: dict[str, str] = {}
+        left = wanted.limits.seconds
+        while True:
+            answer = await self._once(url, wanted, cookies, left)
+            target = _target(url, answer)
+            if target is None:
+                return replace(answer, hops=tuple(hops))
+            hops.append(url)
+            if reason := self._dead_end(target, hops, answer, cookies) or halt(target):
+                return replace(answer, url=target, hops=tuple(hops), halted=reason)
+            url = target
+
+    async def _once(self, url: str, wanted: Wanted, cookies: Mapping[str, str], seconds: float) -> Answer:
+        meta = {**self.meta, "limits": replace(wanted.limits, seconds=seconds)}
+        request = Request(
+            url, headers=self._request_headers(url, wanted, cookies), meta=meta, callback=NO_CALLBACK
+        )
+        response = await self._engine.download_async(request)
+        wire: Wire = request.meta["wire"]
+        return Answer(url, response.status, headers_of(response), response.body, self._exchange(url, wire))
+
+    def _request_headers(self, url: str, wanted: Wanted, cookies: Mapping[str, str]) -> dict[str, str]:
+        headers = {"Accept": wanted.accept, **self._headers}
+        if urlsplit(url).hostname != self._host:  # a site's secrets are for that site
+            headers = {
+                name: text
+                for name, text in headers.items()
+                if name.lower() not in ("authorization", "cookie")
+            }
+        if wanted.etag:
+            headers["If-None-Match"] = wanted.etag
+        if wanted.last_modified:
+            headers["If-Modified-Since"] = wanted.last_modified
+        if cookies:
+            headers.setdefault("Cookie", "; ".join(f"{name}={value}" for name, value in cookies.items()))
+        return headers
+
+    def _exchange(self, url: str, wire: Wire) -> Exchange:
+        return Exchange(
+            url=url,
+            status=wire.status,
+            headers=wire.headers,
+            body=wire.body,
+            fetched_at=self._now(),
+            request_headers=wire.request_headers,
+            ip=wire.ip,
+            reason=wire.reason,
+        )
+
+    def _dead_end(self, target: str, hops: list[str], answer: Answer, cookies: dict[str, str]) -> str | None:
+        """Why a redirect leads nowhere. One to itself is followed once where it sets a cookie."""
+        set_now = _cookies(answer)
+        news = {name: value for name, value in set_now.items() if cookies.get(name) != value}
+        cookies.update(set_now)
+        if len(hops) > guard.MAX_REDIRECTS:
+            return "too many redirects"
+        if target in hops and not (news and hops.count(target) < 2):
+            return "redirect loop"
+        return "address too long" if len(target) > guard.MAX_URL else None
+
+
+def _target(url: str, answer: Answer) -> str | None:
+    location = answer.headers.get("location")
+    if answer.status not in REDIRECTS or not location:
+        return None
+    try:
+        return absolute(urljoin(url, location.strip()))
+    except ValueError:
+        return None
+
+
+def _cookies(answer: Answer) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, value in answer.exchange.headers:
+        if name.lower() == "set-cookie" and len(value) < 4_000:
+            key, _, rest = value.partition("=")
+            found[key.strip()] = rest.partition(";")[0].strip()
+    return found

@@ -1,0 +1,103 @@
+"""What a run counted, as the interface promises it: one object for the log, the summary and the exit code."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from storage.records import Effect
+
+DONE, FAULT, USAGE, PARTLY, LOCKED, UNWRITABLE, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
+
+PLAIN = (
+    *("requests", "not_modified", "captured", "new", "updated", "unchanged", "gone", "not_articles"),
+    *("duplicates", "refused", "errors"),
+)
+COUNTED = {
+    Effect.NEW: "new",
+    Effect.UPDATED: "updated",
+    Effect.UNCHANGED: "unchanged",
+    Effect.DUPLICATE: "duplicates",
+    Effect.GONE: "gone",
+    Effect.NOT_MODIFIED: "not_modified",
+    Effect.NOT_ARTICLE: "not_articles",
+    Effect.REFUSED: "refused",
+    Effect.ERROR: "errors",
+}
+
+
+@dataclass(slots=True)
+class Counts:
+    """What happened at one site in one run.
+
+    ``reasons`` says why things were refused or failed, ``stopped`` why the site was left before its end.
+    """
+
+    requests: int = 0
+    not_modified: int = 0
+    captured: int = 0
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    gone: int = 0
+    not_articles: int = 0
+    duplicates: int = 0
+    refused: int = 0
+    errors: int = 0
+    sources: int = 0  # polled
+    reasons: Counter[str] = field(default_factory=Counter)
+    stopped: str | None = None
+
+    def count(self, effect: Effect) -> None:
+        """One visit had this effect."""
+        name = COUNTED[effect]
+        setattr(self, name, getattr(self, name) + 1)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON values; reasons and the stop only where there are any."""
+        values: dict[str, Any] = {name: getattr(self, name) for name in PLAIN}
+        if self.reasons:
+            values["reasons"] = dict(self.reasons.most_common())
+        if self.stopped:
+            values["stopped"] = self.stopped
+        return values
+
+
+@dataclass(slots=True)
+class RunReport:
+    """One run. ``problems`` are the lines that a person should read; none on success."""
+
+    started_at: datetime
+    run: int | None = None
+    finished_at: datetime | None = None
+    exit_code: int = DONE
+    sites: dict[str, Counts] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The summary, as the interface has it."""
+        return {
+            "run": self.run,
+            "started_at": self.started_at.isoformat(),
+            "finished_at": self.finished_at.isoformat() if self.finished_at else None,
+            "exit_code": self.exit_code,
+            "sites": {name: counts.to_dict() for name, counts in self.sites.items()},
+            "problems": list(self.problems),
+        }
+
+
+def site_problems(sites: Mapping[str, Counts]) -> list[str]:
+    """One line for every site that was left before its end."""
+    return [f"{name}: {counts.stopped}" for name, counts in sites.items() if counts.stopped]
+
+
+def exit_code(*, interrupted: bool, unwritable: bool, problems: Iterable[str]) -> int:
+    """How a run that got as far as its archive ends."""
+    if unwritable:
+        return UNWRITABLE
+    if interrupted:
+        return INTERRUPTED
+    return PARTLY if any(True for _ in problems) else DONE

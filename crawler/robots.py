@@ -1,0 +1,158 @@
+"""robots.txt: what it allows us, how fast, which sitemaps it names, and what it says to others.
+
+A downloader middleware asks it about every request of every spider, redirects included, and holds the
+site's slot to its Crawl-delay, which Scrapy ignores. As RFC 9309 has it: no robots.txt (4xx) allows
+everything, one that cannot be had (5xx, no connection) allows nothing for now.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from protego import Protego
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from crawler import guard
+from crawler.errors import DownloadFailed, DownloadRefused, RobotsRefused
+from crawler.scope import origin_of
+
+MAX_BYTES = 512 * 1024  # RFC 9309 asks for at least 500 KiB
+LONGEST_DELAY = 120.0  # seconds; a Crawl-delay of a day is a mistake or a refusal, and told as one
+MARKUP = re.compile(r"\s*<(?:!doctype|html|head|body|\?xml)", re.IGNORECASE)
+# Crawlers that collect texts for language models: what a site says to them it says of such reuse.
+AI_AGENTS = (
+    "GPTBot", "ChatGPT-User", "CCBot", "Google-Extended", "anthropic-ai", "ClaudeBot", "Applebot-Extended",
+    "Bytespider", "PerplexityBot", "Amazonbot", "meta-externalagent", "cohere-ai", "Diffbot",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Robots:
+    """What one robots.txt says. ``text`` is None where there is none; ``outcome`` names what was found."""
+
+    outcome: str
+    text: str | None = None
+    rules: Protego | None = None
+    closed: bool = False  # nothing may be fetched
+    failure: str | None = None
+
+    def allowed(self, url: str, agent: str) -> bool:
+        """Whether ``agent`` may fetch ``url``."""
+        return not self.closed and (self.rules is None or bool(self.rules.can_fetch(url, agent)))
+
+    def delay(self, agent: str) -> float:
+        """Seconds that it wants between two requests of ``agent``; 0 where it says nothing."""
+        if self.rules is None:
+            return 0.0
+        rate = self.rules.request_rate(agent)
+        asked = max(self.rules.crawl_delay(agent) or 0.0, rate.seconds / rate.requests if rate else 0.0)
+        return min(float(asked), LONGEST_DELAY)
+
+    @property
+    def sitemaps(self) -> tuple[str, ...]:
+        """Sitemaps that it names."""
+        return tuple(self.rules.sitemaps) if self.rules else ()
+
+    def says_to_ai(self, url: str) -> str | None:
+        """Agents of language models that it keeps from ``url``, with commas between; None for none."""
+        shut = [agent for agent in AI_AGENTS if self.rules and not self.rules.can_fetch(url, agent)]
+        return ", ".join(shut) or None
+
+
+def read(status: int, body: bytes) -> Robots:
+    """What an answer to the request for robots.txt means."""
+    if status >= 500 or status == 429:
+        return Robots(f"status {status}", closed=True, failure=f"robots.txt answers {status}")
+    if status != 200:
+        return Robots("none")
+    text = body[:MAX_BYTES].decode("utf-8", "replace").replace("\0", "")
+    if MARKUP.match(text):
+        return Robots("an HTML page", text=text[:4_000])
+    outcome = (
+        "read" if len(body) <= MAX_BYTES else f"read the first {MAX_BYTES // 1024} KiB of {len(body):,} bytes"
+    )
+    return Robots(outcome, text=text, rules=Protego.parse(text))
+
+
+def unreachable(error: DownloadFailed) -> Robots:
+    """What it means that robots.txt could not be fetched."""
+    if isinstance(error, DownloadRefused) and error.reason == "too large":
+        return Robots("too large")
+    return Robots(error.reason, closed=True, failure=error.reason)
+
+
+class RobotsMiddleware:
+    """Keeps every request to what robots.txt allows. One robots.txt an origin and run."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._agent = str(crawler.settings["USER_AGENT"])
+        self._known: dict[str, asyncio.Future[Robots]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
+        """Scrapy's door."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Let a request pass, or raise :class:`RobotsRefused`."""
+        if request.meta.get("robots_itself"):
+            return
+        robots = await self.of(request.url, request.meta)
+        if not robots.allowed(request.url, self._agent):
+            raise RobotsRefused(request.url, robots.failure or "robots.txt")
+
+    async def of(self, url: str, meta: Mapping[str, Any]) -> Robots:
+        """The robots.txt that governs ``url``, fetched once in a run. ``meta``: slot, proxy, private."""
+        origin = origin_of(url)
+        known = self._known.get(origin)
+        if known is None:
+            known = self._known[origin] = asyncio.get_running_loop().create_future()
+            try:
+                known.set_result(await self._fetch(origin, meta))
+            except asyncio.CancelledError:
+                known.cancel()
+                raise
+            self._slow_down(known.result(), str(meta.get("download_slot", origin)))
+        return await known
+
+    async def _fetch(self, origin: str, meta: Mapping[str, Any]) -> Robots:
+        passed = {key: meta[key] for key in ("download_slot", "proxy", "private") if key in meta}
+        url = f"{origin}/robots.txt"
+        try:
+            for _ in range(guard.MAX_REDIRECTS):
+                response = await self._ask(url, passed)
+                target = _redirect(response)
+                if target is None:
+                    return read(response.status, response.body)
+                url = target
+        except DownloadFailed as failed:
+            return unreachable(failed)
+        return Robots("too many redirects")
+
+    async def _ask(self, url: str, passed: Mapping[str, Any]) -> Response:
+        meta = {**passed, "robots_itself": True, "limits": guard.ROBOTS}
+        return await self._crawler.engine.download_async(
+            Request(url, meta=meta, headers={"Accept": "text/plain"})
+        )
+
+    def _slow_down(self, robots: Robots, slot: str) -> None:
+        """Hold a slot to the Crawl-delay, now and when Scrapy makes it anew after a pause."""
+        downloader = self._crawler.engine.downloader
+        settled = downloader.per_slot_settings.setdefault(slot, {"concurrency": 1, "delay": 0.0})
+        settled["delay"] = max(settled.get("delay", 0.0), robots.delay(self._agent))
+        if slot in downloader.slots:
+            downloader.slots[slot].delay = settled["delay"]
+
+
+def _redirect(response: Response) -> str | None:
+    location = response.headers.get("Location")
+    if response.status not in (301, 302, 303, 307, 308) or not location:
+        return None
+    return str(response.urljoin(location.decode("utf-8", "replace")))

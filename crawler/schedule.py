@@ -1,0 +1,138 @@
+"""When is a source or an article due again? Pure: what happened and the time go in, a time comes out.
+
+A source's interval follows its yield: where most of a poll is new, it is polled sooner, where nothing is,
+later; always within bounds, never before what the site asks for (TTL, Retry-After, Cache-Control). An
+article is looked at again after a share of its age: within the hour it appears, then after hours, days,
+weeks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from storage.records import SourceKind
+
+MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
+
+# Bounds of a source's interval, in seconds, and where it starts.
+SHORTEST = {
+    SourceKind.FEED: 5 * MINUTE,
+    SourceKind.SITEMAP: 15 * MINUTE,
+    SourceKind.FRONT: 10 * MINUTE,
+    SourceKind.LISTING: 30 * MINUTE,
+}
+FIRST = {
+    SourceKind.FEED: 30 * MINUTE,
+    SourceKind.SITEMAP: 2 * HOUR,
+    SourceKind.FRONT: HOUR,
+    SourceKind.LISTING: 6 * HOUR,
+}
+LONGEST = 7 * DAY
+DORMANT = 14 * DAY  # of a source that tells nothing that others do not tell: it is checked now and then
+SITE_ASKS_AT_MOST = DAY  # a TTL or max-age of a year is a mistake
+
+LOOK_SHARE = 0.5  # an article is looked at again when half of its age has passed since
+LOOK_SOONEST = 20 * MINUTE
+LOOK_LATEST = 60 * DAY
+LOOK_UNTIL = 730 * DAY  # older articles are left in peace
+RETRY_FIRST = 10 * MINUTE
+RETRY_LATEST = 14 * DAY
+
+MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
+
+
+def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Seconds that a Retry-After header asks for, None where there is none that can be read."""
+    value = headers.get("retry-after", "").strip()
+    if value.isdigit():
+        return float(value[:9])
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - now).total_seconds())
+
+
+def asked_interval(headers: Mapping[str, str], ttl_minutes: int | None = None) -> float:
+    """Seconds that a site asks not to be polled again: the longer of its feed's TTL and Cache-Control."""
+    found = MAX_AGE.search(headers.get("cache-control", ""))
+    seconds = max(float(found[1]) if found else 0.0, (ttl_minutes or 0) * MINUTE)
+    return min(seconds, SITE_ASKS_AT_MOST)
+
+
+def next_interval(
+    kind: SourceKind, before: float | None, links: int, fresh: int, *, quiet: float = 0.0, asked: float = 0.0
+) -> float:
+    """Seconds until a source's next poll.
+
+    ``fresh`` of its ``links`` were new in this poll; ``quiet`` are the seconds since the poll before,
+    ``asked`` is what the site asks for.
+    """
+    if before is None:  # of the first poll everything is new
+        return max(FIRST[kind], asked)
+    interval = before
+    if fresh:
+        # So soon that about a quarter of what it shows will be new: nothing scrolls out unseen.
+        share = fresh / max(links, 1)
+        interval = interval / 2 if share > 0.5 else min(interval, max(quiet, SHORTEST[kind])) * 0.25 / share
+    else:
+        interval = before * 1.5
+    return max(min(max(interval, SHORTEST[kind]), LONGEST), asked)
+
+
+def after_failure(before: float | None, failures: int, kind: SourceKind, asked: float | None = None) -> float:
+    """Seconds until a failing source is tried again: slower each time, never dropped."""
+    interval = (before or FIRST[kind]) * 2.0 ** min(failures, 10)
+    return max(min(interval, LONGEST), asked or 0.0)
+
+
+def next_look(published: datetime | None, first_seen: datetime, now: datetime) -> datetime | None:
+    """When an article is due to be looked at again; None when it is left in peace.
+
+    Without a date of its own, the time it was first seen stands for it. A date in the future counts as now.
+    """
+    age = (now - min(published or first_seen, now)).total_seconds()
+    if age > LOOK_UNTIL:
+        return None
+    return now + timedelta(seconds=min(max(age * LOOK_SHARE, LOOK_SOONEST), LOOK_LATEST))
+
+
+def next_try(failures: int, now: datetime, asked: float | None = None) -> datetime:
+    """When an article that could not be fetched is tried again."""
+    seconds = min(RETRY_FIRST * 4 ** min(failures, 8), RETRY_LATEST)
+    return now + timedelta(seconds=max(seconds, min(asked or 0.0, RETRY_LATEST)))
+
+
+def next_check_of_gone(gone_for: timedelta, now: datetime) -> datetime | None:
+    """When a removed article is checked once more: it may return within days, hardly after months."""
+    if gone_for > timedelta(days=60):
+        return None
+    return now + max(gone_for, timedelta(hours=12))
+
+
+def backoff(attempt: int, jitter: float, asked: float | None = None) -> float:
+    """Seconds to wait before the ``attempt``-th retry (from 1) of a request that was answered 429 or 5xx.
+
+    ``jitter`` lies in 0..1: clients that were refused together do not come back together.
+    """
+    return asked * (1 + 0.1 * jitter) if asked else min(0.5 * 2**attempt, 60.0) * (0.5 + jitter)
+
+
+def is_due(due_at: datetime | None, now: datetime, polled_at: datetime | None = None) -> bool:
+    """Whether it is time. A time of polling that lies ahead means that the clock was set back: it is due."""
+    if due_at is None or due_at <= now:
+        return True
+    return polled_at is not None and polled_at > now + timedelta(minutes=5)
+
+
+def look_budget(requests: int, *, quiet: bool) -> int:
+    """How many articles a run may look at again at one site that was asked ``requests`` times for news.
+
+    A run that brings news spends a tenth of it on looking back; a quiet one may spend as much as on
+    everything else, and a little more, so that a small site is not forgotten.
+    """
+    return 20 + int(1.5 * requests) if quiet else max(1, requests // 10)

@@ -1,0 +1,285 @@
+"""One site's crawl, from its sources to its last page: the order of things, on one screen.
+
+What to poll, what to fetch next, what an answer means and when to come back are decided by the pure parts
+(:mod:`crawler.sources`, :mod:`crawler.agenda`, :mod:`crawler.outcomes`, :mod:`crawler.schedule`); here it is
+done, one request at a time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from time import monotonic
+
+from crawler import guard, outcomes, schedule, sources
+from crawler.agenda import Agenda, Candidate, Role
+from crawler.config import SiteConfig
+from crawler.errors import DownloadFailed, Stopped
+from crawler.fetch import Answer, Fetcher, Wanted
+from crawler.intake import Intake
+from crawler.outcomes import Verdict
+from crawler.pipeline import Keeper
+from crawler.report import Counts
+from crawler.rights import Rights
+from crawler.robots import Robots
+from crawler.scope import Scope, front_of
+from crawler.sources import Memory
+from extraction.document import Document
+from extraction.extract import read
+from extraction.urls import canonical
+from storage.records import Fate, SourceState
+
+TROUBLE = 6  # addresses in a row that fail before the site is left for this run
+LOST_SECONDS = 90.0  # spent on requests that failed, before the site is left
+REFILL = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a run was asked for. ``deadline`` is on the monotonic clock; ``jitter`` gives 0..1."""
+
+    run: int
+    now: Callable[[], datetime]
+    jitter: Callable[[], float]
+    due: bool = False
+    max_pages: int | None = None
+    deadline: float | None = None
+    since: datetime | None = None
+    detector: str = "auto"
+    respect_tdm: str = "record"
+
+
+class SiteCrawl:
+    """The crawl of one site in one run."""
+
+    def __init__(
+        self,
+        site: SiteConfig,
+        scope: Scope,
+        keeper: Keeper,
+        fetcher: Fetcher,
+        options: Options,
+        counts: Counts,
+    ) -> None:
+        self.site = site
+        self.scope = scope
+        self.keeper = keeper
+        self.fetcher = fetcher
+        self.options = options
+        self.counts = counts
+        self.front = canonical(front_of(site)) or site.url
+        self.pages = 0
+        self._trouble = 0
+        self._lost = 0.0
+
+    async def run(self, robots: Robots) -> None:
+        """Everything that the run asks for at this site. Raises :class:`Stopped` where it had to be left."""
+        self.rights = await Rights.record(self, robots)
+        self.memory = Memory.read(await self.keeper.ask(lambda archive: archive.memory(self.site.name)))
+        self.agenda = Agenda(self.memory.shapes)
+        self.intake = Intake(self)
+        try:
+            await self.poll(await self._known_sources(robots))
+            await self._carry_on()
+            while (candidate := await self._next()) and not self._enough():
+                await self.visit(candidate)
+                await self._poll_due()
+            await self._look_back()
+            await self._settle()
+        finally:
+            await self._remember()
+
+    # ---- sources
+
+    async def _known_sources(self, robots: Robots) -> list[SourceState]:
+        named = [url for url in robots.sitemaps if self.scope.holds(url)]
+        found = sources.configured(self.site, named, guess=not self.memory.guessed)
+        self.memory.guessed = True
+        await self.keeper.ask(lambda archive: archive.save_sources(self.site.name, found))
+        known = await self.keeper.ask(lambda archive: archive.sources(self.site.name))
+        everything = self.surveying or self.options.since is not None
+        return sources.to_poll(known, self.options.now(), due_only=self.options.due, everything=everything)
+
+    @property
+    def surveying(self) -> bool:
+        """Whether the site's pages are still being walked for what its sources do not tell."""
+        return self.memory.surveyed is None or self.options.since is not None
+
+    async def poll(self, wanted: list[SourceState]) -> None:
+        """Poll sources, and those that they lead to."""
+        queue = list(wanted)
+        seen = {source.url for source in queue}
+        while queue and not self._late():
+            for source in await self._poll_one(queue.pop(0)):
+                if source.url not in seen:
+                    seen.add(source.url)
+                    queue.append(source)
+
+    async def _poll_one(self, source: SourceState) -> list[SourceState]:
+        self.counts.sources += 1
+        started = monotonic()
+        try:
+            answer = await self.fetcher.get(sources.wanted(source))
+        except DownloadFailed as failed:
+            self._lost += monotonic() - started
+            await self._source_failed(source, failed.reason)
+            return []
+        more, polled = await self.intake.poll(source, answer)
+        await self._save(polled)
+        if polled.error and polled.found_via != sources.GUESSED:
+            self.counts.reasons[f"{source.kind} {source.url}: {polled.error}"] += 1
+        return more
+
+    async def _save(self, state: SourceState) -> None:
+        await self.keeper.ask(lambda archive: archive.polled(self.site.name, state))
+
+    async def _source_failed(self, source: SourceState, reason: str) -> None:
+        state = sources.failed(source, reason, self.options.now())
+        await self._save(state)
+        self.counts.errors += 1
+        self.counts.reasons[f"{source.kind} {source.url}: {reason}"] += 1
+        if reason in ("no such host", "no connection") and source.url == front_of(self.site):
+            raise Stopped(f"{source.url}: {reason}")
+
+    async def _poll_due(self) -> None:
+        """Long runs stay fresh: sources whose time has come are polled in between."""
+        if self.intake.next_due and self.options.now() >= self.intake.next_due:
+            known = await self.keeper.ask(lambda archive: archive.sources(self.site.name))
+            self.intake.next_due = None
+            await self.poll(sources.to_poll(known, self.options.now(), due_only=True, everything=False))
+
+    # ---- pages
+
+    async def _carry_on(self) -> None:
+        """What an earlier run found but did not finish."""
+        pending = await self.keeper.ask(lambda archive: archive.pending(self.site.name, REFILL))
+        self.agenda.overflown |= len(pending) >= REFILL
+        for state in pending:
+            self.intake.resume(state)
+
+    async def _next(self) -> Candidate | None:
+        candidate = self.agenda.next()
+        await self._turn_away()
+        while candidate is None and self.agenda.overflown:
+            self.agenda.overflown = False
+            await self.keeper.flush()
+            await self._carry_on()
+            candidate = self.agenda.next()
+            await self._turn_away()
+        return candidate
+
+    async def _turn_away(self) -> None:
+        """Note the addresses that are not worth a request, so that they do not wait for ever."""
+        for candidate, reason in self.agenda.turned_away():
+            self.counts.reasons[reason] += 1
+            verdict = Verdict(Fate.REFUSED, reason)
+            await self.keeper.store(outcomes.note(candidate, verdict, self.options.now(), self.options.run))
+
+    def _enough(self) -> bool:
+        limits = [n for n in (self.options.max_pages, self.site.max_pages) if n is not None]
+        return self._late() or any(self.pages >= limit for limit in limits)
+
+    def _late(self) -> bool:
+        return self.options.deadline is not None and monotonic() >= self.options.deadline
+
+    async def visit(self, candidate: Candidate) -> None:
+        """Fetch one page and keep what it is."""
+        self.pages += 1
+        started = monotonic()
+        state = candidate.state
+        wanted = Wanted(state.fetch_url, guard.PAGE, etag=state.etag, last_modified=state.last_modified)
+        if reason := self.rights.forbid(state.fetch_url):
+            await self._note(candidate, Verdict(Fate.REFUSED, reason), None)
+            return
+        try:
+            answer = await self.fetcher.get(wanted, lambda url: self.intake.halt(url, candidate))
+        except DownloadFailed as failed:
+            verdict = outcomes.judge_failure(failed, candidate)
+            self._worry(verdict, monotonic() - started)
+            await self._note(candidate, verdict, None)
+            return
+        self._trouble = 0
+        await self._keep(candidate, answer)
+
+    async def _keep(self, candidate: Candidate, answer: Answer) -> None:
+        now = self.options.now()
+        if await self.intake.another_address(candidate, answer):
+            return
+        if verdict := outcomes.judge(answer, candidate, self.front, now):
+            await self._note(candidate, verdict, answer)
+            return
+        capturing = self.keeper.capture(answer.exchange)
+        page = outcomes.page_of(candidate, answer, now)
+        document = Document.parse(page)
+        article = read(document, page, detector=self.options.detector)
+        capture = await capturing
+        self.counts.captured += 1
+        article = self.rights.judge(article)
+        if await self.intake.page(candidate, document, article):
+            await self.keeper.store(outcomes.kept(candidate, answer, article, capture, now, self.options.run))
+
+    async def _note(self, candidate: Candidate, verdict: Verdict, answer: Answer | None) -> None:
+        """Keep a verdict, or try once more."""
+        if verdict.again:
+            await self._again(candidate, verdict)
+            return
+        now = self.options.now()
+        visit = outcomes.note(candidate, verdict, now, self.options.run)
+        if answer is not None:
+            evidence = verdict.fate is Fate.GONE and candidate.state.article_id is not None
+            capture = await self.keeper.capture(answer.exchange) if evidence else None
+            visit = outcomes.answered(visit, answer, capture)
+        if verdict.fate in (Fate.REFUSED, Fate.ERROR):
+            self.counts.reasons[verdict.reason] += 1
+        self.intake.fruitless(candidate, verdict)
+        await self.keeper.store(visit)
+
+    async def _again(self, candidate: Candidate, verdict: Verdict) -> None:
+        """Another try later in this run; a site that is busy is given the time it asks for."""
+        if (verdict.wait or 0.0) > outcomes.PATIENT:
+            raise Stopped(f"asks to come back in {verdict.wait:.0f} s ({verdict.reason})")
+        self.pages -= 1
+        self.agenda.offer(
+            replace(candidate, tries=candidate.tries + 1, role=max(candidate.role, Role.ARTICLE))
+        )
+        await asyncio.sleep(schedule.backoff(candidate.tries + 1, self.options.jitter(), verdict.wait))
+
+    def _worry(self, verdict: Verdict, seconds: float) -> None:
+        """Leave a site that does nothing but fail."""
+        if verdict.reason == "robots.txt":
+            return
+        self._trouble += 1
+        self._lost += seconds
+        if self._trouble >= TROUBLE or self._lost > LOST_SECONDS:
+            raise Stopped(f"left after {self._trouble} failures in a row, the last: {verdict.reason}")
+
+    # ---- the end
+
+    async def _look_back(self) -> None:
+        """Look at kept articles again whose time has come, within the run's budget."""
+        quiet = self.options.due or not (self.counts.new or self.counts.updated)
+        budget = schedule.look_budget(self.pages + self.counts.sources, quiet=quiet)
+        await self.keeper.flush()
+        due = await self.keeper.ask(lambda archive: archive.due(self.site.name, self.options.now(), budget))
+        for state in due:
+            if not self._enough() and self.agenda.new(state.url):
+                self.agenda.met(state.url)
+                await self.visit(Candidate(state, Role.TOLD))
+
+    async def _settle(self) -> None:
+        """After a whole survey: let sources sleep that tell nothing of their own."""
+        if self._enough() or len(self.agenda):
+            return
+        known = await self.keeper.ask(lambda archive: archive.sources(self.site.name))
+        for source in self.intake.sleepers(known):
+            asleep = sources.asleep(source, self.options.now())
+            await self._save(asleep)
+        self.memory.surveyed = self.options.now()
+
+    async def _remember(self) -> None:
+        if self.keeper.failure is None:
+            await self.keeper.flush()
+            await self.keeper.ask(lambda archive: archive.remember(self.site.name, self.memory.data()))
+            await self.intake.cover()

@@ -1,0 +1,241 @@
+"""A site's sources: which to poll now, what a poll's answer says, when to poll again. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from crawler import guard, schedule
+from crawler.config import SiteConfig
+from crawler.fetch import HTML, XML, Answer, Wanted
+from crawler.scope import folder_url, front_of
+from crawler.shapes import Shapes
+from crawler.spelling import Spelling
+from extraction.article import Moment, Precision
+from extraction.links import Link, read_feed, read_sitemap
+from storage.records import SourceKind, SourceState
+
+PAGES = (SourceKind.FRONT, SourceKind.LISTING)
+LIMITS = {SourceKind.FEED: guard.FEED, SourceKind.SITEMAP: guard.SITEMAP}
+GUESSED = "guess"
+FULL = 15.0  # seconds a sitemap of many megabytes may take
+
+# Where sites keep a sitemap that their robots.txt does not name.
+USUAL_SITEMAP = "/sitemap.xml"
+
+
+@dataclass(slots=True)
+class Memory:
+    """What is remembered of a site from run to run, beside its sources and URLs.
+
+    ``surveyed`` is when all its pages that lead to articles were walked; ``children`` are the times
+    that sitemap indexes told of their sitemaps.
+    """
+
+    shapes: Shapes = field(default_factory=Shapes)
+    spelling: Spelling = field(default_factory=Spelling)
+    surveyed: datetime | None = None
+    guessed: bool = False
+    children: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, data: bytes | None) -> Memory:
+        """What was remembered; nothing where there is nothing."""
+        values: Mapping[str, Any] = json.loads(data) if data else {}
+        surveyed = values.get("surveyed")
+        return cls(
+            shapes=Shapes.of(values.get("shapes", {})),
+            spelling=Spelling(set(values.get("noise", ()))),
+            surveyed=datetime.fromisoformat(surveyed) if surveyed else None,
+            guessed=bool(values.get("guessed")),
+            children=dict(values.get("children", {})),
+        )
+
+    def data(self) -> bytes:
+        """Bytes to keep."""
+        values = {
+            "shapes": self.shapes.to_dict(),
+            "noise": sorted(self.spelling.noise),
+            "surveyed": self.surveyed.isoformat() if self.surveyed else None,
+            "guessed": self.guessed,
+            "children": self.children,
+        }
+        return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """What a source's answer says. ``unchanged``: nothing new can be in it."""
+
+    links: tuple[Link, ...] = ()
+    children: tuple[Link, ...] = ()
+    problem: str | None = None
+    unchanged: bool = False
+    ttl_minutes: int | None = None
+    digest: str | None = None
+
+
+# ---- which
+
+
+def configured(site: SiteConfig, sitemaps_named: Iterable[str], *, guess: bool) -> list[SourceState]:
+    """The sources that newskeep.toml and robots.txt name, and the front page."""
+    found = [SourceState(SourceKind.FEED, url, found_via="newskeep.toml") for url in site.feeds]
+    found += [SourceState(SourceKind.SITEMAP, url, found_via="newskeep.toml") for url in site.sitemaps]
+    found += [SourceState(SourceKind.LISTING, url, found_via="newskeep.toml") for url in site.listings]
+    found += [SourceState(SourceKind.SITEMAP, url, found_via="robots.txt") for url in sitemaps_named]
+    found.append(SourceState(SourceKind.FRONT, front_of(site), found_via="newskeep.toml"))
+    if guess and not any(source.kind is SourceKind.SITEMAP for source in found):
+        found.append(SourceState(SourceKind.SITEMAP, folder_url(site, USUAL_SITEMAP), found_via=GUESSED))
+    return list({source.url: source for source in reversed(found)}.values())[::-1]
+
+
+def dormant(source: SourceState) -> bool:
+    """Whether a source told nothing that others did not tell, when it was judged."""
+    return (source.interval_seconds or 0) >= schedule.DORMANT
+
+
+def to_poll(
+    sources: Sequence[SourceState], now: datetime, *, due_only: bool, everything: bool
+) -> list[SourceState]:
+    """The sources to poll, feeds first: those whose time has come; in a full run all that are not dormant.
+
+    ``everything`` polls dormant ones too: in a survey and for a back-fill.
+    """
+    order = {SourceKind.FEED: 0, SourceKind.SITEMAP: 1, SourceKind.FRONT: 2, SourceKind.LISTING: 3}
+
+    def wanted(source: SourceState) -> bool:
+        due = schedule.is_due(source.due_at, now, source.polled_at)
+        return due or everything or not (due_only or dormant(source) or _waits(source, now))
+
+    return sorted((source for source in sources if wanted(source)), key=lambda source: order[source.kind])
+
+
+def _waits(source: SourceState, now: datetime) -> bool:
+    """Whether a sitemap of an index waits for its index to name a new time, a failing source for its turn."""
+    child = source.kind is SourceKind.SITEMAP and (source.found_via or "").startswith("http")
+    return source.failures > 2 or (child and source.polled_at is not None and source.polled_at <= now)
+
+
+def changed_children(children: Sequence[Link], told_before: Mapping[str, str]) -> list[Link]:
+    """The sitemaps of an index that changed: those with another time than was told, and those without any."""
+    return [child for child in children if told_before.get(child.url) != told(child) or told(child) is None]
+
+
+def told(child: Link) -> str | None:
+    """The time that an index tells of a sitemap, as text to remember."""
+    return child.modified.value.isoformat() if child.modified else None
+
+
+def since_ok(moment: Moment | None, since: datetime | None) -> bool:
+    """Whether something of this time belongs to a back-fill since a day; what has no time does."""
+    if since is None or moment is None:
+        return True
+    slack = {Precision.MONTH: timedelta(days=31), Precision.DAY: timedelta(days=1)}
+    return moment.value + slack.get(moment.precision, timedelta()) >= since
+
+
+# ---- polling
+
+
+def wanted(source: SourceState) -> Wanted:
+    """What to ask for."""
+    return Wanted(
+        url=source.url,
+        limits=LIMITS.get(source.kind, guard.PAGE),
+        accept=HTML if source.kind in PAGES else XML,
+        etag=source.etag,
+        last_modified=source.last_modified,
+    )
+
+
+def read(source: SourceState, answer: Answer) -> Poll:
+    """What a feed's or sitemap's answer says."""
+    if answer.not_modified:
+        return Poll(unchanged=True, digest=source.digest)
+    if answer.halted or answer.status != 200:
+        return Poll(problem=answer.halted or f"status {answer.status}")
+    digest = hashlib.sha256(answer.body).hexdigest()
+    if digest == source.digest:
+        return Poll(unchanged=True, digest=digest)
+    if source.kind is SourceKind.FEED:
+        feed = read_feed(answer.body, answer.url)
+        problem = feed.problems[0].message if feed.problems and not feed.links else None
+        return Poll(feed.links, problem=problem, ttl_minutes=feed.ttl_minutes, digest=digest)
+    sitemap = read_sitemap(answer.body, answer.url)
+    empty = not sitemap.links and not sitemap.children
+    problem = sitemap.problems[0].message if sitemap.problems and empty else None
+    return Poll(sitemap.links, sitemap.children, problem=problem, digest=digest)
+
+
+def after(
+    source: SourceState, poll: Poll, answer: Answer | None, fresh: int, links: int, now: datetime
+) -> SourceState:
+    """The source after a poll."""
+    headers = answer.headers if answer else {}
+    if poll.problem:
+        return failed(source, poll.problem, now, schedule.retry_after(headers, now))
+    quiet = (now - source.polled_at).total_seconds() if source.polled_at else 0.0
+    asked = schedule.asked_interval(headers, poll.ttl_minutes)
+    interval = schedule.next_interval(
+        source.kind, source.interval_seconds, links, fresh, quiet=max(quiet, 0.0), asked=asked
+    )
+    kept = answer is not None and not answer.not_modified
+    return replace(
+        source,
+        etag=headers.get("etag") if kept else source.etag,
+        last_modified=headers.get("last-modified") if kept else source.last_modified,
+        digest=poll.digest or source.digest,
+        polled_at=now,
+        due_at=now + timedelta(seconds=interval),
+        interval_seconds=interval,
+        polls=source.polls + 1,
+        links=links if not poll.unchanged else source.links,
+        fresh=fresh,
+        failures=0,
+        error=None,
+    )
+
+
+def failed(source: SourceState, reason: str, now: datetime, asked: float | None = None) -> SourceState:
+    """The source after a poll that failed."""
+    failures = source.failures + 1
+    wait = schedule.after_failure(source.interval_seconds, failures, source.kind, asked)
+    return replace(
+        source,
+        polled_at=now,
+        due_at=now + timedelta(seconds=wait),
+        polls=source.polls + 1,
+        fresh=0,
+        failures=failures,
+        error=reason,
+    )
+
+
+def asleep(source: SourceState, now: datetime) -> SourceState:
+    """The source once it is known that it tells nothing of its own."""
+    return replace(
+        source, interval_seconds=schedule.DORMANT, due_at=now + timedelta(seconds=schedule.DORMANT)
+    )
+
+
+def redundant(told_here: Mapping[str, datetime | None], elsewhere: Mapping[str, datetime | None]) -> bool:
+    """Whether a source tells nothing that the others do not tell as soon.
+
+    Both map articles to their times. Articles older than what the others still show do not count: a feed
+    shows the newest only, a listing goes back further.
+    """
+    dated = [moment for moment in elsewhere.values() if moment]
+    if not elsewhere or not told_here:
+        return bool(elsewhere)
+    oldest = min(dated) if dated else None
+    missed = [url for url in told_here if url not in elsewhere]
+    return all(oldest is not None and _before(told_here[url], oldest) for url in missed)
+
+
+def _before(moment: datetime | None, oldest: datetime) -> bool:
+    return moment is not None and moment < oldest

@@ -1,0 +1,70 @@
+"""The news spider: any site of newskeep.toml. ``scrapy crawl news [-a site=NAME] [-a due=1]``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any, ClassVar, Self
+
+from scrapy import Spider
+from scrapy.crawler import Crawler
+
+from crawler.config import Config, load
+from crawler.tour import Orders, Tour
+
+CONFIG = "newskeep.toml"
+
+
+class NewsSpider(Spider):  # type: ignore[misc]
+    """Crawls the configured sites; everything that it decides is decided in the pure parts of this room."""
+
+    name = "news"
+    family: ClassVar[str | None] = None  # sites of this "spider" only
+
+    def __init__(self, orders: Orders, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.orders = orders
+        self.tour: Tour | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *_: Any, orders: Orders | None = None, **kwargs: Any) -> Self:
+        """Scrapy's door: orders come from ``newskeep crawl``, or from newskeep.toml and ``-a``."""
+        orders = orders or cls.orders_of(kwargs)
+        apply(orders.config, crawler)
+        spider = cls(orders)
+        spider._set_crawler(crawler)
+        return spider
+
+    @classmethod
+    def orders_of(cls, arguments: dict[str, str]) -> Orders:
+        """The orders that ``scrapy crawl`` gives: site=NAME (or several with commas), due=1, max_pages=N."""
+        config = load(Path(os.environ.get("NEWSKEEP_CONFIG", CONFIG)), os.environ)
+        named = tuple(name for name in arguments.get("site", "").split(",") if name)
+        pages = arguments.get("max_pages")
+        return Orders(config, named, due=arguments.get("due") == "1", max_pages=int(pages) if pages else None)
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Crawl. Articles go to the archive, so nothing is handed to Scrapy."""
+        self.tour = Tour(self.crawler, self.orders)
+        await self.tour.go()
+        for problem in self.tour.report.problems:
+            self.logger.info(problem)
+        nothing: tuple[Any, ...] = ()
+        for item in nothing:
+            yield item
+
+
+def apply(config: Config, crawler: Crawler) -> None:
+    """Lay what newskeep.toml says over Scrapy's settings."""
+    crawl = config.crawl
+    values = {
+        "USER_AGENT": crawl.user_agent,
+        "DOWNLOAD_DELAY": crawl.delay,
+        "CONCURRENT_REQUESTS": crawl.concurrency,
+        "DOWNLOAD_SLOTS": {
+            site.name: {"concurrency": 1, "delay": crawl.delay if site.delay is None else site.delay}
+            for site in config.sites
+        },
+    }
+    crawler.settings.setdict(values, priority="spider")

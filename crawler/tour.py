@@ -1,0 +1,240 @@
+"""One run over the sites: the archive opened and locked, every site crawled, the run written down.
+
+Sites are crawled side by side, each on its own connection. One that had to be left, or met a fault of the
+program, does not hinder the others; a failed write ends the run for all.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import random
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from time import monotonic
+
+from scrapy.core.engine import ExecutionEngine
+from scrapy.crawler import Crawler
+
+from crawler import report
+from crawler.config import Config, SiteConfig
+from crawler.errors import Stopped
+from crawler.fetch import Fetcher, meta_of
+from crawler.pipeline import Keeper
+from crawler.report import Counts, RunReport
+from crawler.robots import RobotsMiddleware
+from crawler.scope import front_of, territories
+from crawler.site import Options, SiteCrawl
+from storage.archive import Archive
+from storage.errors import ArchiveError, ArchiveLocked, ArchiveUnwritable, CannotOpen
+from storage.records import Outcome, SiteFacts, Visit
+
+SITES_AT_ONCE = 64  # the rest waits; each holds some memory and a connection
+
+logger = logging.getLogger(__name__)
+
+
+def clock() -> datetime:
+    """The time of day."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """What a run is asked to do. ``sites`` are names, none for all; ``max_time`` is in seconds."""
+
+    config: Config
+    sites: tuple[str, ...] = ()
+    due: bool = False
+    max_pages: int | None = None
+    max_time: float | None = None
+    since: datetime | None = None
+    now: Callable[[], datetime] = clock
+    jitter: Callable[[], float] = random.random
+    progress: Callable[[RunReport], None] | None = None
+
+    def wanted(self) -> tuple[SiteConfig, ...]:
+        """The sites of this run; :class:`crawler.config.ConfigError` for a name that is not configured."""
+        return tuple(self.config.site(name) for name in self.sites) or self.config.sites
+
+
+@dataclass(slots=True)
+class Tour:
+    """One run."""
+
+    crawler: Crawler
+    orders: Orders
+    report: RunReport = field(init=False)
+    keeper: Keeper = field(init=False)
+    interrupted: bool = False
+    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    _lock: AbstractContextManager[None] | None = None
+
+    def __post_init__(self) -> None:
+        self.report = RunReport(started_at=self.orders.now())
+        self.keeper = Keeper(self._open, self._stored)
+
+    @property
+    def engine(self) -> ExecutionEngine:
+        """Scrapy's engine, through which everything is fetched."""
+        return self.crawler.engine
+
+    def interrupt(self) -> None:
+        """End the run within seconds; what was under way is pending for the next."""
+        self.interrupted = True
+        for task in self._tasks:
+            task.cancel()
+
+    async def go(self) -> None:
+        """Crawl; afterwards ``report`` says what was done and how it ended."""
+        try:
+            await self.keeper.open()
+        except (CannotOpen, ArchiveError) as error:
+            self._end(_code_of(error), str(error))
+            return
+        try:
+            await self._crawl_all()
+        except asyncio.CancelledError:
+            self.interrupted = True
+            raise
+        finally:
+            await self._finish()
+
+    async def _crawl_all(self) -> None:
+        sites = self.orders.wanted()
+        facts = [SiteFacts(site.name, site.url, site.language, site.timezone) for site in sites]
+        names = [site.name for site in sites]
+        await self.keeper.ask(lambda archive: archive.enrol(facts))
+        self.report.run = await self.keeper.ask(lambda a: a.start_run(self.report.started_at, names))
+        for site in sites:
+            self.report.sites[site.name] = Counts()
+        gate = asyncio.Semaphore(SITES_AT_ONCE)
+        crawls = list(self._crawls(sites))
+        self._tasks = [asyncio.create_task(self._one(crawl, gate), name=crawl.site.name) for crawl in crawls]
+        try:
+            await self._watch_over()
+        except asyncio.CancelledError:
+            self.interrupt()
+            await asyncio.wait(self._tasks)
+            raise
+
+    async def _watch_over(self) -> None:
+        """Wait for all sites; a failed write ends all of them."""
+        waiting: set[asyncio.Task[None]] = set(self._tasks)
+        while waiting:
+            _, waiting = await asyncio.wait(waiting, timeout=1.0, return_when=asyncio.FIRST_COMPLETED)
+            if self.orders.progress:
+                self.orders.progress(self.report)
+            if self.keeper.failure is not None:
+                for task in waiting:
+                    task.cancel()
+
+    def _crawls(self, sites: Sequence[SiteConfig]) -> Iterator[SiteCrawl]:
+        orders, crawl = self.orders, self.orders.config.crawl
+        options = Options(
+            run=self.report.run or 0,
+            now=orders.now,
+            jitter=orders.jitter,
+            due=orders.due,
+            max_pages=orders.max_pages,
+            deadline=monotonic() + orders.max_time if orders.max_time is not None else None,
+            since=orders.since,
+            detector=orders.config.language.detector,
+            respect_tdm=crawl.respect_tdm,
+        )
+        scopes = territories(orders.config.sites)
+        for site in sites:
+            fetcher = Fetcher(
+                self.engine, site, crawl.user_agent, private=crawl.allow_private_addresses, now=orders.now
+            )
+            counts = self.report.sites[site.name]
+            yield SiteCrawl(site, scopes[site.name], self.keeper, fetcher, options, counts)
+
+    async def _one(self, crawl: SiteCrawl, gate: asyncio.Semaphore) -> None:
+        robots = self.crawler.get_downloader_middleware(RobotsMiddleware)
+        if robots is None:
+            raise RuntimeError("crawler.robots.RobotsMiddleware is not among DOWNLOADER_MIDDLEWARES")
+        private = self.orders.config.crawl.allow_private_addresses
+        async with gate:
+            try:
+                rules = await robots.of(front_of(crawl.site), meta_of(crawl.site, private=private))
+                if rules.closed:
+                    raise Stopped(f"robots.txt: {rules.failure}")
+                await crawl.run(rules)
+            except Stopped as stopped:
+                crawl.counts.stopped = str(stopped)
+
+    # ---- the archive
+
+    def _open(self) -> Archive:
+        config = self.orders.config.archive
+        archive = Archive.open(config.url, captures=config.captures, create=True)
+        lock = archive.lock(f"process {os.getpid()} on {socket.gethostname()}")
+        try:
+            lock.__enter__()
+        except ArchiveLocked:
+            archive.close()
+            raise
+        self._lock = lock
+        return archive
+
+    def _stored(self, visits: Sequence[Visit], outcomes: Sequence[Outcome]) -> None:
+        for visit, outcome in zip(visits, outcomes, strict=True):
+            self.report.sites[visit.site].count(outcome.effect)
+
+    async def _finish(self) -> None:
+        faults = [_fault(task) for task in self._tasks if _fault(task)]
+        self._count_requests()
+        self.report.problems += report.site_problems(self.report.sites) + [line for line in faults if line]
+        failure = self.keeper.failure
+        code = report.exit_code(
+            interrupted=self.interrupted, unwritable=failure is not None, problems=self.report.problems
+        )
+        if faults and failure is None:
+            code = report.FAULT
+        self._end(code, str(failure) if failure else None)
+        await self._write_down()
+
+    async def _write_down(self) -> None:
+        run, finished = self.report.run, self.report.finished_at or self.orders.now()
+        try:
+            if run is not None and self.keeper.failure is None:
+                summary, code = self.report.to_dict(), self.report.exit_code
+                await self.keeper.ask(lambda archive: archive.finish_run(run, finished, code, summary))
+                await self.keeper.ask(self._unlock)
+            await self.keeper.close()
+        except ArchiveUnwritable as error:
+            self._end(report.UNWRITABLE, str(error))
+
+    def _unlock(self, _: Archive) -> None:
+        if self._lock:
+            self._lock.__exit__(None, None, None)
+
+    def _count_requests(self) -> None:
+        for name, counts in self.report.sites.items():
+            counts.requests = int(self.crawler.stats.get_value(f"newskeep/requests/{name}", 0))
+
+    def _end(self, code: int, problem: str | None) -> None:
+        self.report.exit_code = code
+        self.report.finished_at = self.orders.now()
+        if problem:
+            self.report.problems.append(problem)
+
+
+def _fault(task: asyncio.Task[None]) -> str | None:
+    """What went wrong in a site's task that was not foreseen, as one line; its traceback goes to the log."""
+    error = None if task.cancelled() or not task.done() else task.exception()
+    if error is None or isinstance(error, ArchiveError):
+        return None
+    logger.error("fault at %s", task.get_name(), exc_info=error)
+    return f"{task.get_name()}: a fault of the program, please report it: {type(error).__name__}: {error}"
+
+
+def _code_of(error: ArchiveError) -> int:
+    if isinstance(error, ArchiveLocked):
+        return report.LOCKED
+    return report.UNWRITABLE if isinstance(error, ArchiveUnwritable) else report.USAGE
