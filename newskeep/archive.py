@@ -15,7 +15,8 @@ from storage.errors import UnknownRevision
 from storage.records import StoredArticle, StoredRevision
 
 if TYPE_CHECKING:
-    from storage.records import Facets, Statistics
+    from storage.counting import Facets
+    from storage.records import Statistics
 
 COMPARED = ("title", "lead", "body", "authors", "section", "published_at")
 
@@ -73,9 +74,9 @@ class Archive:
         return self.store.count(query)
 
     def timeline(
-        self, query: str = "", by: Literal["day", "month", "year"] = "day"
-    ) -> Sequence[tuple[date | str, int]]:
-        """Matching articles by date of publication: ``[(day, count), ...]``, oldest first."""
+        self, query: str = "", by: Literal["day", "week", "month", "year"] = "day"
+    ) -> Sequence[tuple[date, int]]:
+        """Matching articles by date of publication: ``[(first day, count), ...]``, oldest first."""
         return self.store.timeline(query, by=by)
 
     def facets(self, query: str = "", fields: Sequence[str] = ("language", "site", "month")) -> Facets:

@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any, NoReturn
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperArgument, TyperGroup
 
 from crawler.config import ConfigError
 from newskeep.cli.terminal import LINES, note, safe
@@ -43,7 +43,18 @@ def exit_code(error: ArchiveError | CommandError | ConfigError) -> int:
     return next((code for kind, code in CODES.items() if isinstance(error, kind)), USAGE)
 
 
-class Commands(TyperGroup):
+class Group(TyperGroup):
+    """Commands whose arguments are shown by name alone, without the type that Python gives them."""
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        command = super().get_command(ctx, cmd_name)
+        for parameter in command.params if command else ():
+            if isinstance(parameter, TyperArgument):
+                setattr(parameter, "display_type_rich", lambda ctx: "")  # noqa: B010
+        return command
+
+
+class Commands(Group):
     """The group of all commands, in the order in which a newcomer needs them; errors become exit codes."""
 
     def invoke(self, ctx: Any) -> Any:

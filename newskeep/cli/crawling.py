@@ -32,9 +32,7 @@ COUNTS = (
 
 @app.command()
 def crawl(
-    sites: Annotated[
-        list[str] | None, typer.Argument(metavar="[SITE ...]", help="Names; all without.")
-    ] = None,
+    sites: Annotated[list[str] | None, typer.Argument(metavar="SITE", help="Names; all without.")] = None,
     due: Annotated[bool, typer.Option("--due", help="Only what the schedule says.")] = False,
     max_pages: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Stop a site after N pages.")

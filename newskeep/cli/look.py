@@ -184,8 +184,8 @@ def _languages(it: Mapping[str, Any]) -> str | None:
 @app.command(no_args_is_help=True)
 def diff(
     address: Address,
-    a: Annotated[int | None, typer.Argument(metavar="[A]", help="From this revision.")] = None,
-    b: Annotated[int | None, typer.Argument(metavar="[B]", help="To this one.")] = None,
+    a: Annotated[int | None, typer.Argument(metavar="A", help="From this revision.")] = None,
+    b: Annotated[int | None, typer.Argument(metavar="B", help="To this one.")] = None,
     as_json: AsJson = False,
     config: ConfigFile = None,
     archive: ArchiveUrl = None,

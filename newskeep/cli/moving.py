@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from newskeep.cli.app import PARTLY, CommandError, app
+from newskeep.cli.app import PARTLY, CommandError, Group, app
 from newskeep.cli.lines import Objects
 from newskeep.cli.place import ArchiveUrl, ConfigFile, configured, opened
 from newskeep.cli.terminal import interactive, note, progress
@@ -35,7 +35,7 @@ SUFFIXES = {
 @app.command()
 def export(
     query: Annotated[
-        list[str] | None, typer.Argument(metavar="[QUERY]", help="Which articles; all without.")
+        list[str] | None, typer.Argument(metavar="QUERY", help="Which articles; all without.")
     ] = None,
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="FILE", help="- is standard output.")
@@ -130,11 +130,13 @@ def _origin() -> dict[str, Any]:
 # ---- import
 
 importing = typer.Typer(
-    help="Take in articles that others gathered: text dumps, JSON lines, WARC files.", rich_markup_mode=None
+    cls=Group,
+    help="Take in articles that others gathered: text dumps, JSON lines, WARC files.",
+    rich_markup_mode=None,
 )
 app.add_typer(importing, name="import", no_args_is_help=True)
 
-Files = Annotated[list[Path], typer.Argument(metavar="FILE ...", help="Files to take in.")]
+Files = Annotated[list[Path], typer.Argument(metavar="FILE", help="Files to take in.")]
 
 
 @importing.command("text", no_args_is_help=True)

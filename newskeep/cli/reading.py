@@ -21,9 +21,7 @@ Detector = Annotated[
 
 @app.command(no_args_is_help=True)
 def extract(
-    files: Annotated[
-        list[Path] | None, typer.Argument(metavar="[FILE ...]", help="Saved HTML pages.")
-    ] = None,
+    files: Annotated[list[Path] | None, typer.Argument(metavar="FILE", help="Saved HTML pages.")] = None,
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help="Read {id, url, html} lines on standard input.")
     ] = False,
@@ -113,7 +111,7 @@ def _explain(article: Any) -> None:
 
 @app.command(no_args_is_help=True)
 def language(
-    texts: Annotated[list[str] | None, typer.Argument(metavar="[TEXT ...]", help="Texts to judge.")] = None,
+    texts: Annotated[list[str] | None, typer.Argument(metavar="TEXT", help="Texts to judge.")] = None,
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help="Read {id, text, ...} lines on standard input.")
     ] = False,

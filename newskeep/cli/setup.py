@@ -36,9 +36,7 @@ detector = "auto"                     # auto | langdetect | cld2 | py3langid | f
 
 @app.command()
 def init(
-    folder: Annotated[
-        Path, typer.Argument(metavar="[FOLDER]", help="Where the archive is to live.")
-    ] = Path(),
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where the archive is to live.")] = Path(),
 ) -> None:
     """Write a newskeep.toml to begin with.
 
