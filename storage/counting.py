@@ -88,7 +88,7 @@ def _plain(
 
 def _named_sites(connection: Connection, counts: dict[str, Counter[Any]]) -> dict[str, Counter[Any]]:
     if "site" in counts:
-        names = dict(connection.execute(select(site.c.id, site.c.name)).tuples().all())
+        names = dict(connection.execute(select(site.c.id, site.c.name)).all())
         counts["site"] = Counter({names[key]: number for key, number in counts["site"].items()})
     return counts
 
@@ -111,7 +111,7 @@ def _several(connection: Connection, hits: Subquery, name: str) -> Counter[Any]:
         .outerjoin(named, named.c.id == key)
         .group_by(named.c.name)
     )
-    return Counter(dict(connection.execute(rows).tuples().all()))
+    return Counter(dict(connection.execute(rows).all()))
 
 
 def _ordered(items: Iterable[tuple[Any, int]]) -> list[tuple[Any, int]]:

@@ -34,7 +34,7 @@ def _once(connection: Connection, pieces: Iterator[list[int]]) -> Iterator[int]:
         rows = select(article.c.id, article.c.cluster).where(
             article.c.id.in_(piece), article.c.cluster.is_not(None)
         )
-        groups = dict(connection.execute(rows).tuples().all())
+        groups = dict(connection.execute(rows).all())
         for identity in piece:
             group = groups.get(identity, identity)
             if group not in seen:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from storage.matching import All, Any, Match, Term
-from storage.words import places
+from storage.words import places, segmented
 
 OPEN, CLOSE = "\x02", "\x03"  # around each match
 LENGTH = 240  # characters of a snippet, marks not counted
@@ -36,7 +36,7 @@ def snippet(title: str | None, lines: Iterable[str], marks: Marks) -> str | None
         if kinds >= marks.terms:
             break
     if title and (not best[0] or not best[1]):
-        in_title = marks.found(title)
+        in_title = marks.found(title, title=True)
         if in_title or not best[1]:
             best = (0, title, in_title)
     return _cut(best[1], best[2]) if best[1] else None
@@ -57,7 +57,8 @@ class Marks:
 
     phrases: dict[str, list[tuple[int, tuple[str, ...], bool]]]
     beginnings: tuple[tuple[int, str], ...]
-    terms: int
+    titles: frozenset[int]  # terms that are looked for in titles only
+    terms: int  # how many others there are
 
     @classmethod
     def of(cls, terms: Sequence[Term]) -> Marks:
@@ -70,28 +71,31 @@ class Marks:
                     beginnings.append((number, phrase[0]))
                 else:
                     phrases.setdefault(phrase[0], []).append((number, phrase, term.prefix))
-        return cls(phrases, tuple(beginnings), len(terms))
+        titles = frozenset(number for number, term in enumerate(terms) if term.title)
+        return cls(phrases, tuple(beginnings), titles, len(terms) - len(titles))
 
-    def found(self, line: str) -> list[Span]:
+    def found(self, line: str, *, title: bool = False) -> list[Span]:
         """All matches in a line."""
-        if not self.terms:
+        if not self.terms and not title:
             return []
         words = list(places(line))
-        return [span for at in range(len(words)) for span in self._at(words, at)]
+        spans = (span for at in range(len(words)) for span in self._at(words, at))
+        return [span for span in spans if title or span.term not in self.titles]
 
     def _at(self, words: list[tuple[str, int, int]], at: int) -> Iterator[Span]:
-        word, start, end = words[at]
+        word, start, _ = words[at]
         for number, phrase, prefix in self.phrases.get(word, ()):
             if _holds(words, at, phrase, prefix):
-                # The last of a phrase of pairs stands for two characters.
-                pair = (
-                    len(phrase[-1]) == 2
-                    and words[at + len(phrase) - 1][2] - words[at + len(phrase) - 1][1] == 1
-                )
-                yield Span(start, words[at + len(phrase) - 1][2] + pair, number)
+                yield Span(start, _end(words[at + len(phrase) - 1], phrase[-1]), number)
         for number, beginning in self.beginnings:
             if word.startswith(beginning):
-                yield Span(start, end, number)
+                yield Span(start, _end(words[at], beginning), number)
+
+
+def _end(place: tuple[str, int, int], asked: str) -> int:
+    """Where a match ends: of a pair that is asked for by its first character alone, after that one."""
+    word, start, end = place
+    return start + 1 if word != asked and segmented(word) else end
 
 
 def _holds(words: list[tuple[str, int, int]], at: int, phrase: tuple[str, ...], prefix: bool) -> bool:

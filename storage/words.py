@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
@@ -145,17 +146,26 @@ def places(text: str) -> Iterator[tuple[str, int, int]]:
         if not _segmented.search(folded):
             yield folded[:LONGEST], start, end
             continue
+        at = [start + place for place in _letter_places(whole, len(folded))] + [end]
         for run in _runs.finditer(folded):
-            yield from _run_places(run.group(), start + run.start(), end)
+            yield from _run_places(run.group(), at[run.start() :])
 
 
-def _run_places(run: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
-    """A pair of characters stands where its first one does; folding may have moved it a little."""
+def _run_places(run: str, at: list[int]) -> Iterator[tuple[str, int, int]]:
+    """Pairs of characters overlap."""
     if not _segmented.match(run):
-        yield run, min(start, end), min(start + len(run), end)
+        yield run, at[0], at[len(run)]
         return
-    for at, pair in enumerate(_pairs(run)):
-        yield pair, min(start + at, end), min(start + at + 1, end)
+    for number, pair in enumerate(_pairs(run)):
+        yield pair, at[number], at[number + len(pair)]
+
+
+def _letter_places(word: str, letters: int) -> list[int]:
+    """Where each letter of the folded word came from; folding joins and parts some."""
+    if len(word) == letters:
+        return list(range(letters))
+    lengths = [len(fold(word[:end])) for end in range(1, len(word) + 1)]
+    return [bisect_right(lengths, number) for number in range(letters)]
 
 
 def _parted(text: str) -> str:
