@@ -11,24 +11,48 @@ import pytest
 
 from newskeep.cli import run
 
+TEXTS = (
+    (
+        "fr",
+        "Exercices militaires dans la baie",
+        "Les manœuvres ont commencé mercredi.",
+        "Trente navires participent.\nWhat follows\nLa zone est fermée à la pêche.",
+    ),
+    (
+        "en",
+        "Military exercises in the bay",
+        "The manoeuvres began on Wednesday.",
+        "Thirty ships take part.\nWhat follows\nThe area is closed to fishing.",
+    ),
+    (
+        "de",
+        "=SUMME(A1) ist keine Formel",
+        "Ein Titel, der eine Formel sein könnte.",
+        "Tabellen führen so etwas aus.\nWhat follows\nDarum wird es entschärft.",
+    ),
+)
 ARTICLES = [
     {
-        "url": f"https://news.example/{language}/{number}", "site": f"news-{language}", "title": title,
-        "lead": lead, "body": body, "language": language, "language_confidence": 0.99, "section": "World",
-        "authors": ["Ann Lee", "Bo Ek"], "tags": ["defence"], "published_at": f"2022-02-0{number}T10:30:00+03:00",
-        "published_at_source": "json-ld", "published_at_precision": "minute",
-        "first_seen_at": f"2022-02-0{number}T08:00:00+00:00", "last_seen_at": f"2022-02-0{number}T09:00:00+00:00",
-        "images": [{"url": "https://news.example/i.jpg", "caption": "A ship"}], "subheadings": ["What follows"],
+        "url": f"https://news.example/{language}/{number}",
+        "site": f"news-{language}",
+        "title": title,
+        "lead": lead,
+        "body": body,
+        "subheadings": ["What follows"],
+        "language": language,
+        "language_confidence": 0.99,
+        "section": "World",
+        "authors": ["Ann Lee", "Bo Ek"],
+        "tags": ["defence"],
+        "images": [{"url": "https://news.example/i.jpg", "caption": "A ship"}],
+        "published_at": f"2022-02-0{number}T10:30:00+03:00",
+        "published_at_source": "json-ld",
+        "published_at_precision": "minute",
+        "first_seen_at": f"2022-02-0{number}T08:00:00+00:00",
+        "last_seen_at": f"2022-02-0{number}T09:00:00+00:00",
     }
-    for language, number, title, lead, body in (
-        ("fr", 1, "Exercices militaires dans la baie", "Les manœuvres ont commencé mercredi.",
-         "Trente navires participent.\nWhat follows\nLa zone est fermée à la pêche."),
-        ("en", 2, "Military exercises in the bay", "The manoeuvres began on Wednesday.",
-         "Thirty ships take part.\nWhat follows\nThe area is closed to fishing."),
-        ("de", 3, "=SUMME(A1) ist keine Formel", "Ein Titel, der eine Formel sein könnte.",
-         "Tabellen führen so etwas aus.\nWhat follows\nDarum wird es entschärft."),
-    )
-]  # fmt: skip
+    for number, (language, title, lead, body) in enumerate(TEXTS, 1)
+]
 
 
 @dataclass(frozen=True)

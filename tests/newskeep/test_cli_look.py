@@ -81,11 +81,13 @@ def test_diff_of_an_edited_article(cli, tmp_path) -> None:
     assert ran.lines == ["title, revision 1 to 2", "After [-214-][+231+] cases", ""]
     found = json.loads(cli("diff", item["url"], 1, 2, "--json", "--archive", "a.db").out)
     assert found["fields"]["title"][1] == {"change": "removed", "text": "214"}
-    assert json.loads(cli("show", item["url"], "--revision", 1, "--json", "--archive", "a.db").out)["title"] == (
-        "After 214 cases"
-    )
+    assert json.loads(cli("show", item["url"], "--revision", 1, "--json", "--archive", "a.db").out)[
+        "title"
+    ] == ("After 214 cases")
     assert cli("diff", item["url"], 1, 9, "--archive", "a.db").code == 2
-    assert [json.loads(line)["title"] for line in cli("export", "--revisions", "--archive", "a.db").lines] == [
+    assert [
+        json.loads(line)["title"] for line in cli("export", "--revisions", "--archive", "a.db").lines
+    ] == [
         "After 214 cases",
         "After 231 cases",
     ]

@@ -1,0 +1,128 @@
+"""Exports: read back by other programs, complete or not there, described beside."""
+
+import csv
+import hashlib
+import io
+import json
+
+import duckdb
+import pandas as pd
+import polars as pl
+import pyarrow.parquet
+import pytest
+
+import newskeep
+from newskeep.export.columns import COLUMNS
+from newskeep.export.table import cell
+from storage.records import StoredArticle
+from tests.newskeep.conftest import ARTICLES
+
+
+def test_jsonl_has_every_field_of_the_interface(cli, kept) -> None:
+    rows = [json.loads(line) for line in cli("export", "--archive", kept).lines]
+    assert [row["language"] for row in rows] == ["de", "en", "fr"]
+    for given, row in zip(reversed(ARTICLES), rows, strict=True):
+        assert row.keys() == set(COLUMNS)
+        assert {name: row[name] for name in given} == given
+
+
+def test_an_own_export_comes_back_the_same_and_twice_changes_nothing(cli, kept, tmp_path) -> None:
+    assert cli("export", "--archive", kept, "-o", "a.jsonl").code == 0
+    for _ in range(2):
+        assert cli("import", "jsonl", "a.jsonl", "--archive", "copy.db").code == 0
+        assert cli("export", "--archive", "copy.db", "-o", "b.jsonl").code == 0
+        assert (tmp_path / "b.jsonl").read_bytes() == (tmp_path / "a.jsonl").read_bytes()
+
+
+def test_the_sidecar_says_what_the_export_is(cli, kept, tmp_path) -> None:
+    ran = cli("export", "lang:fr", "--archive", kept, "-o", "fr.csv")
+    assert (ran.code, ran.out, ran.err) == (0, "", "")
+    about = json.loads((tmp_path / "fr.csv.about.json").read_text())
+    data = (tmp_path / "fr.csv").read_bytes()
+    assert (about["query"], about["format"], about["rows"], about["bytes"]) == (
+        "lang:fr",
+        "csv",
+        1,
+        len(data),
+    )
+    assert about["sha256"] == hashlib.sha256(data).hexdigest()
+    assert sorted(path.name for path in tmp_path.glob("*fr.csv*")) == ["fr.csv", "fr.csv.about.json"]
+
+
+def test_csv_is_read_by_python_and_pandas_and_runs_no_formula(cli, kept, tmp_path) -> None:
+    out = cli("export", "--archive", kept, "--format", "csv").out
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert list(rows[0]) == list(COLUMNS)
+    assert rows[0]["title"] == "'=SUMME(A1) ist keine Formel"
+    assert rows[1]["authors"] == "Ann Lee; Bo Ek"
+    assert rows[1]["body"].splitlines()[0] == "Thirty ships take part."
+    assert cli("export", "--archive", kept, "-o", "a.csv", "--bom").code == 0
+    assert (tmp_path / "a.csv").read_bytes().startswith(b"\xef\xbb\xbfurl,")
+    assert list(pd.read_csv(tmp_path / "a.csv")["language"]) == ["de", "en", "fr"]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+def test_every_kind_of_formula_is_neutralised(text: str) -> None:
+    assert str(cell(text)).startswith("'")
+
+
+def test_parquet_is_read_equal_by_pyarrow_pandas_polars_and_duckdb(cli, kept, tmp_path) -> None:
+    assert cli("export", "--archive", kept, "-o", "a.parquet").code == 0
+    path = tmp_path / "a.parquet"
+    titles = [article["title"] for article in reversed(ARTICLES)]
+    assert pyarrow.parquet.read_table(path).column("title").to_pylist() == titles
+    assert list(pd.read_parquet(path)["title"]) == titles
+    assert pl.read_parquet(path)["title"].to_list() == titles
+    assert [row[0] for row in duckdb.sql(f"SELECT title FROM '{path}'").fetchall()] == titles
+    assert str(pl.read_parquet(path)["first_seen_at"].dtype) == "Datetime(time_unit='us', time_zone='UTC')"
+
+
+def test_csl_json(cli, kept) -> None:
+    items = json.loads(cli("export", "--archive", kept, "--format", "csl-json").out)
+    assert items[1]["container-title"] == "news-en"
+    assert items[1]["issued"] == {"date-parts": [[2022, 2, 2]]}
+    assert items[1]["author"] == [{"literal": "Ann Lee"}, {"literal": "Bo Ek"}]
+    assert json.loads(cli("export", "nothingatall", "--archive", kept, "--format", "csl-json").out) == []
+
+
+def test_ris(cli, kept) -> None:
+    records = cli("export", "--archive", kept, "--format", "ris").out.split("ER  - ")
+    assert "TY  - NEWS" in records[1]
+    assert "DA  - 2022/02/02" in records[1]
+    assert records[1].count("AU  - ") == 2
+
+
+def test_bibtex_escapes_what_latex_would_run(cli, tmp_path) -> None:
+    item = {"url": "https://a.example/1", "title": r"50 % of {us} & \input{x}_y", "body": "B", "site": "a"}
+    (tmp_path / "a.jsonl").write_text(json.dumps(item))
+    assert cli("import", "jsonl", "a.jsonl", "--archive", "a.db").code == 0
+    entry = cli("export", "--archive", "a.db", "--format", "bibtex").out
+    assert r"title = {{50 \% of \{us\} \& \textbackslash{}input\{x\}\_y}}" in entry
+    assert entry.startswith("@online{a20")
+
+
+def test_the_format_follows_the_file_name_and_an_unknown_one_is_refused(cli, kept, tmp_path) -> None:
+    assert cli("export", "--archive", kept, "-o", "a.bib").code == 0
+    assert (tmp_path / "a.bib").read_text().startswith("@online{")
+    ran = cli("export", "--archive", kept, "--format", "xlsx")
+    assert (ran.code, ran.err.count("\n")) == (2, 1)
+    assert not (tmp_path / "b.xlsx").exists()
+
+
+def test_the_python_api(kept) -> None:
+    with newskeep.open(kept) as archive:
+        assert archive.count() == 3
+        (article,) = archive.search("lang:fr", limit=5)
+        assert isinstance(article, StoredArticle)
+        assert article.title == "Exercices militaires dans la baie"
+        assert [it.language for it in archive] == ["de", "en", "fr"]
+        assert [count for _, count in archive.timeline(by="month")] == [3]
+        assert dict(archive.facets().values["language"]) == {"fr": 1, "en": 1, "de": 1}
+        assert archive.article(article.url) == archive.article(article.id)
+        assert [state.number for state in archive.revisions(article.url)] == [1]
+        assert archive.diff(article.url).fields == {}
+        assert archive.to_arrow("lang:de").num_rows == 1
+        assert archive.to_polars()["language"].to_list() == ["de", "en", "fr"]
+        frame = archive.to_pandas("lang:en")
+        assert list(frame.columns) == list(COLUMNS)
+        assert str(frame["first_seen_at"].dt.tz) == "UTC"
