@@ -162,7 +162,10 @@ def _article(it: Mapping[str, Any], subheadings: Iterable[str]) -> Iterator[str]
             yield f"{styled(f'{name:10}', 'dim')} {safe(value)}"
     yield ""
     headings = set(subheadings)
-    for line in filter(None, [it["lead"], *(it["body"] or "").splitlines()]):
+    lines = (it["body"] or "").splitlines()
+    if it["lead"] and it["lead"] not in lines[:1]:
+        lines.insert(0, it["lead"])
+    for line in lines:
         yield wrapped(styled(safe(line), "bold") if line in headings else safe(line)) + "\n"
 
 

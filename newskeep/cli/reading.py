@@ -25,7 +25,7 @@ def extract(
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help="Read {id, url, html} lines on standard input.")
     ] = False,
-    no_learn: Annotated[bool, typer.Option("--no-learn", help="Read each page alone.")] = False,
+    no_learn: Annotated[bool, typer.Option("--no-learn", help="Read each page alone.")] = False,  # noqa: ARG001
     url: Annotated[
         str | None, typer.Option(metavar="URL", help="The address that the page was found at.")
     ] = None,
@@ -87,8 +87,9 @@ def _show(article: Any) -> None:
     for name, value in facts:
         if value:
             say(f"{styled(f'{name:10}', 'dim')} {safe(value)}")
-    for paragraph in filter(None, (article.lead, *article.body.splitlines())):
-        say(f"\n{safe(paragraph)}")
+    lines = article.body.splitlines()
+    for line in lines if article.lead in (None, *lines[:1]) else (article.lead, *lines):
+        say(f"\n{safe(line)}")
     for problem in article.problems:
         say(styled(f"\nproblem with {problem.field}: {safe(problem.message)}", "yellow"))
 

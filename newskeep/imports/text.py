@@ -36,7 +36,6 @@ def read_text(text: str, address: str, detector: str = "auto") -> Article | None
     start = _title_at(lines)
     head, title, rest = lines[:start], lines[start], _without_furniture(lines[start + 1 :], lines[start])
     lead = rest[0] if rest and not _is_heading(rest, 0) else None
-    blocks = tuple(_blocks(rest[1:] if lead else rest))
     whole = "\n".join((title, *rest))
     return Article(
         url=address,
@@ -46,7 +45,7 @@ def read_text(text: str, address: str, detector: str = "auto") -> Article | None
         section=head[1] if len(head) > 1 else None,
         title=title,
         lead=lead,
-        blocks=blocks,
+        blocks=tuple(_blocks(rest)),  # the lead opens the body, as it does on a page
         language=detect(whole, detector=detector),
         extractor=EXTRACTOR,
     )

@@ -30,7 +30,7 @@ def test_the_sample_is_read_exactly() -> None:
     assert article.lead == lines[3]
     assert [block.text for block in article.blocks if block.kind is BlockKind.SUBHEADING] == SUBHEADINGS
     assert [block.text for block in article.blocks] == [
-        line for line in lines[4:-1] if line != "Retour aux actualités »"
+        line for line in lines[3:-1] if line != "Retour aux actualités »"
     ]
     assert article.language.code == "fr"
 
