@@ -133,20 +133,11 @@ def crawl(pages: Sequence[Recorded], folder: Path, feed: bool) -> Usage:
 
 def stored(folder: Path) -> list[dict[str, Any]]:
     """The articles that the archive holds, as the ordinary export gives them."""
-    command = [
-        sys.executable,
-        "-m",
-        "newskeep",
-        "export",
-        "--format",
-        "jsonl",
-        "-o",
-        str(folder / "out.jsonl"),
-    ]
-    used = measure([*command, "--config", str(folder / "newskeep.toml")], folder=folder)
+    config, target = str(folder / "newskeep.toml"), folder / "out.jsonl"
+    used = measure([*NEWSKEEP, "export", "--format", "jsonl", "-o", str(target), "--config", config])
     if used.code:
         sys.exit(f"export failed: {used.output}")
-    return [json.loads(line) for line in (folder / "out.jsonl").read_text().splitlines()]
+    return [json.loads(line) for line in target.read_text().splitlines()]
 
 
 def reasons(folder: Path) -> dict[str, str]:

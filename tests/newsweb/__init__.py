@@ -45,13 +45,14 @@ class NewsWeb:
         share: float = 1.0,
         now: datetime | None = None,
         dump: str | None = None,
+        dump_number: int = 9000,
         names: bool = False,
     ) -> None:
         self.seed, self.plans, self.names = seed, tuple(sites), names
         self.now = (now or datetime.now(UTC)).replace(second=0, microsecond=0)
         self._stories = {plan.name: make_stories(plan, seed, self.now, share) for plan in sites}
         if dump is not None:
-            self._add_dump(dump)
+            self._add_dump(dump, dump_number)
         self._day = day
         first = 1 if names else 2
         self._addresses = [f"127.0.0.{first + n}" for n in range(1 if names else len(self.plans))]
@@ -121,15 +122,17 @@ class NewsWeb:
             return f"http://www.{plan.name}.example"
         return f"http://{self._server.addresses[place]}:{self._server.port}"
 
-    def _add_dump(self, dump: str) -> None:
-        """Put a plain text dump of an article among the French stories of the Bbabo site."""
+    def _add_dump(self, dump: str, number: int) -> None:
+        """Put a plain text dump of an article among the French stories of the Bbabo site.
+
+        Where its number is even, its subheadings are marked up as such, where it is odd, as bold paragraphs.
+        """
         _, _, text = read_dump(dump)
-        stories = self._stories["bbabo"]
+        stories = list(self._stories["bbabo"])
         place = next(i for i, s in enumerate(stories) if s.language == "fr" and s.change is Change.SAME)
-        told = replace(
-            stories[place], text=text, section=0, path=f"/fr/politics/{stories[place].number}-seed"
-        )
-        self._stories["bbabo"] = (*stories[:place], told, *stories[place + 1 :])
+        path = f"/fr/politics/{number}-seed"
+        stories[place] = replace(stories[place], text=text, section=0, number=number, path=path, edition=None)
+        self._stories["bbabo"] = tuple(stories)
 
 
 __all__ = [
