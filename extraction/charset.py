@@ -21,6 +21,28 @@ PRESCAN = 4_096  # the standard says 1,024; pages put scripts before the charset
 SAMPLE = 6_000  # bytes shown to the detector: more costs time and tells nothing new
 TOLERANCE = 50  # one broken UTF-8 sequence in so many good ones is damage, not another charset
 FALLBACK = "cp1252"
+LANG = re.compile(rb"<html[^>]{0,300}?\blang\s*=\s*[\"']?([a-zA-Z]{2})\b", re.IGNORECASE)
+
+# What pages without a charset are written in, by language or country: the browsers' own fallbacks.
+LOCAL = {
+    "cp1250": frozenset(("cs", "cz", "sk", "pl", "hu", "hr", "sl", "si", "bs", "ba")),
+    "cp1251": frozenset(("ru", "su", "uk", "ua", "be", "by", "bg", "mk", "kz", "kk", "ky", "tg", "mn")),
+    "cp1253": frozenset(("el", "gr", "cy")),
+    "cp1254": frozenset(("tr",)),
+    "cp1255": frozenset(("he", "il")),
+    "cp1256": frozenset(("ar", "fa", "ir", "sa", "eg", "ae", "ur")),
+    "cp1257": frozenset(("lt", "lv", "et", "ee")),
+    "cp874": frozenset(("th",)),
+    "cp932": frozenset(("ja", "jp")),
+    "cp949": frozenset(("ko", "kr")),
+    "gb18030": frozenset(("zh", "cn")),
+    "big5hkscs": frozenset(("tw", "hk")),
+}
+# Codecs whose text cannot be mistaken for another Latin alphabet: only for these is the detector believed.
+OTHER_SCRIPTS = (
+    "cp1251", "cp1253", "cp1255", "cp1256", "cp874", "cp932", "cp949", "koi8", "gb", "big5", "euc", "shift", "iso2022",
+    "iso8859-5", "iso8859-6", "iso8859-7", "iso8859-8", "cp866", "johab",
+)  # fmt: skip
 
 # Where Python's codec of that name is not what browsers take (WHATWG), and names Python lacks.
 LABELS = {
@@ -81,17 +103,30 @@ def _mostly_utf8(body: bytes) -> bool:
     return broken * TOLERANCE <= len(NOT_ASCII.findall(body)) // 2
 
 
-def _detected(body: bytes) -> str:
+def _local(body: bytes, country: str) -> str | None:
+    """The usual codec of the language that the page declares, else of the country of its address."""
+    lang = LANG.search(body[:PRESCAN])
+    names = (lang[1].decode("ascii").lower() if lang else "", country)
+    return next((codec for name in names for codec, places in LOCAL.items() if name in places), None)
+
+
+def _detected(body: bytes, country: str) -> str:
     """What the bytes look like, judged by the part that is not ASCII."""
     first = NOT_ASCII.search(body)
     start = first.start() if first else 0
     sample = re.sub(rb"<[^<>]*>", b" ", body[max(0, start - 200) : start + 8 * SAMPLE])[:SAMPLE]
+    local = _local(body, country)
+    if local and _single(local):
+        return local
+    if local and _fits(body, local):
+        return local
     best = from_bytes(sample, steps=3, chunk_size=1024, preemptive_behaviour=False).best()
-    return codec_of(best.encoding) or FALLBACK if best else FALLBACK
+    codec = codec_of(best.encoding) if best else None
+    return codec if codec and codec.startswith(OTHER_SCRIPTS) else FALLBACK
 
 
-def encoding_of(body: bytes, content_type: str = "") -> str:
-    """The codec to read a page with."""
+def encoding_of(body: bytes, content_type: str = "", country: str = "") -> str:
+    """The codec to read a page with; `country` is the last label of its host, where nothing else tells."""
     for mark, codec in BOMS:
         if body.startswith(mark):
             return codec
@@ -105,7 +140,7 @@ def encoding_of(body: bytes, content_type: str = "") -> str:
     if "utf-8" in named and _mostly_utf8(body):
         return "utf-8"
     fitting = (codec for codec in named if codec != "utf-8" and (_single(codec) or _fits(body, codec)))
-    return next(fitting, None) or ("utf-8" if _mostly_utf8(body) else _detected(body))
+    return next(fitting, None) or ("utf-8" if _mostly_utf8(body) else _detected(body, country))
 
 
 def _single(codec: str) -> bool:
@@ -120,7 +155,7 @@ def _stateful(body: bytes, content_type: str) -> str | None:
     return next((c for c in declared(body, content_type) if c.startswith(("iso2022", "utf-16"))), None)
 
 
-def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
+def decode(body: bytes, content_type: str = "", country: str = "") -> tuple[str, str]:
     """A page's text and the codec it was read with; what cannot be read becomes U+FFFD."""
-    codec = encoding_of(body, content_type)
+    codec = encoding_of(body, content_type, country)
     return body.decode(codec, "replace").lstrip("\ufeff"), codec

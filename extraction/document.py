@@ -7,13 +7,12 @@ from functools import cached_property
 from itertools import islice
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from extraction import charset, markup
 from extraction.article import Page, Problem
 from extraction.structured import Node, index
 from extraction.structured import read as read_scripts
-from extraction.text import joined, text_of, unescaped
+from extraction.text import Element, joined, text_of, unescaped
 
 EMPTY = "<html><body></body></html>"
 MAX_LINKS = 20_000
@@ -30,13 +29,15 @@ class Anchor:
     rel: str = ""
 
 
-def _root(text: str) -> tuple[HtmlElement, str | None]:
+def _root(text: str) -> tuple[Element, str | None]:
     """The tree of a page's text, and what the parser stopped at."""
-    parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        root = document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except etree.ParserError:
-        return document_fromstring(EMPTY), "no markup"
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except etree.XMLSyntaxError:
+        root = None
+    if root is None:
+        return etree.HTML(EMPTY), "no markup"
     last = parser.error_log.last_error
     stopped = last is not None and "depth" in last.message
     return root, "nested too deeply: read down to the parser's limit" if stopped else None
@@ -50,7 +51,7 @@ class Document:
     """
 
     def __init__(
-        self, page: Page, root: HtmlElement, encoding: str, foreign: str | None, problems: tuple[Problem, ...]
+        self, page: Page, root: Element, encoding: str, foreign: str | None, problems: tuple[Problem, ...]
     ) -> None:
         self.page = page
         self.url = page.url
@@ -67,8 +68,8 @@ class Document:
         foreign = markup.foreign(body, content_type)
         if foreign:
             problem = Problem("document", f"not a web page: {foreign}")
-            return cls(page, document_fromstring(EMPTY), "utf-8", foreign, (problem,))
-        text, encoding = charset.decode(body, content_type)
+            return cls(page, etree.HTML(EMPTY), "utf-8", foreign, (problem,))
+        text, encoding = charset.decode(body, content_type, _country(page.url))
         text, problems = markup.capped(text)
         if len(page.body) > len(body):
             problems.append(Problem("document", f"{len(page.body):,} bytes: read the first {len(body):,}"))
@@ -131,7 +132,13 @@ class Document:
         return (written or "").strip() or None
 
 
-def _label(element: HtmlElement) -> str:
+def _country(url: str) -> str:
+    """The last label of a URL's host."""
+    host = url.partition("://")[2].partition("/")[0].partition(":")[0]
+    return host.rpartition(".")[2].lower()
+
+
+def _label(element: Element) -> str:
     """What a link says: its text, else its title, else the picture's description."""
     text = text_of(element, 500)
     if text:

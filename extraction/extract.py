@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from extraction.article import Article, Block, Kind, Language, Page
+from extraction.body import BodyReading, read_body
 from extraction.document import Document
 from extraction.fields import Fields, read_fields
+from extraction.kind import judge
 from extraction.language import LanguageHints, detect
-from extraction.text import text_of
+from extraction.metadata import key
 
 VERSION = "newskeep 0.1"
-ENOUGH = 40  # characters that a paragraph has at least
+MIN_LEAD = 40  # characters
 
 
 def extract(page: Page, profile: object = None, *, detector: str = "auto", explain: bool = False) -> Article:
@@ -25,28 +27,37 @@ def read(
         reason = f"not a web page: {document.foreign}"
         return Article(page.url, Kind.OTHER, reason, problems=document.problems, extractor=VERSION)
     fields = read_fields(document)
-    blocks = tuple(Block(text) for text in map(text_of, document.root.iter("p")) if len(text) >= ENOUGH)
+    reading = read_body(document, title=fields.title)
+    kind, reason = judge(document, reading)
     return Article(
         url=page.url,
-        kind=Kind.ARTICLE if blocks else Kind.OTHER,
-        kind_reason="it has paragraphs" if blocks else "it has no paragraphs",
-        canonical_url=fields.canonical_url,
-        site_name=fields.site_name,
-        title=fields.title,
-        lead=fields.lead,
-        blocks=blocks,
-        authors=fields.authors,
-        published=fields.published,
-        modified=fields.modified,
-        declared_language=fields.declared_language,
-        language=_language(document, fields, blocks, detector),
-        editions=fields.editions,
-        paywalled=fields.paywalled,
-        reuse=fields.reuse,
+        kind=kind,
+        kind_reason=reason,
+        lead=_lead(fields, reading),
+        blocks=reading.blocks,
+        language=_language(document, fields, reading.blocks, detector),
         problems=document.problems + fields.problems,
         candidates=fields.candidates if explain else (),
         extractor=VERSION,
+        **{name: getattr(fields, name) for name in SHARED},
     )
+
+
+SHARED = (
+    "title", "authors", "agencies", "published", "modified", "section", "tags", "images", "canonical_url", "site_name",
+    "declared_language", "editions", "paywalled", "reuse",
+)  # fmt: skip
+
+
+def _lead(fields: Fields, reading: BodyReading) -> str | None:
+    """The standfirst; else the first paragraph where the description is its beginning; else the description."""
+    if reading.lead:
+        return reading.lead
+    description = fields.description
+    if not description or len(description) < MIN_LEAD or key(description) == key(fields.title or ""):
+        return None
+    first = reading.blocks[0].text if reading.blocks else ""
+    return first if key(first).startswith(key(description)[:MIN_LEAD]) else description
 
 
 def _language(document: Document, fields: Fields, blocks: tuple[Block, ...], detector: str) -> Language:
@@ -54,7 +65,6 @@ def _language(document: Document, fields: Fields, blocks: tuple[Block, ...], det
         html_lang=document.language,
         og_locale=document.meta("og:locale"),
         content_language=document.meta("content-language"),
-        title=fields.title,
     )
     text = "\n".join(block.text for block in blocks) or fields.title or ""
     return detect(text, hints, detector)

@@ -6,29 +6,23 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from extraction import metadata
+from extraction import authors, dates, images, metadata, section, title
 from extraction.article import Candidate, Edition, Image, Moment, Problem, Reuse
+from extraction.clues import Clues, gather
 from extraction.document import Document
-from extraction.text import clean, text_of
-from extraction.timestamps import read_timestamp
 
-BAD_DATA = (
-    ValueError,
-    TypeError,
-    LookupError,
-    AttributeError,
-    ArithmeticError,
-)  # what a page's values can provoke
-NOTHING_SAID = Reuse()
+# What the values of a page can provoke; anything else is a fault of the program and rises.
+BAD_DATA = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
+NO_REUSE = Reuse()
 Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """What was read beside the body; named as in Article."""
+    """What was read beside the body; named as in Article. ``description`` is what the metas sum up."""
 
     title: str | None = None
-    lead: str | None = None
+    description: str | None = None
     authors: tuple[str, ...] = ()
     agencies: tuple[str, ...] = ()
     published: Moment | None = None
@@ -41,7 +35,7 @@ class Fields:
     declared_language: str | None = None
     editions: tuple[Edition, ...] = ()
     paywalled: bool | None = None
-    reuse: Reuse = NOTHING_SAID
+    reuse: Reuse = NO_REUSE
     problems: tuple[Problem, ...] = ()
     candidates: tuple[Candidate, ...] = ()
 
@@ -61,30 +55,49 @@ class Reading:
             return missing
 
 
+def _stories(document: Document, clues: Clues) -> tuple[metadata.Story, ...]:
+    shown = [clue.text for clue in clues.headings if clue.tag == "h1"]
+    stated = [*document.metas.get("og:title", ()), title.page_title(document.root) or ""]
+    return metadata.stories(document, [*shown, *stated])
+
+
 def read_fields(document: Document) -> Fields:
     """Read every field of a page."""
     reading = Reading()
-    h1 = next(document.root.iter("h1"), None)
-    shown = text_of(h1) if h1 is not None else None
-    titles = [shown or "", document.meta("og:title") or ""]
-    found = reading.read("json-ld", lambda: metadata.stories(document, titles), ())
-    main = found[0] if found else None
-    stamp = (main.text("datePublished") if main else None) or document.meta("article:published_time") or ""
-    changed = (main.text("dateModified") if main else None) or document.meta("article:modified_time") or ""
-    name = metadata.text_value(main.node.get("author")) if main else None
-    return Fields(
-        title=shown or document.meta("og:title") or clean(document.root.findtext(".//title") or "") or None,
-        lead=document.meta("og:description", "description"),
-        authors=(name,) if name else (),
-        published=read_timestamp(stamp, "json-ld"),
-        modified=read_timestamp(changed, "json-ld"),
-        canonical_url=reading.read("canonical_url", lambda: metadata.canonical_url(document), None),
-        site_name=reading.read("site_name", lambda: metadata.site_name(document), None),
-        declared_language=reading.read(
-            "declared_language", lambda: metadata.declared_language(document), None
-        ),
-        editions=reading.read("editions", lambda: metadata.editions(document), ()),
-        paywalled=reading.read("paywalled", lambda: metadata.paywalled(found), None),
-        reuse=reading.read("reuse", lambda: metadata.reuse(document), NOTHING_SAID),
-        problems=tuple(reading.problems),
+    read = reading.read
+    clues = read("page", lambda: gather(document.root), Clues())
+    found = read("json-ld", lambda: _stories(document, clues), _NO_STORIES)
+    names = title.Names.of(read("site_name", lambda: metadata.site_names(document), _NOTHING))
+    headline, titled = read("title", lambda: title.read(document, clues, found, names), _NO_TITLE)
+    people, agencies, named = read(
+        "authors", lambda: authors.read(document, clues, found, names), _NO_AUTHORS
     )
+    published, modified, dated = read("date", lambda: dates.read(document, clues, found), _NO_DATES)
+    return Fields(
+        title=headline,
+        description=document.meta("og:description", "description", "twitter:description"),
+        authors=people,
+        agencies=agencies,
+        published=published,
+        modified=modified,
+        section=read("section", lambda: section.section(document, clues, found, headline, names), None),
+        tags=read("tags", lambda: section.tags(document, clues, found), _NOTHING),
+        images=read("images", lambda: images.images(document, found), _NO_IMAGES),
+        canonical_url=read("canonical_url", lambda: metadata.canonical_url(document), None),
+        site_name=read("site_name", lambda: metadata.site_name(document), None),
+        declared_language=read("declared_language", lambda: metadata.declared_language(document), None),
+        editions=read("editions", lambda: metadata.editions(document), _NO_EDITIONS),
+        paywalled=read("paywalled", lambda: metadata.paywalled(found), None),
+        reuse=read("reuse", lambda: metadata.reuse(document), NO_REUSE),
+        problems=tuple(reading.problems),
+        candidates=titled + named + dated,
+    )
+
+
+_NO_TITLE: title.Read = (None, ())
+_NO_AUTHORS: authors.Read = ((), (), ())
+_NO_DATES: dates.Read = (None, None, ())
+_NOTHING: tuple[str, ...] = ()
+_NO_STORIES: tuple[metadata.Story, ...] = ()
+_NO_IMAGES: tuple[Image, ...] = ()
+_NO_EDITIONS: tuple[Edition, ...] = ()

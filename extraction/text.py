@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from html import unescape
+from typing import TypeAlias
 from urllib.parse import urljoin
 
-from lxml.html import HtmlElement
+from lxml import etree
+
+Element: TypeAlias = etree._Element  # the plain class: lxml.html costs a call a node
 
 SILENT = frozenset(("script", "style", "noscript", "template", "svg", "button", "select", "option"))
 BREAKS = frozenset((
@@ -36,10 +39,10 @@ def unescaped(text: str) -> str:
     return clean(TAG.sub(" ", text) if "<" in text else text)
 
 
-def _pieces(element: HtmlElement, limit: int) -> list[str]:
+def _pieces(element: Element, limit: int) -> list[str]:
     """Text nodes in order, with line feeds where a block begins or ends; stops after `limit` characters."""
     pieces: list[str] = []
-    stack: list[HtmlElement | str] = [element]
+    stack: list[Element | str] = [element]
     length = 0
     while stack and length < limit:
         node = stack.pop()
@@ -62,7 +65,7 @@ def _pieces(element: HtmlElement, limit: int) -> list[str]:
     return pieces
 
 
-def text_of(element: HtmlElement, limit: int = 2_000) -> str:
+def text_of(element: Element, limit: int = 2_000) -> str:
     """The visible text of an element on one line; about `limit` characters at most."""
     if not len(element):
         text = element.text
@@ -70,7 +73,7 @@ def text_of(element: HtmlElement, limit: int = 2_000) -> str:
     return clean("".join(_pieces(element, limit)))
 
 
-def lines_of(element: HtmlElement, limit: int = 2_000) -> list[str]:
+def lines_of(element: Element, limit: int = 2_000) -> list[str]:
     """The visible text of an element, one line a block, without empty lines."""
     lines = "".join(_pieces(element, limit)).split("\n")
     return [line for line in map(clean, lines) if line]

@@ -1,0 +1,282 @@
+"""One walk over a page that notes every element which may tell title, author, date or section.
+
+Nothing is decided here. A clue keeps its element and place; its text is read only when asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import IntEnum
+from functools import lru_cache
+from itertools import islice
+
+from lxml import etree
+
+from extraction.text import SILENT, Element, clean, lines_of, text_of
+
+MAX_ELEMENTS = 60_000  # an article's head ends long before
+MAX_CLUES = 400  # of one sort
+MAX_TEXT = 1_500  # characters of a text node that is looked at for a date
+
+
+class Mark(IntEnum):
+    """What class and id words of an element hint at, as bits: plain integers, as they are asked for often."""
+
+    TITLE = 1
+    AUTHOR = 2
+    DATE = 4
+    ASIDE = 8  # not the story itself: teasers, comments, menus, ...
+    HIDDEN = 16
+    CRUMB = 32
+    TAGS = 64
+    UPDATED = 128
+    COMMENT = 256
+    HEADLINE = 512  # surely the story's own title
+    BYLINE = 1024  # surely the story's own author
+    STAMP = 2048  # surely a date
+    ARTICLE = 4096
+
+
+WORDS = {
+    Mark.TITLE: r"(?:^|[-_ ])(?:entry|post|article|story|page|news|content|single|node|main|blog|detail)s?[-_]*"
+    r"(?:title|headline|header|heading|hed|name)\b|headline|(?:^|\s)title(?:\s|$)|\bhed\b",
+    Mark.HEADLINE: r"headline|(?:entry|post|article|story|single|page)[-_]*(?:title|header|heading)|^title\b",
+    Mark.AUTHOR: r"author|byline|by-line|writer|autor|auteur|journalist|contributor|redakt(?:eu|or)|reporter|forfatt"
+    r"|skribent|verfasser|firma\b|autore|yazar|signature|credit|creator|vcard|\bfn\b|\bby\b",
+    Mark.BYLINE: r"author|byline|by-line|autor|auteur|writer|verfasser|journalist|redakt|forfatt|skribent|reporter",
+    Mark.DATE: r"date|time|publish|posted|datum|fecha|data\b|pubdat|meta\b|info|byline|dateline|updated|\bday\b"
+    r"|submitted|veroff|zeit|created|article-?head|entry-?meta|stamp",
+    Mark.STAMP: r"date|time|publi|posted|datum|fecha|stamp",
+    Mark.UPDATED: r"updat|aktualis|modif|\bstand\b|zuletzt|actualiz|aggiorn|bijgewerkt|oppdatert|uppdater|guncel|last",
+    Mark.ASIDE: r"comment|related|sidebar|widget|footer|recommend|teaser|popular|more-?(?:news|from|stories)|promo"
+    r"|most-?read|trending|reply|read-?next|also|latest|carousel|aside|newsletter|advert|card-list|menu|navbar"
+    r"|breadcrumb|search",
+    Mark.HIDDEN: r"visually-?hidden|sr-only|screen-?reader|hidden(?!-)|assistive|a11y|offscreen|is-hidden",
+    Mark.CRUMB: r"breadcrumb|bread-crumb|\bcrumbs?\b|pathway|ariane|rubrik|kicker|\bsection-name|category",
+    Mark.TAGS: r"\btags?\b|tag-?list|tags-|-tags|keywords|schlagw|topics|etiquet|mots-cles",
+    Mark.COMMENT: r"comment|reply|kommentar",
+}
+RULES = tuple((int(mark), re.compile(rule, re.IGNORECASE)) for mark, rule in WORDS.items())
+ANY_RULE = re.compile("|".join(WORDS.values()), re.IGNORECASE)
+
+ASIDE_TAGS = frozenset(("nav", "footer", "aside"))
+WHOLE_TAGS = frozenset(("html", "body", "main", "article"))
+HEADING_TAGS = frozenset(("h1", "h2", "h3"))
+SKIPPED_TAGS = SILENT | frozenset(
+    ("meta", "link", "title", "head", "path", "g", "img", "source", "input", "iframe")
+)
+TITLED_TAGS = frozenset(("div", "span", "p", "strong", "header", "a", "h4", "td"))
+DATE_PROPERTIES = frozenset(
+    ("datepublished", "datecreated", "datemodified", "dateupdated", "uploaddate", "pubdate")
+)
+DATE_ATTRIBUTES = frozenset(
+    ("datetime", "data-datetime", "data-published", "data-date", "data-timestamp", "data-time")
+)
+PLAIN_TAGS = HEADING_TAGS | frozenset(("time", "address"))  # that tell something without any attribute
+OPENING = " \t\r\n(|–—-\xa0"
+PROFILE = re.compile(
+    r"/(?:authors?|autor(?:en|es|i)?|by|redakteur|journalist\w*|profiles?|people|staff|columnist\w*|contributors?"
+    r"|auteurs?|reporters?|team|writers?|person(?:en)?|skribent|forfatter)/[^/]+",
+    re.IGNORECASE,
+)
+DATE_LIKE = re.compile(
+    r"(?:1[3-9]|2[0-6])\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2}\b|\d\d?\s?[./]\s?\d\d?\s?[./]|[٠-٩۰-۹๐-๙०-९]{2}"
+)
+BYLINE_STARTS = frozenset(("pos", "wri", "pub", "ers", "ver", "ges", "esc", "ein", "by ", "by", "by:", "von", "vom", "par", "por",
+                           "aut", "tex", "red", "by\xa0", "by\n"))  # fmt: skip
+BYLINE = re.compile(
+    r"\s*[(|–—-]?\s*(?:(?:posted|written|published|erstellt|verfasst|geschrieben|escrito|publicado|eingestellt"
+    r"|veröffentlicht)\b.{0,45}?\b(?:by|von|por|durch)\b|by|von|vom|par|por|autor(?:en|in|innen)?\b|authors?\b"
+    r"|text(?:\s*(?:und|&)\s*(?:interview|fotos?|bilder|bild))?\s*:|texte?\s*:|redaktion\s*:"
+    r"|eine? (?:gast)?(?:beitrag|kommentar|artikel|analyse|kolumne|interview|reportage|bericht) von)\s*:?\s*",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=65_536)
+def _word_marks(word: str) -> int:
+    if not ANY_RULE.search(word):
+        return 0
+    return sum(mark for mark, rule in RULES if rule.search(word))
+
+
+@lru_cache(maxsize=16_384)
+def marks_of(words: str) -> int:
+    """What a class attribute (or id) hints at."""
+    found = 0
+    for word in words.split():
+        found |= _word_marks(word)
+    return found
+
+
+@dataclass(slots=True)
+class Clue:
+    """An element that may tell something, and where it stands.
+
+    ``position`` counts elements from the top; ``aside`` is true within teasers, comments, menus and
+    the like; ``inside`` counts the article elements around it.
+    """
+
+    element: Element
+    tag: str
+    position: int
+    marks: int
+    itemprop: str
+    aside: bool
+    inside: int
+    _text: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The element's visible text on one line."""
+        if self._text is None:
+            self._text = text_of(self.element, 600)
+        return self._text
+
+    @property
+    def lines(self) -> list[str]:
+        """The element's visible text, a line a block."""
+        return lines_of(self.element, 500)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text node: what it says and where it stands."""
+
+    text: str
+    element: Element
+    position: int
+    aside: bool
+    inside: int
+
+
+@dataclass(slots=True)
+class Clues:
+    """All clues of a page, each sort in page order. ``h1`` is the position of the first h1 that is not aside."""
+
+    headings: list[Clue] = field(default_factory=list)
+    titled: list[Clue] = field(default_factory=list)
+    times: list[Clue] = field(default_factory=list)
+    dated: list[Clue] = field(default_factory=list)
+    authors: list[Clue] = field(default_factory=list)
+    crumbs: list[Clue] = field(default_factory=list)
+    tags: list[Clue] = field(default_factory=list)
+    texts: list[Words] = field(default_factory=list)  # text nodes that look like dates
+    bylines: list[Words] = field(default_factory=list)  # text nodes that begin like "By ..."
+    h1: int | None = None
+
+
+class _Around:
+    """Where an element stands: within furniture, within an article. Ancestors are asked once."""
+
+    def __init__(self) -> None:
+        self.known: dict[Element | None, tuple[bool, int]] = {None: (False, 0)}
+
+    def of(self, element: Element) -> tuple[bool, int]:
+        known, chain = self.known, []
+        node = element
+        while node is not None and node not in known:
+            chain.append(node)
+            node = node.getparent()
+        aside, inside = known[node]
+        for node in reversed(chain):
+            own_aside, own_inside = _own(node)
+            aside, inside = aside or own_aside, inside + own_inside
+            known[node] = (aside, inside)
+        return aside, inside
+
+
+def _own(element: Element) -> tuple[bool, int]:
+    """Whether an element itself is furniture, and whether it is an article."""
+    tag = element.tag
+    if not isinstance(tag, str):
+        return False, 0
+    inside = int(tag in ("article", "main") or "Article" in element.get("itemtype", ""))
+    if tag in ASIDE_TAGS:
+        return True, inside
+    words = f"{element.get('class', '')} {element.get('id', '')}"
+    return tag not in WHOLE_TAGS and bool(marks_of(words) & Mark.ASIDE), inside
+
+
+class _Walk:
+    """The state of one walk."""
+
+    def __init__(self) -> None:
+        self.clues = Clues()
+        self.around = _Around()
+
+    def note(
+        self, sort: list[Clue], element: Element, tag: str, position: int, marks: int, prop: str
+    ) -> None:
+        if len(sort) < MAX_CLUES:
+            sort.append(Clue(element, tag, position, marks, prop, *self.around.of(element)))
+
+    def see(self, element: Element, tag: str, position: int, attributes: dict[str, str]) -> None:
+        """Note an element by its tag, attributes and class words."""
+        clues, note = self.clues, self.note
+        marks = marks_of(attributes.get("class", "")) | marks_of(attributes.get("id", ""))
+        prop = attributes.get("itemprop", "").lower()
+        whole = tag in WHOLE_TAGS
+        if tag in HEADING_TAGS:
+            note(clues.headings, element, tag, position, marks, prop)
+            if tag == "h1" and clues.h1 is None and not clues.headings[-1].aside:
+                clues.h1 = position
+        elif prop in ("headline", "name") or (marks & Mark.TITLE and tag in TITLED_TAGS):
+            note(clues.titled, element, tag, position, marks, prop)
+        if tag == "time" or prop in DATE_PROPERTIES or "pubdate" in attributes:
+            note(clues.times, element, tag, position, marks, prop)
+        elif (marks & Mark.DATE and not whole) or not DATE_ATTRIBUTES.isdisjoint(attributes):
+            note(clues.dated, element, tag, position, marks, prop)
+        if (marks & Mark.AUTHOR and not whole) or _names_author(tag, attributes, prop):
+            note(clues.authors, element, tag, position, marks, prop)
+        if marks & Mark.CRUMB and not whole:
+            note(clues.crumbs, element, tag, position, marks, prop)
+        if marks & Mark.TAGS and not whole:
+            note(clues.tags, element, tag, position, marks, prop)
+
+    def hear(self, text: str, element: Element | None, position: int) -> None:
+        """Note a text node that looks like a date or begins like a byline."""
+        if element is None or len(text) > MAX_TEXT or element.tag in SKIPPED_TAGS:
+            return
+        clues = self.clues
+        if DATE_LIKE.search(text) and len(clues.texts) < MAX_CLUES:
+            said = clean(text)
+            if len(said) > 5:
+                clues.texts.append(Words(said[:300], element, position, *self.around.of(element)))
+        if len(text) < 400 and BYLINE.match(text):
+            clues.bylines.append(Words(text, element, position, *self.around.of(element)))
+
+
+def _names_author(tag: str, attributes: dict[str, str], prop: str) -> bool:
+    if tag == "a":
+        return "author" in attributes.get("rel", "").lower() or bool(
+            PROFILE.search(attributes.get("href", ""))
+        )
+    return "author" in prop or prop == "creator" or tag == "address"
+
+
+def gather(root: Element) -> Clues:
+    """Walk a page once and note what may tell its fields."""
+    walk = _Walk()
+    see, hear, looks_dated = walk.see, walk.hear, DATE_LIKE.search
+    for position, element in enumerate(islice(root.iter(etree.Element), MAX_ELEMENTS)):
+        tag, text, tail = element.tag, element.text, element.tail
+        if (
+            tail
+            and len(tail) > 5
+            and (looks_dated(tail) or tail.lstrip(OPENING)[:3].lower() in BYLINE_STARTS)
+        ):
+            hear(tail, element.getparent(), position)
+        if tag in SKIPPED_TAGS:
+            continue
+        attributes = dict(element.items())
+        if attributes or tag in PLAIN_TAGS:
+            see(element, tag, position, attributes)
+        if (
+            text
+            and len(text) > 2
+            and (looks_dated(text) or text.lstrip(OPENING)[:3].lower() in BYLINE_STARTS)
+        ):
+            hear(text, element, position)
+    return walk.clues
