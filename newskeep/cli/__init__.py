@@ -1,7 +1,6 @@
-"""The command line. Importing this package registers every command that works, in the order of --help."""
+"""The command line. Importing this package registers every command that works."""
 
-# ruff: noqa: I001
+from newskeep.cli import crawling, demo, look, moving, reading, setup, upkeep
 from newskeep.cli.app import main, run
-from newskeep.cli import demo, setup, crawling, look, moving, reading
 
-__all__ = ["crawling", "demo", "look", "main", "moving", "reading", "run", "setup"]
+__all__ = ["crawling", "demo", "look", "main", "moving", "reading", "run", "setup", "upkeep"]

@@ -18,6 +18,7 @@ import typer
 from typer.core import TyperArgument, TyperGroup
 
 from crawler.config import ConfigError
+from crawler.errors import CrawlError
 from newskeep.cli.terminal import LINES, note, safe
 from storage.errors import ArchiveDamaged, ArchiveError, ArchiveLocked, ArchiveUnwritable, QueryError
 
@@ -36,7 +37,7 @@ class CommandError(Exception):
 CODES = {ArchiveLocked: BUSY, ArchiveUnwritable: UNWRITABLE, ArchiveDamaged: DAMAGED}
 
 
-def exit_code(error: ArchiveError | CommandError | ConfigError) -> int:
+def exit_code(error: Exception) -> int:
     """The exit code that the contract with cron gives this error."""
     if isinstance(error, CommandError):
         return error.code
@@ -50,12 +51,20 @@ class Group(TyperGroup):
         command = super().get_command(ctx, cmd_name)
         for parameter in command.params if command else ():
             if isinstance(parameter, TyperArgument):
-                setattr(parameter, "display_type_rich", lambda ctx: "")  # noqa: B010
+                vars(parameter)["display_type_rich"] = lambda ctx: ""  # noqa: ARG005
         return command
+
+
+ORDER = (
+    "demo init add crawl search show diff export import stats health verify backup doctor extract language"
+).split()
 
 
 class Commands(Group):
     """The group of all commands, in the order in which a newcomer needs them; errors become exit codes."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return sorted(super().list_commands(ctx), key=[*ORDER, *self.commands].index)
 
     def invoke(self, ctx: Any) -> Any:
         try:
@@ -64,7 +73,7 @@ class Commands(Group):
             raise typer.Exit(DONE) from None
         except QueryError as error:
             _fail(f"{error}\n  {error.text}\n  {'^':>{error.column}}", USAGE)
-        except (ArchiveError, CommandError, ConfigError) as error:
+        except (ArchiveError, CommandError, ConfigError, CrawlError) as error:
             _fail(str(error), exit_code(error))
         except OSError as error:
             if error.filename is None and error.errno not in DISK_ERRORS:
