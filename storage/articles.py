@@ -10,14 +10,14 @@ from sqlalchemy import Connection, select
 from storage import models
 from storage.addresses import addresses_of, ensure_addresses, identity, keep_captures, rounds, settle
 from storage.captures import Original, payload_digest
-from storage.clusters import alike, sketch_of
+from storage.clusters import Neighbours, sketch_of
 from storage.content import Content, content_of
 from storage.part import Part, site_ids
 from storage.plan import Plan
 from storage.records import Capture, Effect, Exchange, Fate, Outcome, Visit
 from storage.revisions import Decision, decide, same_page
 from storage.states import State, digests, load_states, titles_before
-from storage.writing import NewArticle, Revised, clock_of
+from storage.writing import FreeIds, NewArticle, Revised, clock_of
 
 SAME_PAGE = 0.98  # likeness from which two texts of one site may be one page under two addresses
 EFFECTS = {
@@ -91,10 +91,17 @@ class Round:
         self.addresses = ensure_addresses(connection, visits, self.sites)
         self.captures, self.known_captures = keep_captures(connection, visits, self.addresses)
         self.states = load_states(connection, self._known_articles())
-        self.plan = Plan()
+        self.contents = {v.url: content_of(v.article) for v in visits if self._is_read(v) and v.article}
+        self.sketches = {v.url: sketch_of(self.contents[v.url].body) for v in visits if self._is_first(v)}
+        self.neighbours = Neighbours(connection)
+        self.ids = FreeIds(
+            connection, (clock_of(self.contents[v.url], v.at) for v in visits if self._is_first(v))
+        )
+        self.plan = Plan(self.neighbours)
 
     def store(self) -> list[Outcome]:
         """Decide on each visit, then write everything."""
+        self.neighbours.look_up(self.sketches.values())
         landed = [self._land(visit) for visit in self.visits]
         self.plan.write(self.connection)
         told = [(one.visit, one.article, one.changed) for one in landed if self._is_news(one.visit)]
@@ -123,6 +130,13 @@ class Round:
             return (visit.capture.file, visit.capture.offset) in self.known_captures
         return self.addresses[visit.url].visited_at == visit.at.replace(microsecond=0)
 
+    def _is_read(self, visit: Visit) -> bool:
+        return visit.fate is Fate.ARTICLE and visit.article is not None and not self._is_replay(visit)
+
+    def _is_first(self, visit: Visit) -> bool:
+        """Whether none of its addresses has an article yet."""
+        return visit.url in self.contents and not self._articles_at(visit)
+
     def _is_news(self, visit: Visit) -> bool:
         """Whether it tells the present state of its address."""
         before = self.addresses[visit.url].visited_at
@@ -139,8 +153,7 @@ class Round:
         if self._is_replay(visit):
             kept = (state.id, state.revision) if state else ()
             return Landed(visit, EFFECTS[visit.fate], *kept)
-        if visit.fate is Fate.ARTICLE and visit.article is not None:
-            content = content_of(visit.article)
+        if content := self.contents.get(visit.url):
             return self._land_known(visit, state, content) if state else self._land_new(visit, content)
         if state and visit.fate is Fate.GONE:
             self.plan.gone.append((state.id, visit, self._capture_id(visit)))
@@ -149,14 +162,14 @@ class Round:
         return Landed(visit, EFFECTS[visit.fate], known[0] if known else None)
 
     def _land_new(self, visit: Visit, content: Content) -> Landed:
-        sketch = sketch_of(content.body)
-        near = alike(self.connection, sketch, self.plan.fresh)
+        sketch = self.sketches[visit.url]
+        near = self.neighbours.alike(sketch)
         site = self.sites[visit.site]
         twin = self._twin(site, content, near)
         if twin is not None:
             return Landed(visit, Effect.DUPLICATE, twin)
         url = self.addresses[identity(visit)].id
-        key = self.plan.free_id(self.connection, clock_of(content, visit.at))
+        key = self.ids.take(clock_of(content, visit.at))
         capture = self._capture_id(visit)
         self.plan.add(NewArticle(key, visit.site, site, url, content, visit, capture), sketch, set(near))
         return Landed(visit, Effect.NEW, key, 1)

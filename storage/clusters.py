@@ -3,81 +3,84 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, delete, select, update
 
 from storage import models
-from storage.similarity import SAME_TEXT, band_keys, likeness, shingles
+from storage.arrays import for_integers
+from storage.similarity import SAME_TEXT, Hashes, band_keys, grams, likeness
 
 A, B, T = models.article.c, models.band.c, models.article_text.c
 MOST_COMPARED = 8  # candidates that are compared word for word
 MOST_IN_BAND = 64  # a band that more articles share says little; only its latest are looked at
 
-SHARED = {
-    "sqlite": "SELECT article_id FROM band WHERE key = ? ORDER BY article_id DESC LIMIT ?",
-    "postgresql": "SELECT article_id FROM band WHERE key = %s ORDER BY article_id DESC LIMIT %s",
-}
+# Of each band its latest articles.
+SHARED = f"""
+SELECT wanted.v, band.article_id
+FROM {{values}} AS wanted
+CROSS JOIN band
+WHERE band.key = wanted.v
+    AND band.article_id >= coalesce((
+        SELECT article_id FROM band WHERE key = wanted.v
+        ORDER BY article_id DESC LIMIT 1 OFFSET {MOST_IN_BAND - 1}), 0)
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
     """A text reduced to what its near-duplicates share."""
 
-    grams: tuple[str, ...]
+    grams: Hashes
     keys: tuple[int, ...]
 
 
-@dataclass(slots=True)
-class Fresh:
-    """Articles of this round, which no query finds yet: their sketches and bands."""
+NOTHING = Sketch(grams(""), ())
 
-    sketches: dict[int, Sketch] = field(default_factory=dict)
+
+@dataclass(slots=True)
+class Neighbours:
+    """Who shares bands with the texts of a round: articles in the database, and those of the round itself."""
+
+    connection: Connection
     bands: dict[int, list[int]] = field(default_factory=dict)
+    sketches: dict[int, Sketch] = field(default_factory=dict)
+
+    def look_up(self, sketches: Iterable[Sketch]) -> None:
+        """Load who shares bands with these texts, all at once."""
+        keys = (key for sketch in sketches for key in sketch.keys)
+        for key, article in for_integers(self.connection, SHARED, keys):
+            self.bands.setdefault(key, []).append(article)
 
     def add(self, article: int, sketch: Sketch) -> None:
-        """Remember an article of this round."""
+        """An article of this round, which no query finds yet."""
         self.sketches[article] = sketch
         for key in sketch.keys:
             self.bands.setdefault(key, []).append(article)
 
+    def alike(self, sketch: Sketch, but: int | None = None) -> dict[int, float]:
+        """The articles whose text is nearly the same, with how much of it is."""
+        shared = Counter(article for key in sketch.keys for article in self.bands.get(key, ()))
+        shared.pop(but or 0, None)
+        near = [article for article, _ in shared.most_common(MOST_COMPARED)]
+        theirs = self._grams(near) if near else {}
+        scores = {article: likeness(sketch.grams, hashes) for article, hashes in theirs.items()}
+        return {article: score for article, score in scores.items() if score >= SAME_TEXT}
+
+    def _grams(self, articles: Collection[int]) -> dict[int, Hashes]:
+        found = {article: self.sketches[article].grams for article in articles if article in self.sketches}
+        rest = [article for article in articles if article not in found]
+        if rest:
+            rows = self.connection.execute(select(T.article_id, T.body).where(T.article_id.in_(rest)))
+            found |= {article: grams(body or "") for article, body in rows}
+        return found
+
 
 def sketch_of(body: str | None) -> Sketch:
     """The sketch of a text; an empty one where it is too short to compare."""
-    grams = shingles(body or "")
-    return Sketch(tuple(grams), tuple(band_keys(grams)))
-
-
-def alike(connection: Connection, sketch: Sketch, fresh: Fresh, but: int | None = None) -> dict[int, float]:
-    """The articles whose text is nearly the same, with how much of it is."""
-    if not sketch.keys:
-        return {}
-    shared: Counter[int] = Counter()
-    for key in sketch.keys:
-        shared.update(fresh.bands.get(key, ()))
-    shared.update(_sharing(connection, sketch.keys))
-    del shared[but or 0]
-    near = [article for article, _ in shared.most_common(MOST_COMPARED)]
-    grams = {article: fresh.sketches[article].grams for article in near if article in fresh.sketches}
-    grams |= _grams(connection, [article for article in near if article not in grams])
-    scores = {article: likeness(sketch.grams, theirs) for article, theirs in grams.items()}
-    return {article: score for article, score in scores.items() if score >= SAME_TEXT}
-
-
-def _sharing(connection: Connection, keys: Sequence[int]) -> list[int]:
-    """Every article that shares a band, once for each that it shares."""
-    statement = SHARED[connection.dialect.name]
-    branches = " UNION ALL ".join(f"SELECT * FROM ({statement}) AS b{n}" for n in range(len(keys)))
-    values = tuple(value for key in keys for value in (key, MOST_IN_BAND))
-    return [article for (article,) in connection.exec_driver_sql(branches, values)]
-
-
-def _grams(connection: Connection, articles: Collection[int]) -> dict[int, tuple[str, ...]]:
-    if not articles:
-        return {}
-    rows = connection.execute(select(T.article_id, T.body).where(T.article_id.in_(articles)))
-    return {article: tuple(shingles(body or "")) for article, body in rows}
+    hashes = grams(body or "")
+    return Sketch(hashes, tuple(band_keys(hashes))) if len(hashes) else NOTHING
 
 
 def write_bands(connection: Connection, sketches: dict[int, Sketch]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -19,17 +20,22 @@ MOST = 60  # editions of one article; longer lists are no editions
 
 def write_editions(connection: Connection, declared: Mapping[int, tuple[str, Sequence[Edition]]]) -> None:
     """Write what articles declare as their editions, and group them. Values: own URL, editions."""
-    if not declared:
-        return
-    rows = [row for article, (own, editions) in declared.items() for row in _rows(article, own, editions)]
-    for piece in chunks(declared):
-        mine = E.article_id.in_(piece), E.evidence == DECLARED
-        connection.execute(delete(models.edition).where(*mine))
+    own = {article: url for article, (url, _) in declared.items()}
+    rows = [row for article, (url, editions) in declared.items() for row in _rows(article, url, editions)]
     if rows:
         connection.execute(insert(models.edition), rows)
-    for article, (own, _) in declared.items():
-        urls = [row["url"] for row in rows if row["article_id"] == article]
-        join_group(connection, article, _relatives(connection, own, urls))
+    relatives = _naming(connection, own)
+    for article, others in _named(connection, rows).items():
+        relatives[article] |= others
+    for article, others in relatives.items():
+        join_group(connection, article, others)
+
+
+def drop_editions(connection: Connection, articles: Sequence[int]) -> None:
+    """Forget what articles declared, because they are read anew."""
+    for piece in chunks(articles):
+        mine = E.article_id.in_(piece), E.evidence == DECLARED
+        connection.execute(delete(models.edition).where(*mine))
 
 
 def _rows(article: int, own: str, editions: Sequence[Edition]) -> list[dict[str, Any]]:
@@ -44,11 +50,27 @@ def _rows(article: int, own: str, editions: Sequence[Edition]) -> list[dict[str,
     ]
 
 
-def _relatives(connection: Connection, own: str, urls: Sequence[str]) -> set[int]:
-    """Articles that this one declares, or that declare it."""
-    named = select(U.article_id).where(U.url.in_(urls), U.article_id.is_not(None))
-    naming = select(E.article_id).where(E.url == own)
-    return {*connection.scalars(named), *connection.scalars(naming)}
+def _naming(connection: Connection, own: Mapping[int, str]) -> defaultdict[int, set[int]]:
+    """The articles that declare these ones."""
+    article_at = {url: article for article, url in own.items()}
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for piece in chunks(own.values()):
+        for url, article in connection.execute(select(E.url, E.article_id).where(E.url.in_(piece))):
+            found[article_at[url]].add(article)
+    return found
+
+
+def _named(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> dict[int, set[int]]:
+    """The articles that these ones declare."""
+    at: dict[str, int] = {}
+    for piece in chunks(row["url"] for row in rows):
+        wanted = select(U.url, U.article_id).where(U.url.in_(piece), U.article_id.is_not(None))
+        at |= {row.url: row.article_id for row in connection.execute(wanted)}
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for row in rows:
+        if row["url"] in at:
+            found[row["article_id"]].add(at[row["url"]])
+    return found
 
 
 def join_group(connection: Connection, article: int, others: set[int]) -> None:

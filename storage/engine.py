@@ -21,6 +21,9 @@ from storage.errors import ArchiveDamaged, ArchiveError, ArchiveUnwritable, Cann
 
 BUSY_SECONDS = 30  # how long a writer waits for another one
 CACHE_KIB = 64 * 1024
+CHECKPOINT_PAGES = (
+    16_000  # 64 MB of log: pages that every batch changes are copied back once for many batches
+)
 WRITER_KEY = 0x6E65_7773  # "news": the advisory lock under which one batch at a time is written
 CRAWL_KEY = WRITER_KEY + 1  # the advisory lock that a crawl holds
 WRITES = {"newskeep_writes": True}
@@ -125,6 +128,7 @@ def open_sqlite(path: Path, *, read_only: bool) -> sqlite3.Connection:
     if not read_only:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
     return connection
 
 

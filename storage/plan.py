@@ -10,16 +10,15 @@ from sqlalchemy import Connection
 
 from extraction.article import Edition
 from storage.addresses import identity
-from storage.clusters import Fresh, Sketch, alike, drop_bands, join_cluster, sketch_of, write_bands
+from storage.clusters import Neighbours, Sketch, drop_bands, join_cluster, sketch_of, write_bands
 from storage.content import Content
-from storage.editions import write_editions
+from storage.editions import drop_editions, write_editions
 from storage.records import Visit
 from storage.removals import write_gone, write_return, write_variant
 from storage.states import State
 from storage.writing import (
     NewArticle,
     Revised,
-    free_id,
     replace_content,
     write_earlier,
     write_new,
@@ -33,6 +32,7 @@ from storage.writing import (
 class Plan:
     """Everything that one round writes."""
 
+    neighbours: Neighbours
     new: list[NewArticle] = field(default_factory=list)
     revised: list[Revised] = field(default_factory=list)
     past: list[Revised] = field(default_factory=list)
@@ -42,18 +42,12 @@ class Plan:
     earlier: list[tuple[int, datetime]] = field(default_factory=list)
     returned: list[tuple[int, datetime]] = field(default_factory=list)
     gone: list[tuple[int, Visit, int | None]] = field(default_factory=list)
-    fresh: Fresh = field(default_factory=Fresh)
     near: dict[int, set[int]] = field(default_factory=dict)
-    taken: dict[int, int] = field(default_factory=dict)
-
-    def free_id(self, connection: Connection, clock: datetime) -> int:
-        """An id for a new article."""
-        return free_id(connection, clock, self.taken)
 
     def add(self, new: NewArticle, sketch: Sketch, near: set[int]) -> None:
         """A new article, and the articles whose text is nearly the same."""
         self.new.append(new)
-        self.fresh.add(new.id, sketch)
+        self.neighbours.add(new.id, sketch)
         self.near[new.id] = near
 
     def see(self, state: State, visit: Visit) -> None:
@@ -105,7 +99,7 @@ class Plan:
         for change in self.revised:
             if "body" in change.changed:
                 self._resketch(connection, change)
-        write_bands(connection, self.fresh.sketches)
+        write_bands(connection, self.neighbours.sketches)
         for article, near in self.near.items():
             if near:
                 join_cluster(connection, article, near)
@@ -114,8 +108,9 @@ class Plan:
         article = change.state.id
         drop_bands(connection, article, sketch_of(change.state.content.body))
         sketch = sketch_of(change.content.body)
-        self.near[article] = set(alike(connection, sketch, self.fresh, but=article))
-        self.fresh.add(article, sketch)
+        self.neighbours.look_up([sketch])
+        self.near[article] = set(self.neighbours.alike(sketch, but=article))
+        self.neighbours.add(article, sketch)
 
     def _write_editions(self, connection: Connection) -> None:
         declared: dict[int, tuple[str, Sequence[Edition]]] = {}
@@ -125,4 +120,5 @@ class Plan:
         for change in self.revised:
             if change.visit.article:
                 declared[change.state.id] = identity(change.visit), change.visit.article.editions
+        drop_editions(connection, [change.state.id for change in self.revised])
         write_editions(connection, declared)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
 
 from storage import fulltext, models
+from storage.arrays import for_integers
 from storage.content import Content
-from storage.keys import first_id, slots
+from storage.keys import SLOT_BITS, first_id, slots
 from storage.part import chunks
 from storage.records import Visit
 from storage.states import State, document
@@ -59,19 +60,36 @@ def clock_of(content: Content, first_seen: datetime) -> datetime:
     return content.published.written if content.published else first_seen
 
 
-def free_id(connection: Connection, clock: datetime, taken: dict[int, int]) -> int:
-    """An id for this clock that no article has. ``taken``: the next free ids of minutes asked for before."""
-    first = first_id(clock)
-    while True:
-        minute = slots(first)
-        if first not in taken:
-            here = select(func.max(A.id)).where(A.id >= minute.start, A.id < minute.stop)
-            last = connection.scalar(here)
-            taken[first] = first if last is None else last + 1
-        if taken[first] < minute.stop:
-            taken[first] += 1
-            return taken[first] - 1
-        first = minute.stop
+LAST_IN_MINUTE = f"""
+SELECT wanted.v, (SELECT max(id) FROM article WHERE id >= wanted.v AND id < wanted.v + {1 << SLOT_BITS})
+FROM {{values}} AS wanted
+"""
+
+
+class FreeIds:
+    """Ids that no article has, for the articles of one round."""
+
+    def __init__(self, connection: Connection, clocks: Iterable[datetime]) -> None:
+        self.connection = connection
+        self.next: dict[int, int] = {}
+        self._look_up({first_id(clock) for clock in clocks})
+
+    def take(self, clock: datetime) -> int:
+        """An id for this clock; from a later minute where its own is full."""
+        first = first_id(clock)
+        while self._next(first) >= slots(first).stop:
+            first = slots(first).stop
+        self.next[first] += 1
+        return self.next[first] - 1
+
+    def _next(self, first: int) -> int:
+        if first not in self.next:
+            self._look_up([first])
+        return self.next[first]
+
+    def _look_up(self, minutes: Iterable[int]) -> None:
+        for first, last in for_integers(self.connection, LAST_IN_MINUTE, minutes):
+            self.next[first] = first if last is None else last + 1
 
 
 # ---- new articles
