@@ -12,12 +12,13 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import re
 import sqlite3
-import sys
 import tempfile
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -25,6 +26,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from benchmarks.measured import NEWSKEEP, Usage, measure
+from extraction.urls import canonical
 
 Recorded = Mapping[str, Any]
 
@@ -71,8 +73,16 @@ def answers(pages: Sequence[Recorded], feed: bool) -> dict[str, tuple[str, bytes
         table[f"{host}/"] = (html, front_page(host, own, feed).encode())
         table[f"{host}/replay.xml"] = (xml, feed_of(host, own).encode())
     for page in pages:
-        table[address(page["url"])] = (html, page["html"].encode("utf-8", "surrogatepass"))
+        table[address(page["url"])] = (
+            html,
+            plain(page["html"]).encode("utf-8", "surrogatepass"),
+        )
     return table
+
+
+def plain(text: str) -> str:
+    """A page whose links say http: the proxy speaks no TLS."""
+    return re.sub(r"""(href=["']?)https://""", r"\1http://", text)
 
 
 class Replay(ThreadingHTTPServer):
@@ -131,50 +141,47 @@ def crawl(pages: Sequence[Recorded], folder: Path, feed: bool) -> Usage:
         replay.server_close()
 
 
-def stored(folder: Path) -> list[dict[str, Any]]:
-    """The articles that the archive holds, as the ordinary export gives them."""
-    config, target = str(folder / "newskeep.toml"), folder / "out.jsonl"
-    used = measure([*NEWSKEEP, "export", "--format", "jsonl", "-o", str(target), "--config", config])
-    if used.code:
-        sys.exit(f"export failed: {used.output}")
-    return [json.loads(line) for line in target.read_text().splitlines()]
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the archive knows of one address."""
+
+    fate: str
+    article: int | None
+    language: str | None
 
 
-def reasons(folder: Path) -> dict[str, str]:
-    """What became of each address that was asked for: fate and reason."""
+def found(folder: Path) -> dict[str, Found]:
+    """What became of each address, by its canonical form."""
     with sqlite3.connect(folder / "archive.db") as database:
-        rows = database.execute("SELECT coalesce(fetch_url, url), fate, status, reason FROM url").fetchall()
+        rows = database.execute(
+            "SELECT url.url, fate, status, reason, article_id, language "
+            "FROM url LEFT JOIN article ON article.id = url.article_id"
+        ).fetchall()
     return {
-        address(url): f"{fate or 'never fetched'}: {reason or status}" for url, fate, status, reason in rows
+        url: Found(f"{fate or 'never fetched'}: {reason or status}", article, language)
+        for url, fate, status, reason, article, language in rows
     }
 
 
-def report(
-    pages: Sequence[Recorded], articles: Sequence[Mapping[str, Any]], fates: Mapping[str, str]
-) -> None:
+def report(pages: Sequence[Recorded], fates: Mapping[str, Found]) -> None:
     """Print the counts."""
-    kept = {bare(article[key]): article for article in articles for key in ("url", "canonical_url")}
-    found = {page["url"]: kept.get(bare(page["url"])) for page in pages}
-    lost = [url for url, article in found.items() if article is None]
-    hosts = len(by_host(pages))
-    print(
-        f"pages {len(pages)} of {hosts} hosts, articles stored {len(articles)}, pages not stored {len(lost)}"
-    )
-    known = [(page, found[page["url"]]) for page in pages if page.get("language") and found[page["url"]]]
-    right = sum(
-        (article["language"] or "").split("-")[0] == page["language"] for page, article in known if article
-    )
+    nothing = Found("never discovered", None, None)
+    told = {page["url"]: fates.get(key(page["url"]), nothing) for page in pages}
+    kept = [page for page in pages if told[page["url"]].article]
+    articles = {fate.article: fate.language for fate in fates.values() if fate.article}
+    print(f"pages {len(pages)} of {len(by_host(pages))} hosts, stored {len(kept)}, articles {len(articles)}")
+    known = [(page["language"], told[page["url"]].language or "") for page in kept if page.get("language")]
+    right = sum(given.split("-")[0] == got.split("-")[0] for given, got in known)
     print(f"language as labelled: {right} of {len(known)}")
-    counted = Counter(article["language"] for article in articles)
-    print("languages: " + ", ".join(f"{code} {n}" for code, n in counted.most_common()))
-    told = {bare("http://" + key): fate for key, fate in fates.items()}
-    for url in lost:
-        print(f"  {url}: {told.get(bare(url), 'never discovered')}")
+    print("languages: " + ", ".join(f"{code} {n}" for code, n in Counter(articles.values()).most_common()))
+    for url, fate in told.items():
+        if fate.article is None:
+            print(f"  {url}: {fate.fate}")
 
 
-def bare(url: str) -> str:
-    """An address without what a canonical form may drop."""
-    return address(url).removeprefix("www.").rstrip("/")
+def key(url: str) -> str:
+    """An address in its canonical form, by which the archive knows it."""
+    return canonical(url) or url
 
 
 def main() -> None:
@@ -195,7 +202,7 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         used = crawl(pages, folder, given.feed)
         print(used, used.output, sep="\n")
-        report(pages, stored(folder), reasons(folder))
+        report(pages, found(folder))
 
 
 if __name__ == "__main__":
