@@ -138,7 +138,7 @@ def language(
     return None
 
 
-HINTS = ("html_lang", "og_locale", "in_language", "hreflang_self", "content_language", "site_lang", "title")
+HINTS = ("html_lang", "og_locale", "in_language", "hreflang_self", "content_language", "site_lang")
 
 
 def _judged(item: Mapping[str, Any], detector: str) -> Mapping[str, Any]:
