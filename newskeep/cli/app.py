@@ -56,8 +56,9 @@ class Group(TyperGroup):
 
 
 ORDER = (
-    "demo init add crawl search show diff export import stats health verify backup doctor extract language"
-).split()
+    *("demo", "init", "add", "crawl", "search", "show", "diff", "export", "import"),
+    *("stats", "health", "verify", "backup", "doctor", "extract", "language"),
+)
 
 
 class Commands(Group):
