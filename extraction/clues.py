@@ -17,7 +17,7 @@ from extraction.text import SILENT, Element, clean, lines_of, text_of
 
 MAX_ELEMENTS = 60_000  # an article's head ends long before
 MAX_CLUES = 400  # of one sort
-MAX_TEXT = 1_500  # characters of a text node that is looked at for a date
+MAX_TEXT = 400  # characters of a text node that is looked at for a date
 
 
 class Mark(IntEnum):
@@ -38,27 +38,45 @@ class Mark(IntEnum):
     ARTICLE = 4096
 
 
-WORDS = {
-    Mark.TITLE: r"(?:^|[-_ ])(?:entry|post|article|story|page|news|content|single|node|main|blog|detail)s?[-_]*"
-    r"(?:title|headline|header|heading|hed|name)\b|headline|(?:^|\s)title(?:\s|$)|\bhed\b",
-    Mark.HEADLINE: r"headline|(?:entry|post|article|story|single|page)[-_]*(?:title|header|heading)|^title\b",
-    Mark.AUTHOR: r"author|byline|by-line|writer|autor|auteur|journalist|contributor|redakt(?:eu|or)|reporter|forfatt"
-    r"|skribent|verfasser|firma\b|autore|yazar|signature|credit|creator|vcard|\bfn\b|\bby\b",
-    Mark.BYLINE: r"author|byline|by-line|autor|auteur|writer|verfasser|journalist|redakt|forfatt|skribent|reporter",
-    Mark.DATE: r"date|time|publish|posted|datum|fecha|data\b|pubdat|meta\b|info|byline|dateline|updated|\bday\b"
-    r"|submitted|veroff|zeit|created|article-?head|entry-?meta|stamp",
-    Mark.STAMP: r"date|time|publi|posted|datum|fecha|stamp",
-    Mark.UPDATED: r"updat|aktualis|modif|\bstand\b|zuletzt|actualiz|aggiorn|bijgewerkt|oppdatert|uppdater|guncel|last",
-    Mark.ASIDE: r"comment|related|sidebar|widget|footer|recommend|teaser|popular|more-?(?:news|from|stories)|promo"
-    r"|most-?read|trending|reply|read-?next|also|latest|carousel|aside|newsletter|advert|card-list|menu|navbar"
-    r"|breadcrumb|search",
-    Mark.HIDDEN: r"visually-?hidden|sr-only|screen-?reader|hidden(?!-)|assistive|a11y|offscreen|is-hidden",
-    Mark.CRUMB: r"breadcrumb|bread-crumb|\bcrumbs?\b|pathway|ariane|rubrik|kicker|\bsection-name|category",
-    Mark.TAGS: r"\btags?\b|tag-?list|tags-|-tags|keywords|schlagw|topics|etiquet|mots-cles",
-    Mark.COMMENT: r"comment|reply|kommentar",
+# What a part of a class word hints at ("post-title" has two parts); matched anywhere in the part.
+PARTS = {
+    Mark.TITLE: "headline|^hed$",
+    Mark.HEADLINE: "headline",
+    Mark.AUTHOR: "author|byline|writer|autor|auteur|journalist|contributor|redakt(?:eu|or)|reporter|forfatt|skribent"
+    "|verfasser|^firma$|autore|yazar|signature|credit|creator|vcard|^fn$|^by$",
+    Mark.BYLINE: "author|byline|autor|auteur|writer|verfasser|journalist|redakt|forfatt|skribent|reporter",
+    Mark.DATE: "date|time|publish|posted|datum|fecha|data$|pubdat|meta$|info|byline|dateline|updated|^day$|submitted"
+    "|veroff|zeit|created|articlehead|entrymeta|stamp",
+    Mark.STAMP: "date|time|publi|posted|datum|fecha|stamp",
+    Mark.UPDATED: "updat|aktualis|modif|^stand$|zuletzt|actualiz|aggiorn|bijgewerkt|oppdatert|uppdater|guncel|last",
+    Mark.ASIDE: "comment|related|sidebar|widget|footer|recommend|teaser|popular|more(?:news|from|stories)|promo"
+    "|mostread|trending|reply|readnext|also|latest|carousel|aside|newsletter|advert|cardlist|menu|navbar|breadcrumb"
+    "|search",
+    Mark.HIDDEN: "hidden|screenreader|assistive|a11y|offscreen",
+    Mark.CRUMB: "breadcrumb|^crumbs?$|pathway|ariane|rubrik|kicker|category",
+    Mark.TAGS: "^tags?$|taglist|^tags|keywords|schlagw|topics|etiquet",
+    Mark.COMMENT: "comment|reply|kommentar",
 }
-RULES = tuple((int(mark), re.compile(rule, re.IGNORECASE)) for mark, rule in WORDS.items())
-ANY_RULE = re.compile("|".join(WORDS.values()), re.IGNORECASE)
+# What several parts together hint at; asked only where a part is one of COMPOUND_PARTS.
+COMPOUNDS = {
+    Mark.TITLE: r"(?:^|[-_])(?:entry|post|article|story|page|news|content|single|node|main|blog|detail)s?[-_]*"
+    r"(?:title|headline|header|heading|hed|name)\b|^title$",
+    Mark.HEADLINE: r"(?:entry|post|article|story|single|page)[-_]*(?:title|header|heading)|^title\b",
+    Mark.AUTHOR: "by-line",
+    Mark.BYLINE: "by-line",
+    Mark.DATE: "article-head|entry-meta",
+    Mark.ASIDE: "more-(?:news|from|stories)|most-read|read-next|card-list",
+    Mark.HIDDEN: "sr-only|screen-reader",
+    Mark.CRUMB: r"bread-crumb|\bsection-name",
+    Mark.TAGS: "-tags|tag-list|mots-cles",
+}
+PART_RULES = tuple((int(mark), re.compile(rule)) for mark, rule in PARTS.items())
+COMPOUND_RULES = tuple((int(mark), re.compile(rule)) for mark, rule in COMPOUNDS.items())
+COMPOUND_PARTS = re.compile(
+    "title|head|hed$|name|line|meta|news|from|stories|read|next|list|only|crumb|tags|cles"
+)
+COMPOUND = 1 << 20
+PART = re.compile(r"[^\W\d_]{2,}")
 
 ASIDE_TAGS = frozenset(("nav", "footer", "aside"))
 WHOLE_TAGS = frozenset(("html", "body", "main", "article"))
@@ -73,15 +91,18 @@ DATE_PROPERTIES = frozenset(
 DATE_ATTRIBUTES = frozenset(
     ("datetime", "data-datetime", "data-published", "data-date", "data-timestamp", "data-time")
 )
-PLAIN_TAGS = HEADING_TAGS | frozenset(("time", "address"))  # that tell something without any attribute
+TELLING_TAGS = HEADING_TAGS | frozenset(("time", "address", "a", "abbr"))
+TELLING = DATE_ATTRIBUTES | frozenset(("itemprop", "rel", "pubdate"))
 OPENING = " \t\r\n(|–—-\xa0"
 PROFILE = re.compile(
     r"/(?:authors?|autor(?:en|es|i)?|by|redakteur|journalist\w*|profiles?|people|staff|columnist\w*|contributors?"
     r"|auteurs?|reporters?|team|writers?|person(?:en)?|skribent|forfatter)/[^/]+",
     re.IGNORECASE,
 )
+# Begins with a set of characters, which the engine finds fast.
 DATE_LIKE = re.compile(
-    r"(?:1[3-9]|2[0-6])\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2}\b|\d\d?\s?[./]\s?\d\d?\s?[./]|[٠-٩۰-۹๐-๙०-९]{2}"
+    r"[0-9٠-٩۰-۹๐-๙०-९](?:(?<=1)[3-9]\d\d|(?<=2)[0-6]\d\d|\d?[./-]\d{1,2}[./-]\d\d\b|\d?\s?[./]\s?\d\d?\s?[./]"
+    r"|(?<=[^0-9])[٠-٩۰-۹๐-๙०-९])"
 )
 BYLINE_STARTS = frozenset(("pos", "wri", "pub", "ers", "ver", "ges", "esc", "ein", "by ", "by", "by:", "von", "vom", "par", "por",
                            "aut", "tex", "red", "by\xa0", "by\n"))  # fmt: skip
@@ -95,10 +116,21 @@ BYLINE = re.compile(
 
 
 @lru_cache(maxsize=65_536)
+def _part_marks(part: str) -> int:
+    found = sum(mark for mark, rule in PART_RULES if rule.search(part))
+    return found | COMPOUND if COMPOUND_PARTS.search(part) else found
+
+
+@lru_cache(maxsize=65_536)
 def _word_marks(word: str) -> int:
-    if not ANY_RULE.search(word):
-        return 0
-    return sum(mark for mark, rule in RULES if rule.search(word))
+    word, found = word.lower(), 0
+    for part in PART.findall(word):
+        found |= _part_marks(part)
+    if found & COMPOUND:
+        found ^= COMPOUND
+        for mark, rule in COMPOUND_RULES:
+            found |= mark if rule.search(word) else 0
+    return found
 
 
 @lru_cache(maxsize=16_384)
@@ -212,12 +244,10 @@ class _Walk:
         if len(sort) < MAX_CLUES:
             sort.append(Clue(element, tag, position, marks, prop, *self.around.of(element)))
 
-    def see(self, element: Element, tag: str, position: int, attributes: dict[str, str]) -> None:
+    def see(self, element: Element, tag: str, position: int, attributes: dict[str, str], marks: int) -> None:
         """Note an element by its tag, attributes and class words."""
         clues, note = self.clues, self.note
-        marks = marks_of(attributes.get("class", "")) | marks_of(attributes.get("id", ""))
         prop = attributes.get("itemprop", "").lower()
-        whole = tag in WHOLE_TAGS
         if tag in HEADING_TAGS:
             note(clues.headings, element, tag, position, marks, prop)
             if tag == "h1" and clues.h1 is None and not clues.headings[-1].aside:
@@ -226,25 +256,25 @@ class _Walk:
             note(clues.titled, element, tag, position, marks, prop)
         if tag == "time" or prop in DATE_PROPERTIES or "pubdate" in attributes:
             note(clues.times, element, tag, position, marks, prop)
-        elif (marks & Mark.DATE and not whole) or not DATE_ATTRIBUTES.isdisjoint(attributes):
+        elif marks & Mark.DATE or not DATE_ATTRIBUTES.isdisjoint(attributes):
             note(clues.dated, element, tag, position, marks, prop)
-        if (marks & Mark.AUTHOR and not whole) or _names_author(tag, attributes, prop):
+        if marks & Mark.AUTHOR or _names_author(tag, attributes, prop):
             note(clues.authors, element, tag, position, marks, prop)
-        if marks & Mark.CRUMB and not whole:
+        if marks & Mark.CRUMB:
             note(clues.crumbs, element, tag, position, marks, prop)
-        if marks & Mark.TAGS and not whole:
+        if marks & Mark.TAGS or "tag" in attributes.get("rel", ""):
             note(clues.tags, element, tag, position, marks, prop)
 
     def hear(self, text: str, element: Element | None, position: int) -> None:
         """Note a text node that looks like a date or begins like a byline."""
-        if element is None or len(text) > MAX_TEXT or element.tag in SKIPPED_TAGS:
+        if element is None or element.tag in SKIPPED_TAGS:
             return
         clues = self.clues
         if DATE_LIKE.search(text) and len(clues.texts) < MAX_CLUES:
             said = clean(text)
             if len(said) > 5:
                 clues.texts.append(Words(said[:300], element, position, *self.around.of(element)))
-        if len(text) < 400 and BYLINE.match(text):
+        if BYLINE.match(text):
             clues.bylines.append(Words(text, element, position, *self.around.of(element)))
 
 
@@ -262,21 +292,20 @@ def gather(root: Element) -> Clues:
     see, hear, looks_dated = walk.see, walk.hear, DATE_LIKE.search
     for position, element in enumerate(islice(root.iter(etree.Element), MAX_ELEMENTS)):
         tag, text, tail = element.tag, element.text, element.tail
-        if (
-            tail
-            and len(tail) > 5
-            and (looks_dated(tail) or tail.lstrip(OPENING)[:3].lower() in BYLINE_STARTS)
-        ):
+        if tail and 5 < len(tail) < MAX_TEXT and (looks_dated(tail) or _may_be_byline(tail)):
             hear(tail, element.getparent(), position)
-        if tag in SKIPPED_TAGS:
+        if tag in SKIPPED_TAGS or tag in WHOLE_TAGS:
             continue
         attributes = dict(element.items())
-        if attributes or tag in PLAIN_TAGS:
-            see(element, tag, position, attributes)
-        if (
-            text
-            and len(text) > 2
-            and (looks_dated(text) or text.lstrip(OPENING)[:3].lower() in BYLINE_STARTS)
-        ):
+        marks = marks_of(attributes["class"]) if "class" in attributes else 0
+        if "id" in attributes:
+            marks |= marks_of(attributes["id"])
+        if marks or tag in TELLING_TAGS or not TELLING.isdisjoint(attributes):
+            see(element, tag, position, attributes, marks)
+        if text and 2 < len(text) < MAX_TEXT and (looks_dated(text) or _may_be_byline(text)):
             hear(text, element, position)
     return walk.clues
+
+
+def _may_be_byline(text: str) -> bool:
+    return text.lstrip(OPENING)[:3].lower() in BYLINE_STARTS

@@ -157,9 +157,10 @@ def editions(document: Document) -> tuple[Edition, ...]:
     """The page's language editions by ``link rel=alternate hreflang``."""
     found = []
     for link in document.root.iter("link"):
-        language, url = link.get("hreflang"), joined(document.base_url, link.get("href") or "")
-        if language and url and "alternate" in (link.get("rel") or "").lower() and language != "x-default":
-            found.append(Edition(language.strip(), url))
+        language = (link.get("hreflang") or "").strip()
+        if language and language != "x-default" and "alternate" in (link.get("rel") or "").lower():
+            url = joined(document.base_url, link.get("href") or "")
+            found += [Edition(language, url)] if url else []
     return tuple(dict.fromkeys(found))
 
 

@@ -31,6 +31,17 @@ NUMBERS_YEAR_LAST = re.compile(
 DAY_FIRST = re.compile(
     rf"(?<!\d)(\d{{1,2}})[\s.,/º°ª-]{{0,3}}{MIDDLE}[\s.,/'’-]{{0,3}}(?:{YEAR}|(\d\d)(?=\s*(?:$|[,|-])))(?!\d)"
 )
+DAY_THEN_YEAR = re.compile(
+    rf"(?<!\d)(\d{{1,2}})(?!\d|:)([^\d\n:]{{1,12}}?){YEAR}(?!\d)"
+)  # after a month's name
+NAME_BEFORE = re.compile(r"([^\W\d_][^\d\n|<>()\[\]{}]*)$")
+YEAR_FIRST = re.compile(rf"(?<!\d){YEAR}\s?[-/.年년]\s?(\d{{1,2}})\s?[-/.月월]\s?(\d{{1,2}})(?!\d)")
+NUMBERS_YEAR_LAST = re.compile(
+    rf"(?<![\d.])(\d{{1,2}})\s?([./-])\s?(\d{{1,2}})\s?\2\s?(?:{YEAR}|(\d\d))(?![\d.]\d|\d)"
+)
+DAY_FIRST = re.compile(
+    rf"(?<!\d)(\d{{1,2}})[\s.,/º°ª-]{{0,3}}{MIDDLE}[\s.,/'’-]{{0,3}}(?:{YEAR}|(\d\d)(?=\s*(?:$|[,|-])))(?!\d)"
+)
 MONTH_FIRST = re.compile(rf"{MIDDLE}[\s.]{{0,2}}(\d{{1,2}})(?!\d|:)([^\d\n:]{{1,12}}?){YEAR}(?!\d)")
 YEAR_FIRST = re.compile(rf"(?<!\d){YEAR}[\s,./-]{{0,3}}{MIDDLE}[\s./-]{{0,2}}(\d{{1,2}})(?!\d|:)")
 LATVIAN = re.compile(rf"(?<!\d){YEAR}\.\s?gada\s(\d{{1,2}})\.\s?{MIDDLE}(?=$|[\s,.])")
@@ -96,10 +107,12 @@ def _with_names(text: str, language: str | None) -> Iterator[tuple[int, int, dat
         named = _named(match[2], language)
         if named:
             yield *match.span(), _day(match[3] or match[4], *named, match[1]), None
-    for match in MONTH_FIRST.finditer(text):
-        named = _named(match[1].split("  ")[-1], language) or _named(match[1].split()[-1], language)
-        if named and len(match[3].strip(" ,.-–|/")) <= 4:
-            yield *match.span(), _day(match[4], *named, match[2]), None
+    for match in DAY_THEN_YEAR.finditer(text):
+        before = NAME_BEFORE.search(text, max(0, match.start() - 30), match.start())
+        words = before[1].split() if before and len(match[2].strip(" ,.-–|/")) <= 4 else []
+        named = words and (_named(words[-1], language) or _named(" ".join(words[-2:]), language))
+        if named:
+            yield *match.span(), _day(match[3], *named, match[1]), None
     for match in LATVIAN.finditer(text):
         named = _named(match[3], language)
         if named:
