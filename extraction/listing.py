@@ -8,7 +8,7 @@ a section's link is short and stands in a menu.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlsplit
@@ -17,7 +17,7 @@ from extraction.article import Moment
 from extraction.links import Link
 from extraction.text import text_of
 from extraction.timestamps import read_timestamp
-from extraction.urls import absolute, canonical, same_site
+from extraction.urls import absolute, canonical, site_of
 
 if TYPE_CHECKING:
     from extraction.document import Document
@@ -34,18 +34,19 @@ PAGE_ADDRESS = re.compile(
     r"[?&](?:page|paged|p|pg|pagina|seite|start|offset|limitstart|from)=\d+|/(?:page|p|pagina|seite|strana)[/-]?\d+",
     re.IGNORECASE,
 )
-FILES = re.compile(
-    r"\.(?:jpe?g|png|gif|webp|svg|ico|css|js|json|xml|rss|pdf|zip|gz|mp[34]|m4a|avi|mov|docx?|xlsx?|pptx?|exe|apk)$",
-    re.IGNORECASE,
-)
-SLUG = re.compile(r"[^/]*?[^/\W_]+(?:[-_][^/\W_]+){3,}[^/]*$")
+FILES = frozenset((
+    "jpg", "jpeg", "png", "gif", "webp", "svg", "ico", "css", "js", "json", "xml", "rss", "pdf", "zip", "gz",
+    "mp3", "mp4", "m4a", "avi", "mov", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "exe", "apk",
+))  # fmt: skip
+WORD_BREAK = re.compile(r"[-_]+")
 NUMBERED = re.compile(r"\d{5,}")
 DATED = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])(?:[/-]?\d\d?)?/")
 PAGE_FILE = re.compile(r"\.(?:html?|php|aspx?|shtml|jsp)$", re.IGNORECASE)
 
 ENOUGH = 3  # points that make a link an article's
-LONG_TEXT, LONG_WORDS = 25, 4
+LONG_TEXT, LONG_WORDS, SLUG_WORDS = 25, 4, 4
 MAX_TITLE = 300
+PAGER_DEPTH = 4  # levels from a page's number up to its pager
 CLIMB = 6  # levels between a time and the link that it belongs to
 
 
@@ -56,6 +57,18 @@ class Listing:
     articles: tuple[Link, ...] = ()
     pages: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Whether an element stands in a heading or a menu, and how far below a pager."""
+
+    headed: bool = False
+    menu: bool = False
+    pager_depth: int = 1000
+
+
+NOWHERE = _Place()
 
 
 @dataclass(slots=True)
@@ -90,28 +103,53 @@ def read_listing(document: Document) -> Listing:
 def _targets(document: Document) -> dict[str, _Target]:
     """The page's links to its own site by canonical address."""
     found: dict[str, _Target] = {}
+    places: dict[Element, _Place] = {}
+    site = site_of(document.url)
+    addresses: dict[str, tuple[str, str] | None] = {}
     for anchor in document.root.iter("a"):
-        url = absolute(anchor.get("href") or "#", document.base_url)
-        key = canonical(url) if url else None
-        if url is None or key is None or FILES.search(urlsplit(url).path) or not same_site(url, document.url):
+        href = anchor.get("href") or "#"
+        if href not in addresses:
+            addresses[href] = _address(href, document.base_url, site)
+        address = addresses[href]
+        if address is None:
             continue
+        key, url = address
         target = found.setdefault(key, _Target(url))
-        names = list(_ancestry(anchor))
-        headed = not HEADINGS.isdisjoint(tag for tag, _ in names)
+        place = _place(anchor, places)
         text = text_of(anchor, MAX_TITLE)
         if text:
-            target.texts.append((headed, text))
-        target.menu &= not headed and any(tag in MENUS or MENU_NAMES.search(named) for tag, named in names)
-        target.pager |= any(PAGER_NAMES.search(named) for _, named in names[:4])
+            target.texts.append((place.headed, text))
+        target.menu &= place.menu and not place.headed
+        target.pager |= place.pager_depth < PAGER_DEPTH
     return found
 
 
-def _ancestry(element: Element) -> Iterator[tuple[str, str]]:
-    """Tag and the names (class, id, role, label) of an element and what it stands in, innermost first."""
+def _address(href: str, base: str, site: str | None) -> tuple[str, str] | None:
+    """Key and address of a page of this site, None for anything else."""
+    url = absolute(href, base)
+    key = canonical(url) if url else None
+    if url is None or key is None or site_of(key) != site:
+        return None
+    return None if key.rpartition(".")[2].lower() in FILES else (key, url)
+
+
+def _place(element: Element, places: dict[Element, _Place]) -> _Place:
+    """Where an element stands, from its own names and its parent's place; each is looked at once."""
+    path = []
     node = element
-    while node is not None and isinstance(node.tag, str) and node.tag != "body":
-        yield node.tag, " ".join(node.get(name, "") for name in ("class", "id", "role", "aria-label"))
+    while node is not None and node not in places and node.tag != "body":
+        path.append(node)
         node = node.getparent()
+    place = places.get(node, NOWHERE)
+    for node in reversed(path):
+        names = " ".join(filter(None, map(node.get, ("class", "id", "role", "aria-label"))))
+        place = _Place(
+            place.headed or node.tag in HEADINGS,
+            place.menu or node.tag in MENUS or bool(names and MENU_NAMES.search(names)),
+            0 if names and PAGER_NAMES.search(names) else place.pager_depth + 1,
+        )
+        places[node] = place
+    return place
 
 
 # ---- articles
@@ -131,9 +169,14 @@ def _points(target: _Target) -> int:
     points = 2 * any(in_heading for in_heading, _ in target.texts)
     wordy = len(longest) >= LONG_TEXT and len(longest.split()) >= LONG_WORDS
     points += 2 * (wordy or _is_unspaced(longest))
-    points += 2 * bool(SLUG.search(path)) + bool(NUMBERED.search(path) or NUMBERED.search(parts.query))
+    points += 2 * _is_slug(path) + bool(NUMBERED.search(path) or NUMBERED.search(parts.query))
     points += bool(DATED.search(path)) + (path != parts.path.rstrip("/"))
     return points
+
+
+def _is_slug(path: str) -> bool:
+    """An address that ends with at least four words."""
+    return len(WORD_BREAK.split(path.rpartition("/")[2].strip("-_"))) >= SLUG_WORDS
 
 
 def _is_unspaced(text: str) -> bool:
@@ -192,5 +235,5 @@ def _is_section(target: _Target) -> bool:
     parts = urlsplit(target.url)
     depth = len([segment for segment in parts.path.split("/") if segment])
     shortest = min((text for _, text in target.texts), key=len, default="")
-    plain = not NUMBERED.search(parts.path) and not SLUG.search(parts.path)
+    plain = not NUMBERED.search(parts.path) and not _is_slug(parts.path)
     return plain and 0 < depth <= 3 and 0 < len(shortest) <= 40 and not PAGE_ADDRESS.search(target.url)

@@ -106,6 +106,7 @@ def canonical(url: str, base: str | None = None) -> str | None:
     return root + _path(parts.path) + (f"?{kept}" if kept else "")
 
 
+@lru_cache(maxsize=4096)
 def site_of(url: str) -> str | None:
     """The registered domain of an address ("bbc.co.uk"), in ASCII.
 
