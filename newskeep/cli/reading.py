@@ -9,9 +9,9 @@ from typing import Annotated, Any
 import typer
 
 from crawler.config import DETECTORS
-from newskeep.cli.app import CommandError, app
+from newskeep.cli.app import PARTLY, CommandError, app
 from newskeep.cli.lines import stream
-from newskeep.cli.terminal import Column, emit, safe, say, styled, table
+from newskeep.cli.terminal import Column, emit, note, safe, say, styled, table
 
 Detector = Annotated[
     str,
@@ -44,15 +44,21 @@ def extract(
 
     if jsonl:
         return stream("html", lambda item: _answer(item, read(_page(item), detector=detector)))
+    unread = 0
     for file in files or ():
         page = Page(url=url or file.absolute().as_uri(), body=file.read_bytes())
         article = read(page, detector=detector, explain=explain)
         if as_json:
             emit(article.to_line(str(file)))
+        elif problem := next((it.message for it in article.problems if it.field == "document"), None):
+            note(f"newskeep: {file}: {problem}")
+            unread += 1
         else:
             _show(article)
         if explain:
             _explain(article)
+    if unread:
+        raise typer.Exit(PARTLY)
     return None
 
 
