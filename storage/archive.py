@@ -10,21 +10,29 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
 
 from sqlalchemy import Engine
 
 from storage.articles import Articles
+from storage.backup import Backing
 from storage.captures import Captures
+from storage.corpora import Corpora
+from storage.desk import Keeping
 from storage.engine import connect, database_url, sqlite_path
 from storage.errors import ArchiveMissing, ArchiveUnwritable
 from storage.frontier import Frontier
 from storage.journal import Journal
 from storage.locking import Locking
 from storage.reading import Reading
+from storage.rereading import Rereading
 from storage.schema import prepare
 from storage.search import Searching
+from storage.statistics import Counting
+from storage.verification import Verifying
+from storage.withholding import Withholding
 
 CAPTURES = "captures"
 
@@ -34,7 +42,21 @@ def say(message: str) -> None:
     print(message, file=sys.stderr)
 
 
-class Archive(Frontier, Articles, Journal, Reading, Searching, Locking):
+class Archive(
+    Frontier,
+    Articles,
+    Reading,
+    Searching,
+    Journal,
+    Rereading,
+    Corpora,
+    Withholding,
+    Keeping,
+    Counting,
+    Verifying,
+    Backing,
+    Locking,
+):
     """One archive, made of parts by subject."""
 
     def __init__(self, url: str, engine: Engine, captures: Captures) -> None:
@@ -64,11 +86,10 @@ class Archive(Frontier, Articles, Journal, Reading, Searching, Locking):
         if path is not None:
             _make_room(path, shown, create=create and not read_only)
         engine = connect(address, shown, read_only=read_only)
-        try:
+        with ExitStack() as refused:
+            refused.callback(engine.dispose)
             prepare(engine, shown, create=create, read_only=read_only, notice=notice)
-        except BaseException:
-            engine.dispose()
-            raise
+            refused.pop_all()
         folder = captures or (path.parent if path else Path()) / CAPTURES
         return cls(shown, engine, Captures(folder))
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, text
 
 # What stands for {values} in a statement: rows of one column ``v``.
 ROWS = {
@@ -15,11 +15,12 @@ ROWS = {
 }
 
 
-def for_integers(connection: Connection, statement: str, values: Iterable[int]) -> Sequence[Row[Any]]:
-    """The rows of a statement that reads ``{values}``; none where there are no values."""
+def for_integers(connection: Connection, statement: str, values: Iterable[int]) -> Sequence[tuple[int, Any]]:
+    """The pairs that a statement over ``{values}`` gives; none where there are no values."""
     wanted = sorted(set(values))
     if not wanted:
         return []
     dialect = connection.dialect.name
     given = json.dumps(wanted) if dialect == "sqlite" else wanted
-    return connection.execute(text(statement.format(values=ROWS[dialect])), {"values": given}).all()
+    rows = connection.execute(text(statement.format(values=ROWS[dialect])), {"values": given})
+    return [(row[0], row[1]) for row in rows]

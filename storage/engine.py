@@ -26,7 +26,8 @@ CHECKPOINT_PAGES = (
 )
 WRITER_KEY = 0x6E65_7773  # "news": the advisory lock under which one batch at a time is written
 CRAWL_KEY = WRITER_KEY + 1  # the advisory lock that a crawl holds
-WRITES = {"newskeep_writes": True}
+WRITES = {"newskeep_begins": "BEGIN IMMEDIATE"}
+BARE = {"newskeep_begins": ""}  # outside any transaction, on SQLite
 
 DAMAGE = (
     "malformed",
@@ -79,22 +80,26 @@ def connect(url: URL, shown: str, *, read_only: bool) -> Engine:
         cause = context.original_exception
         if isinstance(cause, ArchiveError):
             raise cause
-        error = own_error(shown, str(cause), connected=context.connection is not None)
+        writes = path is not None and not read_only
+        error = own_error(shown, str(cause), connected=context.connection is not None, writes=writes)
         if error is not None and context.sqlalchemy_exception is not None:
             raise error from cause
 
     return engine
 
 
-def own_error(shown: str, message: str, *, connected: bool) -> ArchiveError | None:
-    """The archive's error for a driver's message; None where the fault is the program's."""
+def own_error(shown: str, message: str, *, connected: bool, writes: bool) -> ArchiveError | None:
+    """The archive's error for a driver's message; None where the fault is the program's.
+
+    ``writes``: a file that was to be written to could not be opened.
+    """
     first = message.strip().splitlines()[0] if message.strip() else "no reason given"
     lowered = message.lower()
     if any(mark in lowered for mark in FOREIGN):
         return NotAnArchive(shown, first)
     if any(mark in lowered for mark in DAMAGE):
         return ArchiveDamaged(shown, first)
-    if any(mark in lowered for mark in UNWRITABLE):
+    if any(mark in lowered for mark in UNWRITABLE) or (writes and "unable to open" in lowered):
         return ArchiveUnwritable(shown, first)
     return None if connected else Unreachable(shown, first)
 
@@ -107,8 +112,9 @@ def _sqlite(url: URL, path: Path, read_only: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("newskeep_writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        begins: str = connection.get_execution_options().get("newskeep_begins", "BEGIN")
+        if begins:
+            connection.exec_driver_sql(begins)
 
     return engine
 
@@ -126,7 +132,6 @@ def open_sqlite(path: Path, *, read_only: bool) -> sqlite3.Connection:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA temp_store = MEMORY")
     if not read_only:
-        connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
     return connection
@@ -147,7 +152,7 @@ def _postgresql(url: URL, read_only: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        if connection.get_execution_options().get("newskeep_writes"):
+        if "newskeep_begins" in connection.get_execution_options():
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (WRITER_KEY,))
 
     return engine

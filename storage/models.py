@@ -181,6 +181,11 @@ article = Table(
     Column("capture_id", ForeignKey("capture.id")),
     Index("ix_article_edition_group", "edition_group", sqlite_where=text("edition_group IS NOT NULL"),
           postgresql_where=text("edition_group IS NOT NULL")),
+    Index("ix_article_gone", "id", sqlite_where=text("gone_at IS NOT NULL"),
+          postgresql_where=text("gone_at IS NOT NULL")),
+    Index("ix_article_revised", "id", sqlite_where=text("revisions > 1"),
+          postgresql_where=text("revisions > 1")),
+    Index("ix_article_first_seen_at", "first_seen_at"),
     Index("ix_article_cluster", "cluster", sqlite_where=text("cluster IS NOT NULL"),
           postgresql_where=text("cluster IS NOT NULL")),
 )  # fmt: skip

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, select
@@ -10,17 +12,49 @@ from sqlalchemy import Connection, RowMapping, select
 from extraction.article import Moment
 from extraction.urls import canonical
 from storage import models
-from storage.content import Content, content_from
+from storage.captures import Captures
+from storage.content import Content
 from storage.errors import ArticleWithheld, UnknownArticle
 from storage.part import Part, chunks, near_names
-from storage.records import Capture, StoredArticle, StoredRevision
-from storage.states import load_states
+from storage.records import Capture, Exchange, StoredArticle, StoredRevision
+from storage.states import kept_content, load_states
 
 A, U, C, R = models.article.c, models.url.c, models.capture.c, models.revision.c
 NEAR = 200  # URLs of the same beginning that are compared for a suggestion
 
 CAPTURED = (C.id, U.url, models.warc.c.file, C.offset, C.length, C.digest, C.status, C.fetched_at, C.mime,
             C.revisit_of)  # fmt: skip
+
+MOST_RELATIVES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """A time in which an article could not be reached; ``returned_at`` is None while it lasts."""
+
+    reason: str
+    status: int | None
+    first_seen_at: datetime
+    last_seen_at: datetime
+    returned_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A headline that an article shows by turns with others."""
+
+    title: str
+    first_seen_at: datetime
+    last_seen_at: datetime
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Relatives:
+    """The same story elsewhere."""
+
+    editions: tuple[StoredArticle, ...]
+    copies: tuple[StoredArticle, ...]
 
 
 class Reading(Part):
@@ -40,6 +74,40 @@ class Reading(Part):
         with self._read() as connection:
             return load_revisions(connection, article_id(connection, url_or_id))
 
+    def exchange(self, capture: Capture) -> Exchange:
+        """What was kept of an exchange, byte for byte; a revisit with the payload that it refers to.
+
+        Raises :class:`CaptureDamaged`.
+        """
+        with self._read() as connection:
+            return read_capture(connection, self.captures, capture)
+
+    def removals(self, url_or_id: str | int) -> list[Removal]:
+        """The times in which the article could not be reached, oldest first."""
+        m = models.removal.c
+        columns = m.reason, m.status, m.first_seen_at, m.last_seen_at, m.returned_at
+        with self._read() as connection:
+            mine = m.article_id == article_id(connection, url_or_id)
+            return [Removal(*row) for row in connection.execute(select(*columns).where(mine).order_by(m.id))]
+
+    def variants(self, url_or_id: str | int) -> list[Variant]:
+        """Headlines that the article flipped between without being edited."""
+        v = models.variant.c
+        columns = v.value, v.first_seen_at, v.last_seen_at, v.times
+        with self._read() as connection:
+            mine = v.article_id == article_id(connection, url_or_id), v.field == "title"
+            return [Variant(*row) for row in connection.execute(select(*columns).where(*mine).order_by(v.id))]
+
+    def relatives(self, url_or_id: str | int) -> Relatives:
+        """The same story elsewhere: editions in other languages, copies of the text; earliest seen first."""
+        with self._read() as connection:
+            own = article_id(connection, url_or_id)
+            row = connection.execute(select(A.edition_group, A.cluster).where(A.id == own)).one()
+            return Relatives(
+                editions=_group(connection, A.edition_group, row.edition_group, own),
+                copies=_group(connection, A.cluster, row.cluster, own),
+            )
+
     def captures_of(self, url_or_id: str | int) -> list[Capture]:
         """All captures of an article's addresses, oldest first."""
         with self._read() as connection:
@@ -47,6 +115,25 @@ class Reading(Part):
             urls = select(U.id).where(U.article_id == key)
             wanted = captures_query().where(C.url_id.in_(urls)).order_by(C.fetched_at, C.id)
             return [capture_of(row) for row in connection.execute(wanted)]
+
+
+def _group(connection: Connection, column: Any, value: int | None, but: int) -> tuple[StoredArticle, ...]:
+    if value is None:
+        return ()
+    wanted = (
+        select(A.id).where(column == value, A.id != but).order_by(A.first_seen_at, A.id).limit(MOST_RELATIVES)
+    )
+    ids = connection.scalars(wanted).all()
+    found = stored(connection, ids)
+    return tuple(found[key] for key in ids if key in found)
+
+
+def read_capture(connection: Connection, captures: Captures, capture: Capture) -> Exchange:
+    """An exchange from the captures; the database knows where the payload of a revisit stands."""
+    if capture.revisit_of is None:
+        return captures.read(capture)
+    original = load_captures(connection, [capture.revisit_of])
+    return captures.read(capture, original[capture.revisit_of])
 
 
 def article_id(connection: Connection, url_or_id: str | int, *, withheld: bool = False) -> int:
@@ -141,6 +228,31 @@ def _stored(state: Any, addresses: tuple[str, str | None], capture: Capture | No
     )
 
 
+def in_state(article: StoredArticle, row: Any) -> StoredArticle:
+    """The article as it was in a superseded state, from that row of ``revision``."""
+    content = kept_content(row)
+    published = content.published
+    return replace(
+        article,
+        title=content.title,
+        lead=content.lead,
+        body=content.body,
+        language=content.language,
+        language_confidence=content.language_confidence,
+        authors=content.authors,
+        section=content.section,
+        tags=content.tags,
+        images=content.images,
+        published_at=_iso(published),
+        published_at_source=published.source if published else None,
+        published_at_precision=str(published.precision) if published else None,
+        modified_at=_iso(content.modified),
+        revision=row["number"],
+        word_count=content.word_count,
+        subheadings=content.subheadings,
+    )
+
+
 def _iso(moment: Moment | None) -> str | None:
     return moment.iso() if moment else None
 
@@ -187,13 +299,9 @@ def load_revisions(connection: Connection, article: int) -> list[StoredRevision]
     state = load_states(connection, [article])[article]
     captures = load_captures(connection, [r["capture_id"] for r in rows.values() if r["capture_id"]])
     return [
-        _revision(row, state.content if row["kind"] is None else _superseded(row), captures)
+        _revision(row, state.content if row["kind"] is None else kept_content(row), captures)
         for row in rows.values()
     ]
-
-
-def _superseded(row: RowMapping) -> Content:
-    return content_from(row, row["authors"], row["tags"], row["images"])
 
 
 def _revision(row: RowMapping, content: Content, captures: dict[int, Capture]) -> StoredRevision:

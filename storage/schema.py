@@ -9,7 +9,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, Engine, insert, inspect, text
 
 from storage import fulltext, models, views
-from storage.engine import WRITES
+from storage.engine import BARE, WRITES
 from storage.errors import ArchiveMissing, ArchiveNewer, ArchiveOlder, NotAnArchive
 
 VERSIONS = ("0001",)  # every migration, oldest first; the last is this version's schema
@@ -32,6 +32,7 @@ def prepare(
     if version is None:
         if not create or read_only:
             raise ArchiveMissing(shown)
+        use_log(engine)
         make(engine)
         return
     if version not in VERSIONS:
@@ -64,6 +65,13 @@ def make(engine: Engine) -> None:
         introduce(connection)
         connection.execute(text(VERSION_TABLE))
         connection.execute(text("INSERT INTO alembic_version VALUES (:version)"), {"version": VERSIONS[-1]})
+
+
+def use_log(engine: Engine) -> None:
+    """Have SQLite keep a write-ahead log, so that readers work while one writes; the file remembers it."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect().execution_options(**BARE) as connection:
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
 
 
 def introduce(connection: Connection) -> None:

@@ -37,7 +37,8 @@ def grams(text: str) -> Hashes:
         return np.empty(0, np.uint64)
     mixed = _mix(words[:-2] * ODD[0] + words[1:-1] * ODD[1] + words[2:] * ODD[2])
     mixed.sort()
-    return mixed[np.append(True, mixed[1:] != mixed[:-1])]  # np.unique takes six times as long
+    different: Hashes = mixed[np.append(True, mixed[1:] != mixed[:-1])]
+    return different  # np.unique takes six times as long
 
 
 def band_keys(hashes: Hashes) -> list[int]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
@@ -46,6 +47,11 @@ class State:
     def document(self) -> Document:
         """What the search index holds of it."""
         return document(self.id, self.day, self.site, self.content)
+
+    def former_document(self, content: Content) -> Document:
+        """What the search index holds of an earlier state of it."""
+        day = content.published.written.date() if content.published else self.day
+        return document(self.id, day, self.site, content)
 
 
 def document(article_id: int, day: date, site: str, content: Content) -> Document:
@@ -139,6 +145,19 @@ def titles_before(connection: Connection, article: int) -> list[str]:
     ).all()
     flipped = connection.scalars(select(v.value).where(v.article_id == article, v.field == "title")).all()
     return [*earlier, *flipped]
+
+
+def former_states(connection: Connection, state: State) -> list[tuple[int, Content]]:
+    """The earlier states of an article, each in its latest reading, with the ids of their rows."""
+    wanted = select(models.revision).where(R.article_id == state.id, R.number != state.revision)
+    rows = connection.execute(wanted.order_by(R.number, R.reading)).mappings()
+    latest = {row["number"]: row for row in rows}
+    return [(row["id"], kept_content(row)) for row in latest.values()]
+
+
+def kept_content(row: Mapping[Any, Any]) -> Content:
+    """The content in a row of ``revision`` that is not the current one."""
+    return content_from(row, row["authors"], row["tags"], row["images"])
 
 
 def digests(connection: Connection, article: int) -> set[str]:

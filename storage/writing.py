@@ -174,10 +174,15 @@ def write_revised(connection: Connection, revised: Sequence[Revised]) -> None:
 def supersede(connection: Connection, states: Iterable[State]) -> None:
     """Move the current texts of articles to their revisions."""
     for state in states:
-        columns = state.content.revision_columns()
-        connection.execute(update(models.revision).where(R.id == state.revision_id).values(columns))
+        move_to_revision(connection, state)
         if state.withheld_at is None:
-            fulltext.keep_revision(connection, state.revision_id, state.document)
+            fulltext.keep_revision(connection, state.revision_id, state.former_document(state.content))
+
+
+def move_to_revision(connection: Connection, state: State) -> None:
+    """Write what an article says now into the row of its current revision."""
+    columns = state.content.revision_columns()
+    connection.execute(update(models.revision).where(R.id == state.revision_id).values(columns))
 
 
 def replace_content(connection: Connection, state: State, content: Content, more: Mapping[str, Any]) -> None:
@@ -254,9 +259,12 @@ def write_past(connection: Connection, past: Sequence[Revised]) -> None:
         row = _revision_row(
             change.state.id, change.number, change.content, change.visit, change.capture_id, change.changed
         )
-        connection.execute(insert(models.revision).values(row | change.content.revision_columns()))
+        values = row | change.content.revision_columns()
+        revision = connection.scalar(insert(models.revision).values(values).returning(R.id))
         counted = update(models.article).where(A.id == change.state.id)
         connection.execute(counted.values(revisions=change.number))
+        if change.state.withheld_at is None and revision is not None:
+            fulltext.keep_revision(connection, revision, change.state.former_document(change.content))
 
 
 def write_earlier(connection: Connection, seen: Sequence[tuple[int, datetime]]) -> None:

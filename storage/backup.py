@@ -1,0 +1,82 @@
+"""A consistent copy of the database while a crawl runs.
+
+The captures are only ever appended to, so any copy of their folder made after the database's is whole;
+what it holds beyond is named as orphans by ``verify``.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import Connection, insert, select
+
+from storage import fulltext, models
+from storage.engine import WRITES, connect, database_url, open_sqlite, sqlite_path
+from storage.errors import ArchiveUnwritable
+from storage.part import Part, chunks
+from storage.schema import make
+from storage.states import load_states
+
+BATCH = 500
+
+
+class Backing(Part):
+    """Backups."""
+
+    def backup(self, path: Path) -> None:
+        """Write a copy of the database as a SQLite archive to ``path``, which appears only when it is whole.
+
+        From PostgreSQL too: the copy is an archive that every command reads.
+        """
+        part = path.with_name(f"{path.name}.part")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part.unlink(missing_ok=True)
+            own = sqlite_path(self._engine.url)
+            if own is not None:
+                _copy_file(own, part)
+            else:
+                self._copy_tables(part)
+            part.replace(path)
+        except (OSError, sqlite3.Error) as error:
+            part.unlink(missing_ok=True)
+            raise ArchiveUnwritable(str(path), str(error)) from error
+
+    def _copy_tables(self, part: Path) -> None:
+        copy = connect(database_url(str(part)), str(part), read_only=False)
+        make(copy)
+        one_state = {"isolation_level": "REPEATABLE READ"}
+        with (
+            self._engine.connect().execution_options(**one_state) as here,
+            copy.connect().execution_options(**WRITES) as there,
+            there.begin(),
+        ):
+            copy_rows(here, there)
+            index_all(there)
+        copy.dispose()
+
+
+def _copy_file(own: Path, part: Path) -> None:
+    with closing(open_sqlite(own, read_only=True)) as here, closing(sqlite3.connect(part)) as there:
+        here.backup(there)
+
+
+def copy_rows(here: Connection, there: Connection) -> None:
+    """Copy all tables of one archive into another, new one."""
+    there.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+    there.execute(models.archive_info.delete())
+    for table in models.metadata.sorted_tables:
+        rows = here.execution_options(yield_per=BATCH).execute(select(table)).mappings()
+        for piece in rows.partitions(BATCH):
+            there.execute(insert(table), [dict(row) for row in piece])
+
+
+def index_all(connection: Connection) -> None:
+    """Make the search index of all articles that are shown."""
+    a = models.article.c
+    ids = connection.scalars(select(a.id).where(a.withheld_at.is_(None)).order_by(a.id)).all()
+    for piece in chunks(ids, BATCH):
+        states = load_states(connection, piece)
+        fulltext.index(connection, [states[key].document for key in piece])

@@ -1,0 +1,163 @@
+"""Frozen corpora: a query's articles as they were, provable by hash and citable."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from storage import models
+from storage.content import Content
+from storage.errors import NameTaken, UnknownCorpus
+from storage.part import Part, chunks, near_names
+from storage.reading import in_state, stored
+from storage.records import StoredArticle
+from storage.search import asked
+from storage.search_order import newest_ids
+from storage.states import kept_content, load_states
+
+A, R, M = models.article.c, models.revision.c, models.corpus_member.c
+CORPUS = models.corpus.c
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """A frozen corpus. ``digest``: SHA-256 over its members' digests in sorted order, one a line.
+
+    ``withheld``: articles of the archive that were withheld when it was frozen, and so could be no members.
+    """
+
+    name: str
+    query: str
+    frozen_at: datetime
+    members: int
+    withheld: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A member that is not as it was frozen: "changed", or "withheld" since."""
+
+    url: str
+    revision: int
+    kind: str
+
+
+class Corpora(Part):
+    """Freezing and proving."""
+
+    def freeze(self, name: str, query: str, at: datetime) -> Corpus:
+        """Fix the current revisions of all articles that match. Raises :class:`NameTaken`."""
+        with self._write() as connection:
+            wanted = newest_ids(connection, asked(connection, query), None)
+            members = list(_current(connection, wanted))
+            digest = corpus_digest(digest for _, digest in members)
+            hidden = connection.scalar(select(func.count(A.id)).where(A.withheld_at.is_not(None))) or 0
+            corpus = Corpus(name, query, at, len(members), hidden, digest)
+            key = _insert(connection, corpus)
+            rows = [{"corpus_id": key, "revision_id": r, "digest": digest} for r, digest in members]
+            if rows:
+                connection.execute(insert(models.corpus_member), rows)
+            return corpus
+
+    def corpora(self) -> list[Corpus]:
+        """All frozen corpora, by name."""
+        with self._read() as connection:
+            rows = connection.execute(select(models.corpus).order_by(CORPUS.name)).mappings()
+            return [_corpus(row) for row in rows]
+
+    def corpus(self, name: str) -> Corpus:
+        """One corpus. Raises :class:`UnknownCorpus`."""
+        with self._read() as connection:
+            return _corpus(_find(connection, name))
+
+    def corpus_articles(self, name: str) -> Iterator[StoredArticle]:
+        """The members as they were frozen, in constant memory; withheld ones are left out."""
+        with self._read() as connection:
+            for rows in _members(connection, _find(connection, name)["id"]):
+                articles = stored(connection, {row["article_id"] for row in rows})
+                for row in rows:
+                    article = articles.get(row["article_id"])
+                    if article is not None:
+                        yield article if row["kind"] is None else in_state(article, row)
+
+    def verify_corpus(self, name: str) -> list[Loss]:
+        """Prove that every member is still there, unchanged: what is not, empty if all is well."""
+        with self._read() as connection:
+            corpus = _find(connection, name)
+            losses: list[Loss] = []
+            frozen: list[str] = []
+            for rows in _members(connection, corpus["id"]):
+                frozen += [row["frozen"] for row in rows]
+                losses += _lost(connection, rows)
+            if len(frozen) != corpus["members"] or corpus_digest(frozen) != corpus["digest"]:
+                losses.append(Loss(name, 0, "changed"))
+            return losses
+
+
+def corpus_digest(digests: Iterable[str]) -> str:
+    """The digest of a corpus from those of its members."""
+    return hashlib.sha256("".join(f"{digest}\n" for digest in sorted(digests)).encode()).hexdigest()
+
+
+def _current(connection: Connection, articles: Iterable[int]) -> Iterator[tuple[int, str]]:
+    """The current revisions of articles with their digests."""
+    for piece in chunks(articles):
+        wanted = (
+            select(R.id, R.digest)
+            .join(models.article, (A.id == R.article_id) & (A.revision == R.number))
+            .where(A.id.in_(piece), R.kind.is_(None))
+        )
+        yield from ((row.id, row.digest) for row in connection.execute(wanted))
+
+
+def _insert(connection: Connection, corpus: Corpus) -> int:
+    values = {name: getattr(corpus, name) for name in corpus.__slots__}
+    try:
+        return int(connection.scalar(insert(models.corpus).values(values).returning(CORPUS.id)) or 0)
+    except IntegrityError as error:
+        raise NameTaken("corpus", corpus.name) from error
+
+
+def _find(connection: Connection, name: str) -> Any:
+    row = connection.execute(select(models.corpus).where(CORPUS.name == name)).mappings().first()
+    if row is None:
+        raise UnknownCorpus(name, near_names(name, connection.scalars(select(CORPUS.name)).all()))
+    return row
+
+
+def _corpus(row: Any) -> Corpus:
+    return Corpus(**{name: row[name] for name in Corpus.__slots__})
+
+
+def _members(connection: Connection, corpus: int) -> Iterator[list[Any]]:
+    """The members with their revisions, some hundred at a time."""
+    last = 0
+    members = (
+        select(models.revision, M.digest.label("frozen"), A.withheld_at, models.url.c.url)
+        .join(models.corpus_member, M.revision_id == R.id)
+        .join(models.article, A.id == R.article_id)
+        .join(models.url, models.url.c.id == A.url_id)
+        .where(M.corpus_id == corpus)
+        .order_by(R.id)
+    )
+    while rows := connection.execute(members.where(R.id > last).limit(200)).mappings().all():
+        yield list(rows)
+        last = rows[-1]["id"]
+
+
+def _lost(connection: Connection, rows: list[Any]) -> Iterator[Loss]:
+    current = [row["article_id"] for row in rows if row["kind"] is None]
+    contents: dict[int, Content] = {k: s.content for k, s in load_states(connection, current).items()}
+    for row in rows:
+        content = contents.get(row["article_id"]) if row["kind"] is None else kept_content(row)
+        if row["withheld_at"] is not None:
+            yield Loss(row["url"], row["number"], "withheld")
+        elif content is None or content.digest != row["frozen"]:
+            yield Loss(row["url"], row["number"], "changed")
