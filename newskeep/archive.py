@@ -16,7 +16,7 @@ from storage.records import StoredArticle, StoredRevision
 
 if TYPE_CHECKING:
     from storage.counting import Facets
-    from storage.records import Statistics
+    from storage.statistics import Statistics
 
 COMPARED = ("title", "lead", "body", "authors", "section", "published_at")
 

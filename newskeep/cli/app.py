@@ -57,7 +57,8 @@ class Group(TyperGroup):
 
 ORDER = (
     *("demo", "init", "add", "crawl", "search", "show", "diff", "export", "import"),
-    *("stats", "health", "verify", "backup", "doctor", "extract", "language"),
+    *("stats", "health", "corpus", "reextract", "withhold", "release", "verify", "backup", "doctor"),
+    *("serve", "extract", "language"),
 )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from newskeep.cli.app import app
-from newskeep.cli.place import ArchiveUrl, AsJson, ConfigFile, configured, opened
+from newskeep.cli.place import Address, ArchiveUrl, AsJson, ConfigFile, configured, key_of, opened
 from newskeep.cli.terminal import Column, interactive, note, page, safe, say, styled, table, wrapped
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from storage.archive import Archive
 
 Order = Literal["newest", "relevance"]
-Address = Annotated[str, typer.Argument(metavar="URL|ID", help="The article's address or number.")]
 
 
 @app.command()
@@ -120,16 +119,12 @@ def show(
     from newskeep.export.rows import as_of
 
     with opened(configured(config, archive)) as store:
-        article = store.article(_key(address))
+        article = store.article(key_of(address))
         state = _revision(store, article, revision) if revision else None
     shown = as_of(article, state) if state else article.to_dict()
     if as_json:
         return print(json.dumps(shown, ensure_ascii=False, indent=2))
     return page("\n".join(_article(shown, article.subheadings)))
-
-
-def _key(address: str) -> str | int:
-    return int(address) if address.isdecimal() else address
 
 
 def _revision(store: Any, article: Any, number: int) -> Any:
@@ -199,8 +194,8 @@ def diff(
     """
     with opened(configured(config, archive)) as store:
         if not as_json:
-            return show_difference(store, _key(address), a, b)
-        found = _difference(store, _key(address), a, b)
+            return show_difference(store, key_of(address), a, b)
+        found = _difference(store, key_of(address), a, b)
     return print(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
 
 
@@ -250,9 +245,22 @@ def stats(as_json: AsJson = False, config: ConfigFile = None, archive: ArchiveUr
         numbers = store.statistics()
     if as_json:
         return print(json.dumps(numbers.to_dict(), ensure_ascii=False, indent=2))
-    flat = [(name, value) for name, value in numbers.to_dict().items() if not isinstance(value, list | dict)]
-    table([Column("what"), Column("value", right=True)], flat)
-    for name, value in numbers.to_dict().items():
-        if isinstance(value, dict) and value:
-            table([Column(name), Column("articles", right=True)], value.items())
+    told = numbers.to_dict()
+    groups = {name: values for name, values in told.items() if isinstance(values, dict)}
+    plain = [(name.replace("_", " "), value) for name, value in told.items() if name not in groups]
+    table([Column("in the archive"), Column("", right=True)], [row for row in plain if row[1] is not None])
+    for name, values in groups.items():
+        _bars(name.removeprefix("by_"), values)
     return None
+
+
+BAR = 40  # columns of the longest bar
+
+
+def _bars(name: str, values: Mapping[str, int]) -> None:
+    """Counts by value: with bars on a terminal, under the group's name in a pipe."""
+    if not interactive():
+        return table([], ((name, value, count) for value, count in values.items()))
+    longest = max(values.values(), default=1)
+    columns = [Column(name), Column("articles", right=True), Column("", style="cyan")]
+    return table(columns, ((v, f"{n:,}", "█" * -(-BAR * n // longest)) for v, n in values.items()))

@@ -14,10 +14,11 @@ import typer
 from newskeep.cli.app import PARTLY, CommandError, Group, app
 from newskeep.cli.lines import Objects
 from newskeep.cli.place import ArchiveUrl, ConfigFile, configured, opened
-from newskeep.cli.terminal import interactive, note, progress
+from newskeep.cli.terminal import counted, interactive, note
 
 if TYPE_CHECKING:
     from newskeep.imports.incoming import Incoming, Taken
+    from storage.archive import Archive
 
 Rows = Iterable[Mapping[str, Any]]
 
@@ -32,20 +33,22 @@ SUFFIXES = {
 }
 
 
+Output = Annotated[
+    Path, typer.Option("--output", "-o", metavar="FILE", help="Where to; - is standard output.")
+]
+Form = Annotated[
+    str | None,
+    typer.Option("--format", "-f", metavar="FORMAT", help="jsonl, csv, parquet, bibtex, ris or csl-json."),
+]
+
+
 @app.command()
 def export(
     query: Annotated[
         list[str] | None, typer.Argument(metavar="QUERY", help="Which articles; all without.")
     ] = None,
-    output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FILE", help="- is standard output.")
-    ] = Path("-"),
-    form: Annotated[
-        str | None,
-        typer.Option(
-            "--format", "-f", metavar="FORMAT", help="jsonl, csv, parquet, bibtex, ris or csl-json."
-        ),
-    ] = None,
+    output: Output = Path("-"),
+    form: Form = None,
     revisions: Annotated[
         bool, typer.Option("--revisions", help="Every state of each article, oldest first.")
     ] = False,
@@ -59,29 +62,56 @@ def export(
 
     Example: newskeep export 'lang:fr date:2022-02' --format csv -o february.csv
     """
-    from newskeep.export.file import written
     from newskeep.export.rows import rows
 
-    form = form or SUFFIXES.get(output.suffix.lower(), "jsonl")
-    write, text = _writer(form, bom), " ".join(query or ())
+    text = " ".join(query or ())
     with opened(configured(config, archive)) as store:
-        total = store.count(text)
-        with written(output) as out, progress("exporting", total) as step:
-            count = Count(rows(store, text, revisions=revisions), step)
-            write(count, out)
-    _tell(output, {"query": text, "format": form, "revisions": revisions}, count.seen, out)
+        about, total = {"query": text, "revisions": revisions, **_limits(store)}, store.count(text)
+        write_export(rows(store, text, revisions=revisions), output, form, about, total=total, bom=bom)
+
+
+def _limits(store: Archive) -> dict[str, Any]:
+    """What the archive does not show: articles that are withheld, days that were not captured in full."""
+    from storage.schema import VERSIONS
+
+    gaps = [
+        {"site": it.site, "day": it.day.isoformat(), "expected": it.expected, "captured": it.captured}
+        for it in store.coverage()
+        if it.captured < it.expected
+    ]
+    hidden = sum(it.released_at is None for it in store.withheld())
+    return {"archive_version": VERSIONS[-1], "withheld": hidden, "coverage_gaps": gaps}
+
+
+def write_export(
+    rows: Rows, output: Path, form: str | None, about: Mapping[str, Any], *, total: int, bom: bool = False
+) -> None:
+    """Write rows and their sidecar; on a terminal also a line."""
+    from newskeep.export.file import describe, written
+
+    form = form or SUFFIXES.get(output.suffix.lower(), "jsonl")
+    write = _writer(form, bom)
+    with written(output) as out, counted("exporting") as step:
+        count = Count(rows, lambda done: step(done, total))
+        write(count, out)
+    if str(output) == "-":
+        return
+    made = {"format": form, "rows": count.seen, "bytes": out.size, "sha256": out.digest}
+    describe(output, {**about, **made, **_origin()})
+    if interactive():
+        note(f"{count.seen:,} rows, SHA-256 {out.digest}: {output}")
 
 
 class Count:
     """Rows that are counted as they pass."""
 
-    def __init__(self, rows: Rows, step: Callable[[], None]) -> None:
+    def __init__(self, rows: Rows, step: Callable[[int], None]) -> None:
         self.rows, self.step, self.seen = rows, step, 0
 
     def __iter__(self) -> Iterator[Mapping[str, Any]]:
         for row in self.rows:
             self.seen += 1
-            self.step()
+            self.step(self.seen)
             yield row
 
 
@@ -105,17 +135,6 @@ def _writer(form: str, bom: bool) -> Callable[[Rows, Any], None]:
     if form not in writers:
         raise CommandError(f"no format {form!r}: there are {', '.join(writers)}, parquet")
     return writers[form]
-
-
-def _tell(output: Path, about: dict[str, Any], count: int, out: Any) -> None:
-    """The sidecar; on a terminal also a line."""
-    from newskeep.export.file import describe
-
-    if str(output) == "-":
-        return
-    describe(output, about | {"rows": count, "bytes": out.size, "sha256": out.digest, **_origin()})
-    if interactive():
-        note(f"{count:,} rows, SHA-256 {out.digest}: {output}")
 
 
 def _origin() -> dict[str, Any]:

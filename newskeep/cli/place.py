@@ -39,6 +39,13 @@ ArchiveUrl = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON for programs.")]
 
+Address = Annotated[str, typer.Argument(metavar="URL|ID", help="The article's address or number.")]
+
+
+def key_of(address: str) -> str | int:
+    """An article's number where the address is one."""
+    return int(address) if address.isdecimal() else address
+
 
 def configured(config: Path | None, archive: str | None = None, *, secrets: bool = False) -> Config:
     """The configuration that a command works with; ``archive`` takes the place of the one in the file."""

@@ -122,15 +122,19 @@ def page(text: str) -> None:
     return print(text)
 
 
+def _silent(done: int, total: int | None) -> None:
+    """No progress bar."""
+
+
 @contextmanager
-def progress(what: str, total: int | None) -> Iterator[Callable[[], None]]:
-    """A progress bar on a terminal that is not busy with the output itself; silence elsewhere."""
+def counted(what: str) -> Iterator[Callable[[int, int | None], None]]:
+    """A progress bar that is told how much is done, of how much; silence where nobody looks."""
     if not (sys.stderr.isatty() and interactive()):
-        yield lambda: None
+        yield _silent
         return
     from rich.console import Console
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as bars:
-        bar = bars.add_task(what, total=total)
-        yield lambda: bars.advance(bar)
+        bar = bars.add_task(what, total=None)
+        yield lambda done, total: bars.update(bar, completed=done, total=total)

@@ -1,19 +1,23 @@
-"""`newskeep health`: how the sites do, and what to look at."""
+"""`newskeep health`, `verify`, `backup`, `withhold`, `release`: keep the archive well."""
 
 from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
-from newskeep.cli.app import app
-from newskeep.cli.place import ArchiveUrl, AsJson, ConfigFile, configured, opened
-from newskeep.cli.terminal import Column, table
+import typer
+
+from newskeep.cli.app import DAMAGED, app
+from newskeep.cli.place import Address, ArchiveUrl, AsJson, ConfigFile, configured, key_of, opened
+from newskeep.cli.terminal import Column, counted, interactive, note, table
 
 if TYPE_CHECKING:
     from crawler.health import Health
     from storage.archive import Archive
+    from storage.verification import Finding, Verification
 
 LOOKED_AT = timedelta(weeks=6)
 
@@ -57,3 +61,78 @@ def _robots_changed(store: Archive, site: str) -> datetime | None:
     told = [rights for rights in store.rights(site) if rights.kind == "robots"]
     versions = [list(same) for _, same in groupby(told, key=lambda rights: rights.digest)]
     return versions[-1][0].first_seen_at if len(versions) > 1 else None
+
+
+# ---- verify and backup
+
+
+@app.command()
+def verify(as_json: AsJson = False, config: ConfigFile = None, archive: ArchiveUrl = None) -> None:
+    """Check that everything kept is still there, unchanged: the database, every capture, every text.
+
+    Example: newskeep verify
+    """
+    with opened(configured(config, archive)) as store, counted("verifying") as step:
+        found = store.verify(step)
+    if as_json:
+        print(json.dumps(_verified(found), ensure_ascii=False, indent=2))
+    else:
+        table([Column("found"), Column("where", wide=True), Column("what")], map(_finding, found.findings))
+    if not found.is_sound:
+        raise typer.Exit(DAMAGED)
+    if interactive() and not as_json:
+        note(f"sound: {found.articles:,} articles, {found.captures:,} captures in {found.files:,} files")
+
+
+def _verified(found: Verification) -> dict[str, Any]:
+    counts = {name: getattr(found, name) for name in ("captures", "articles", "files")}
+    named = ({"kind": it.kind, "where": it.where, "detail": it.detail} for it in found.findings)
+    return {"sound": found.is_sound, **counts, "findings": list(named)}
+
+
+def _finding(it: Finding) -> tuple[str, str, str]:
+    return it.kind, it.where, it.detail
+
+
+@app.command(no_args_is_help=True)
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The copy: an archive like any other.")],
+    config: ConfigFile = None,
+    archive: ArchiveUrl = None,
+) -> None:
+    """Write a consistent copy of the database, also while a crawl runs. Copy the captures folder afterwards.
+
+    Example: newskeep backup /backup/archive.db && cp -ru captures /backup/
+    """
+    with opened(configured(config, archive)) as store:
+        store.backup(file)
+    if interactive():
+        note(f"{file} is written; copy the captures folder too")
+
+
+# ---- withhold and release
+
+
+@app.command(no_args_is_help=True)
+def withhold(
+    address: Address,
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why; it is kept with the time.")],
+    config: ConfigFile = None,
+    archive: ArchiveUrl = None,
+) -> None:
+    """Take an article out of search, exports and corpora, and keep why: for takedowns and privacy.
+
+    Example: newskeep withhold https://www.example.org/news/1 --reason "court order 12/2026"
+    """
+    with opened(configured(config, archive), write=True) as store:
+        store.withhold(key_of(address), reason, datetime.now(UTC))
+
+
+@app.command(no_args_is_help=True)
+def release(address: Address, config: ConfigFile = None, archive: ArchiveUrl = None) -> None:
+    """Show a withheld article again.
+
+    Example: newskeep release https://www.example.org/news/1
+    """
+    with opened(configured(config, archive), write=True) as store:
+        store.release(key_of(address), datetime.now(UTC))

@@ -1,0 +1,129 @@
+"""`newskeep corpus`: freeze what a query finds, prove that it is unchanged, cite it, hand it on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from newskeep.cli.app import DAMAGED, Group, app
+from newskeep.cli.moving import Form, Output, write_export
+from newskeep.cli.place import ArchiveUrl, AsJson, ConfigFile, configured, opened
+from newskeep.cli.terminal import Column, interactive, note, say, table
+
+if TYPE_CHECKING:
+    from storage.archive import Archive
+    from storage.corpora import Corpus
+
+corpora = typer.Typer(
+    cls=Group,
+    help="Freeze what a query finds, prove that it is unchanged, cite it, hand it on.",
+    rich_markup_mode=None,
+)
+app.add_typer(corpora, name="corpus", no_args_is_help=True)
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The corpus.")]
+
+
+@corpora.command(no_args_is_help=True)
+def freeze(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What to call it.")],
+    query: Annotated[list[str], typer.Argument(metavar="QUERY", help="Which articles.")],
+    config: ConfigFile = None,
+    archive: ArchiveUrl = None,
+) -> None:
+    """Fix the current state of every article that a query finds, by hash.
+
+    Example: newskeep corpus freeze invasion 'lang:fr date:2022-02-24..2022-03-31'
+    """
+    with opened(configured(config, archive), write=True) as store:
+        corpus = store.freeze(name, " ".join(query), datetime.now(UTC))
+    if interactive():
+        note(f"{corpus.name}: {corpus.members:,} articles, SHA-256 {corpus.digest}")
+
+
+@corpora.command("list")
+def list_corpora(as_json: AsJson = False, config: ConfigFile = None, archive: ArchiveUrl = None) -> None:
+    """List the frozen corpora.
+
+    Example: newskeep corpus list
+    """
+    with opened(configured(config, archive)) as store:
+        found = store.corpora()
+    if as_json:
+        return print(json.dumps([_plain(corpus) for corpus in found], ensure_ascii=False, indent=2))
+    columns = [Column("name"), Column("frozen"), Column("articles", right=True), Column("query", wide=True)]
+    return table(columns, ((it.name, f"{it.frozen_at:%Y-%m-%d %H:%M}", it.members, it.query) for it in found))
+
+
+def _plain(corpus: Corpus) -> dict[str, Any]:
+    names = ("name", "query", "members", "withheld", "digest")
+    return {name: getattr(corpus, name) for name in names} | {"frozen_at": corpus.frozen_at.isoformat()}
+
+
+@corpora.command(no_args_is_help=True)
+def verify(name: Name, config: ConfigFile = None, archive: ArchiveUrl = None) -> None:
+    """Prove that every article of a corpus is still there, as it was frozen.
+
+    Example: newskeep corpus verify invasion
+    """
+    with opened(configured(config, archive)) as store:
+        losses = store.verify_corpus(name)
+    table([Column("what"), Column("revision", right=True), Column("article", wide=True)],
+          ((it.kind, it.revision, it.url) for it in losses))  # fmt: skip
+    if losses:
+        raise typer.Exit(DAMAGED)
+    if interactive():
+        note("unchanged")
+
+
+@corpora.command(no_args_is_help=True)
+def cite(name: Name, config: ConfigFile = None, archive: ArchiveUrl = None) -> None:
+    """Give a citation of a corpus, with its digest.
+
+    Example: newskeep corpus cite invasion
+    """
+    with opened(configured(config, archive)) as store:
+        say(citation(store.corpus(name)))
+
+
+def citation(corpus: Corpus) -> str:
+    """One line to put into a paper."""
+    return (
+        f"{corpus.name}: {corpus.members:,} news articles (query: {corpus.query or 'all'}), "
+        f"frozen {corpus.frozen_at:%Y-%m-%d %H:%M} UTC with newskeep. SHA-256 {corpus.digest}"
+    )
+
+
+@corpora.command(no_args_is_help=True)
+def export(
+    name: Name,
+    output: Output = Path("-"),
+    form: Form = None,
+    without_text: Annotated[
+        bool, typer.Option("--without-text", help="URLs, hashes and counts only: no text leaves the archive.")
+    ] = False,
+    config: ConfigFile = None,
+    archive: ArchiveUrl = None,
+) -> None:
+    """Write the articles of a corpus as they were frozen.
+
+    Example: newskeep corpus export invasion --without-text -o invasion.jsonl
+    """
+    with opened(configured(config, archive)) as store:
+        corpus = store.corpus(name)
+        rows = _rows(store, name, without_text)
+        about = {"corpus": _plain(corpus), "without_text": without_text}
+        write_export(rows, output, form, about, total=corpus.members)
+
+
+NO_TEXT: Mapping[str, Any] = {"title": None, "lead": None, "body": None, "subheadings": [], "images": []}
+
+
+def _rows(store: Archive, name: str, without_text: bool) -> Iterator[Mapping[str, Any]]:
+    for article in store.corpus_articles(name):
+        yield {**article.to_dict(), **(NO_TEXT if without_text else {})}

@@ -1,0 +1,108 @@
+"""stats, verify, backup, withhold, corpora: what keeps an archive trustworthy."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from newskeep.demo.server import served
+
+
+@pytest.fixture
+def copy(kept, tmp_path) -> Path:
+    """A copy of the small archive that a test may change."""
+    path = tmp_path / "copy.db"
+    shutil.copy(kept, path)
+    return path
+
+
+def test_stats_count_what_is_kept(cli, kept) -> None:
+    told = json.loads(cli("stats", "--json", "--archive", kept).out)
+    assert (told["articles"], told["revisions"], told["sites"]) == (3, 3, 3)
+    assert told["by_language"] == {"de": 1, "en": 1, "fr": 1}
+    lines = cli("stats", "--archive", kept).lines
+    assert "articles\t3" in lines
+    assert "language\tfr\t1" in lines
+
+
+def test_a_sound_archive_says_nothing(cli, kept) -> None:
+    ran = cli("verify", "--archive", kept)
+    assert (ran.code, ran.out, ran.err) == (0, "", "")
+    assert json.loads(cli("verify", "--json", "--archive", kept).out)["sound"] is True
+
+
+def test_a_flipped_byte_is_found_and_named(cli, tmp_path) -> None:
+    with served(0) as base:
+        (tmp_path / "newskeep.toml").write_text(
+            "[crawl]\ndelay = 0\nallow_private_addresses = true\n"
+            f'[[site]]\nname = "demo"\nurl = "{base}/fr/"\nmax_pages = 4\n'
+        )
+        assert cli("crawl").code == 0
+    assert cli("verify").code == 0
+    (warc,) = (tmp_path / "captures").rglob("*.warc.gz")
+    data = bytearray(warc.read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    warc.write_bytes(data)
+    ran = cli("verify")
+    assert ran.code == 6
+    assert warc.name in ran.out
+    assert not json.loads(cli("verify", "--json").out)["sound"]
+
+
+def test_a_backup_is_an_archive(cli, kept, tmp_path) -> None:
+    assert cli("backup", "saved.db", "--archive", kept).code == 0
+    assert len(cli("search", "--archive", "saved.db").lines) == 3
+    assert cli("backup", "/proc/saved.db", "--archive", kept).code == 5
+
+
+def test_a_withheld_article_is_not_shown_until_it_is_released(cli, copy) -> None:
+    url = "https://news.example/en/2"
+    assert cli("withhold", url, "--reason", "court order", "--archive", copy).code == 0
+    assert [line.split("\t")[1] for line in cli("search", "--archive", copy).lines] == ["de", "fr"]
+    ran = cli("show", url, "--archive", copy)
+    assert (ran.code, "withheld (court order)" in ran.err) == (2, True)
+    assert cli("export", "--archive", copy, "-o", "a.jsonl").code == 0
+    about = json.loads(Path("a.jsonl.about.json").read_text())
+    assert (about["rows"], about["withheld"], about["coverage_gaps"]) == (2, 1, [])
+    assert cli("release", url, "--archive", copy).code == 0
+    assert cli("show", url, "--archive", copy).code == 0
+
+
+def test_a_corpus_is_frozen_proved_cited_and_handed_on(cli, copy) -> None:
+    assert cli("corpus", "freeze", "bay", "lang:fr OR lang:en", "--archive", copy).code == 0
+    ran = cli("corpus", "freeze", "bay", "lang:de", "--archive", copy)
+    assert (ran.code, ran.err.count("\n")) == (2, 1)
+    (corpus,) = json.loads(cli("corpus", "list", "--json", "--archive", copy).out)
+    assert (corpus["name"], corpus["members"]) == ("bay", 2)
+    assert cli("corpus", "list", "--archive", copy).out.startswith("bay\t")
+
+    cited = cli("corpus", "cite", "bay", "--archive", copy).out
+    assert re.search(r"bay: 2 news articles .* SHA-256 [0-9a-f]{64}", cited)
+
+    # the publisher edits one; the corpus keeps what it froze
+    edit = {
+        "url": "https://news.example/en/2",
+        "title": "Exercises called off",
+        "body": "B",
+        "site": "news-en",
+    }
+    Path("edit.jsonl").write_text(json.dumps(edit))
+    assert cli("import", "jsonl", "edit.jsonl", "--archive", copy).code == 0
+    assert (cli("corpus", "verify", "bay", "--archive", copy).code) == 0
+    rows = [json.loads(line) for line in cli("corpus", "export", "bay", "--archive", copy).lines]
+    assert {row["title"] for row in rows} == {
+        "Exercices militaires dans la baie",
+        "Military exercises in the bay",
+    }
+    bare = [
+        json.loads(line) for line in cli("corpus", "export", "bay", "--without-text", "--archive", copy).lines
+    ]
+    assert {(row["title"], row["body"]) for row in bare} == {(None, None)}
+    assert {row["url"] for row in bare} == {row["url"] for row in rows}
+
+    assert cli("withhold", edit["url"], "--reason", "x", "--archive", copy).code == 0
+    ran = cli("corpus", "verify", "bay", "--archive", copy)
+    assert (ran.code, ran.out) == (6, "withheld\t1\thttps://news.example/en/2\n")
+    assert cli("corpus", "cite", "bey", "--archive", copy).code == 2
