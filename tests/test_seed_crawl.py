@@ -52,7 +52,7 @@ def test_its_texts_are_exact(seed: StoredArticle) -> None:
     assert seed.title == title
     assert seed.lead == lead
     assert seed.body is not None
-    assert seed.body.split("\n") == paragraphs_of(DUMP)
+    assert seed.body.split("\n") == [lead, *paragraphs_of(DUMP)]
 
 
 def test_its_subheadings_are_subheadings(seed: StoredArticle) -> None:

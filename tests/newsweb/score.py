@@ -126,7 +126,7 @@ def _judge_fields(paper: Paper, story: Story, article: Stored, result: Score) ->
     right = {
         "title": article["title"] == text.title,
         "lead": article["lead"] == text.lead,
-        "body": overlap(text.body, article["body"] or "") >= 0.95,
+        "body": overlap(f"{text.lead}\n{text.body}", article["body"] or "") >= 0.95,
         "language": (article["language"] or "").split("-")[0] == story.language,
         "time": same_minute(paper, story, article["published_at"]),
         "authors": set(article["authors"]) == set(story.authors),

@@ -106,10 +106,12 @@ class Server:
         path = parts.path + (f"?{parts.query}" if parts.query else "")
         site = self.sites.get(host)
         answer = self._answer(site, path, headers) if site else Answer(Kind.FOREIGN, b"no such host", 502)
-        self._note(site, host, path, headers, answer)
-        if answer.delay:
+        entry = self._note(site, host, path, headers, answer)
+        try:
             await asyncio.sleep(answer.delay)
-        return await self._send(writer, answer, method)
+            return await self._send(writer, answer, method)
+        finally:
+            entry.took = time.monotonic() - entry.at
 
     def _answer(self, site: Site, target: str, headers: dict[str, str]) -> Answer:
         name = site.paper.plan.name
@@ -119,12 +121,14 @@ class Server:
         ask = Ask(path, query, headers, self._turns[name, target], self._turns[name, ""])
         return deliver(site, ask, site.answer(ask))
 
-    def _note(self, site: Site | None, host: str, path: str, headers: dict[str, str], answer: Answer) -> None:
+    def _note(
+        self, site: Site | None, host: str, path: str, headers: dict[str, str], answer: Answer
+    ) -> Logged:
         name = site.paper.plan.name if site else host
         size = len(answer.body)
-        self.log.append(
-            Logged(time.monotonic(), name, path, answer.kind, answer.status, size, headers, answer.story)
-        )
+        entry = Logged(time.monotonic(), name, path, answer.kind, answer.status, size, headers, answer.story)
+        self.log.append(entry)
+        return entry
 
     async def _send(self, writer: asyncio.StreamWriter, answer: Answer, method: str) -> bool:
         length = answer.claimed if answer.claimed is not None else len(answer.body)

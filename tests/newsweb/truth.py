@@ -82,9 +82,12 @@ class Story:
         return self.second_modified if day > 1 and self.second_modified else self.published
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Logged:
-    """One request that the server answered. ``at`` is a monotonic clock in seconds."""
+    """One request that the server answered. ``at`` is a monotonic clock in seconds.
+
+    ``took`` is how long the answer was being sent, None until it is finished or the client has left.
+    """
 
     at: float
     site: str
@@ -94,3 +97,4 @@ class Logged:
     sent: int
     headers: dict[str, str] = field(default_factory=dict)
     story: int | None = None
+    took: float | None = None
