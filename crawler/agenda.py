@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
 
-from crawler.shapes import Shapes, shape
+from crawler.shapes import TRIES, TRIES_MENU, TRIES_TOLD, Shapes, shape
 from storage.records import UrlState
 
 MAX_BARREN = 2  # pages in a row without a new lead after which their links are not followed
@@ -29,6 +29,10 @@ class Role(IntEnum):
     PAGE = 2  # a further page of a listing
     SECTION = 3
     OTHER = 4
+
+
+# How many fruitless addresses of a shape are tried, by what they are thought to be.
+PATIENCE = {Role.ARTICLE: TRIES_TOLD, Role.SECTION: TRIES_MENU}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +76,14 @@ class Agenda:
         """Why an address is not worth a request, None where it is."""
         of_shape = shape(url)
         if role is Role.TOLD:
-            return f"never an article: {of_shape}" if self.shapes.spent(of_shape, told=True) else None
+            return f"never an article: {of_shape}" if self.shapes.never(of_shape) else None
         if self.shapes.fruitful(of_shape):
             return None
         if barren >= MAX_BARREN and role is not Role.ARTICLE:
             return f"trap: {of_shape}"
         if depth > MAX_DEPTH:
             return "too deep"
-        return f"trap: {of_shape}" if self.shapes.spent(of_shape, told=False) else None
+        return f"trap: {of_shape}" if self.shapes.spent(of_shape, PATIENCE.get(role, TRIES)) else None
 
     def offer(self, candidate: Candidate) -> bool:
         """Put an address on the agenda; False where it is there already, or too many wait."""

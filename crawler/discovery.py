@@ -23,7 +23,7 @@ from crawler.fetch import Answer, Fetcher, Wanted, meta_of
 from crawler.intake import feeds_named
 from crawler.robots import Robots, RobotsMiddleware
 from crawler.scope import Scope, folder_url, front_of, scope_of
-from crawler.spiders.news import apply
+from crawler.spiders.news import apply, outlive
 from crawler.tour import clock
 from extraction.article import Kind, Page
 from extraction.document import Document
@@ -70,10 +70,9 @@ async def _discover(url: str, config: Config) -> Discovered:
     crawler = runner.create_crawler(Scout)
     await runner.crawl(crawler, url=url, config=config)
     scout = crawler.spider
-    if scout.failure is not None:
-        raise scout.failure
-    found: Discovered = scout.found
-    return found
+    if not isinstance(scout, Scout) or scout.work is None:
+        raise RuntimeError("the scout did not start")
+    return scout.work.result()
 
 
 # ---- pure
@@ -136,8 +135,7 @@ class Scout(Spider):  # type: ignore[misc]
         super().__init__()
         self.config = config
         self.site = SiteConfig(name=name_of(url), url=url)
-        self.found: Discovered | None = None
-        self.failure: DownloadFailed | None = None
+        self.work: asyncio.Future[Discovered] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *_: Any, url: str, config: Config) -> Scout:
@@ -149,10 +147,8 @@ class Scout(Spider):  # type: ignore[misc]
 
     async def start(self) -> AsyncIterator[Any]:
         """Ask; there is nothing to hand to Scrapy."""
-        try:
-            self.found = await self._ask()
-        except DownloadFailed as failure:
-            self.failure = failure
+        self.work = asyncio.ensure_future(self._ask())
+        await outlive(self.work)
         nothing: tuple[Any, ...] = ()
         for item in nothing:
             yield item

@@ -72,12 +72,17 @@ def judge(
     today: date,
     *,
     robots_changed: datetime | None = None,
+    known_since: datetime | None = None,
 ) -> Health:
-    """How a site does: the week up to ``today`` against the four before, and what its sources say."""
+    """How a site does: the week up to ``today`` against the four before, and what its sources say.
+
+    ``known_since`` is when it was first crawled: the days before tell what it published, not how it does.
+    """
     week = [day for day in coverage if today - WEEK < day.day <= today]
     before = [day for day in coverage if today - WEEK * (WEEKS_BEFORE + 1) < day.day <= today - WEEK]
     captured, expected = sum(day.captured for day in week), sum(day.expected for day in week)
-    usual = _usual(before, today)
+    young = known_since is not None and known_since.date() > today - WEEK
+    usual = None if young else _usual(before, today)
     reasons = _reasons(week, sources)
     state = _state(captured, expected, usual, reasons, sources)
     return Health(

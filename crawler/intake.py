@@ -6,7 +6,6 @@ killed crawl loses none.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,12 +13,13 @@ from typing import TYPE_CHECKING
 
 from crawler import guard, outcomes, sources
 from crawler.agenda import Candidate, Role
+from crawler.coverage import Coverage, expected_of
 from crawler.fetch import Answer
 from crawler.outcomes import Verdict
-from crawler.shapes import shape
+from crawler.shapes import TRIES_TOLD, shape
 from crawler.sources import Poll
 from extraction.article import Article, Page
-from extraction.document import Anchor, Document
+from extraction.document import Document
 from extraction.links import Link
 from extraction.listing import read_listing
 from extraction.text import joined
@@ -48,6 +48,16 @@ class Find:
     via: str
 
 
+@dataclass(slots=True)
+class Doubt:
+    """A source that says that nearly everything changed: a few are looked at before the rest is believed."""
+
+    source: str
+    probes: set[str]
+    rest: list[Candidate]
+    right: bool = False
+
+
 class Intake:
     """The links of one site in one run."""
 
@@ -57,12 +67,13 @@ class Intake:
         self._spelling = crawl.memory.spelling
         self._shapes = crawl.memory.shapes
         self._scope = crawl.scope
-        self._hrefs: set[int] = set()
+        self._hrefs: set[str] = set()
         self._led_to: set[int] = set()
         self._texts: dict[int, str] = {}
         self._told: dict[str, dict[str, datetime | None]] = {}
         self._dates: dict[str, datetime | None] = {}
-        self._expected: Counter[str] = Counter()
+        self._doubts: list[Doubt] = []
+        self.coverage = Coverage()
         self.next_due: datetime | None = None
 
     # ---- from sources
@@ -103,7 +114,8 @@ class Intake:
 
     async def _told_links(self, source: SourceState, links: Sequence[Link]) -> int:
         """Links that a feed or sitemap vouches for; gives how many were new."""
-        fresh = 0
+        fresh = known = 0
+        flagged: list[Candidate] = []
         told = self._told.setdefault(source.url, {})
         for start in range(0, len(links), CHUNK):
             finds = [
@@ -112,16 +124,44 @@ class Intake:
             ]
             states = await self._discover(finds, source, told, depth=0)
             fresh += sum(state.fate is None for state in states)
-            self._flag(states)
+            known += sum(state.article_id is not None for state in states)
+            flagged += self._flagged(states)
+        for candidate in self._believed(source, flagged, known):
+            self._agenda.offer(candidate)
         return fresh
 
-    def _flag(self, states: Iterable[UrlState]) -> None:
+    def _flagged(self, states: Iterable[UrlState]) -> Iterator[Candidate]:
+        """Known articles of which the source says that they changed."""
         for state in states:
             told = state.discovery
             published = told.published.value if told.published else None
             modified = told.modified.value if told.modified else None
             if outcomes.flagged(state, modified, published):
-                self._agenda.offer(Candidate(state, Role.TOLD, listed=modified))
+                yield Candidate(state, Role.TOLD, listed=modified)
+
+    def _believed(self, source: SourceState, flagged: list[Candidate], known: int) -> list[Candidate]:
+        """Those to look at now. A source that says so of most of what it lists is tried with a few first."""
+        if len(flagged) <= FLOOD or 2 * len(flagged) <= known:
+            return flagged
+        flagged.sort(key=lambda candidate: candidate.listed or self._crawl.options.now(), reverse=True)
+        probes = {candidate.url for candidate in flagged[:PROBES]}
+        self._doubts.append(Doubt(source.url, probes, flagged[PROBES:]))
+        return flagged[:PROBES]
+
+    def noted(self, url: str, effect: Effect) -> None:
+        """What the archive made of a page."""
+        for doubt in self._doubts:
+            doubt.right |= url in doubt.probes and effect is Effect.UPDATED
+
+    def settle_doubts(self) -> None:
+        """Look at the rest of what a source says has changed, where a probe had."""
+        doubts, self._doubts = self._doubts, []
+        for doubt in doubts:
+            if doubt.right:
+                for candidate in doubt.rest:
+                    self._agenda.offer(candidate)
+            else:
+                self._crawl.counts.reasons[f"dates not believed: {doubt.source}"] += len(doubt.rest)
 
     async def _poll_page(
         self, source: SourceState, answer: Answer, now: datetime
@@ -162,8 +202,10 @@ class Intake:
             return False
         is_article = article.kind.is_article
         if is_article:
-            self._dates[candidate.url] = article.published.value if article.published else None
-        finds = list(self._from_article(document) if is_article else self._from_listing(document))
+            published = article.published.value if article.published else None
+            self._dates[candidate.url] = published
+            self.coverage.got(candidate.state, published, self._crawl.options.now())
+        finds = list(self._new_links(document) if is_article else self._from_listing(document))
         leads = self._leads(finds)
         self._shapes.note(shape(candidate.url), article=is_article, leads=leads)
         barren = 0 if is_article or leads else candidate.barren + 1
@@ -172,7 +214,9 @@ class Intake:
 
     def fruitless(self, candidate: Candidate, verdict: Verdict) -> None:
         """An address gave no page to read."""
-        if verdict.fate in (Fate.NOT_ARTICLE, Fate.ERROR, Fate.GONE) and not candidate.state.article_id:
+        if expected_of(verdict.fate):
+            self.coverage.missed(candidate.state, verdict.reason, self._crawl.options.now())
+        if verdict.fate is Fate.NOT_ARTICLE and not candidate.state.article_id:
             self._shapes.note(shape(candidate.url), article=False, leads=0)
 
     def resume(self, state: UrlState) -> None:
@@ -237,18 +281,23 @@ class Intake:
         yield from (Find(link, Role.ARTICLE, "listing") for link in listing.articles)
         yield from (Find(Link(url), Role.PAGE, "page") for url in listing.pages)
         yield from (Find(Link(url), Role.SECTION, "section") for url in listing.sections)
-        yield from self._new_anchors(document.links)
+        yield from self._new_links(document)
 
-    def _from_article(self, document: Document) -> Iterator[Find]:
-        yield from self._new_anchors(document.links)
+    def _new_links(self, document: Document) -> Iterator[Find]:
+        """Links not met on any page of this run, to be judged by the shape of their address alone.
 
-    def _new_anchors(self, anchors: Iterable[Anchor]) -> Iterator[Find]:
-        """Links not met on any page of this run, judged by the shape of their address alone."""
-        for anchor in anchors:
-            key = hash(anchor.url)
-            if key not in self._hrefs:
-                self._hrefs.add(key)
-                yield Find(Link(anchor.url, anchor.text or None), Role.OTHER, "link")
+        Most links of a page stand on every page of its site: they are told by how they are written, before
+        they are resolved.
+        """
+        for anchor in document.root.iter("a"):
+            href = anchor.get("href")
+            if not href or href in self._hrefs:
+                continue
+            if href.startswith(("/", "http")):
+                self._hrefs.add(href)
+            url = joined(document.base_url, href)
+            if url:
+                yield Find(Link(url), Role.OTHER, "link")
 
     def _leads(self, finds: Iterable[Find]) -> int:
         """How many links lead to what looks like an article and was not led to before."""
@@ -258,7 +307,7 @@ class Intake:
             if url is None or hash(url) in self._led_to or not self._scope.holds(url):
                 continue
             of_shape = shape(url)
-            likely = find.role is Role.ARTICLE and not self._shapes.spent(of_shape, told=False)
+            likely = find.role is Role.ARTICLE and not self._shapes.spent(of_shape, TRIES_TOLD)
             if likely or self._shapes.fruitful(of_shape):
                 self._led_to.add(hash(url))
                 count += 1
@@ -351,7 +400,10 @@ class Intake:
         return asleep
 
     async def cover(self) -> None:
-        """Nothing yet."""
+        """Note the run's coverage."""
+        days, self.coverage = self.coverage.days(self._crawl.site.name), Coverage()
+        if days:
+            await self._crawl.keeper.ask(lambda archive: archive.cover(days))
 
 
 def _discovery(find: Find, key: str, source: SourceState | None, depth: int) -> Discovery:

@@ -52,7 +52,8 @@ def _halted(answer: Answer, candidate: Candidate, front: str) -> Verdict:
     reason = answer.halted or ""
     if candidate.state.article_id and canonical(answer.url) == front:
         return Verdict(Fate.GONE, "redirects to the front page")
-    broken = reason in ("redirect loop", "too many redirects")
+    # An article that went into a loop may come out of it; what never was one is not asked again.
+    broken = reason in ("redirect loop", "too many redirects") and candidate.state.article_id is not None
     return Verdict(Fate.ERROR if broken else Fate.REFUSED, reason)
 
 

@@ -58,8 +58,10 @@ async def _crawl(orders: Orders) -> RunReport:
     with _signals(lambda: _interrupt(crawler)):
         await running
     spider = crawler.spider
-    if not isinstance(spider, NewsSpider) or spider.tour is None:
+    if not isinstance(spider, NewsSpider) or spider.tour is None or spider.work is None:
         raise RuntimeError("the spider did not start")
+    if not spider.work.cancelled():
+        spider.work.result()
     return spider.tour.report
 
 

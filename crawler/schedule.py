@@ -78,7 +78,7 @@ def next_interval(
     if fresh:
         # So soon that about a quarter of what it shows will be new: nothing scrolls out unseen.
         share = fresh / max(links, 1)
-        interval = interval / 2 if share > 0.5 else min(interval, max(quiet, SHORTEST[kind])) * 0.25 / share
+        interval = interval / 4 if share > 0.5 else min(interval, max(quiet, SHORTEST[kind])) * 0.25 / share
     else:
         interval = before * 1.5
     return max(min(max(interval, SHORTEST[kind]), LONGEST), asked)
@@ -135,4 +135,4 @@ def look_budget(requests: int, *, quiet: bool) -> int:
     A run that brings news spends a tenth of it on looking back; a quiet one may spend as much as on
     everything else, and a little more, so that a small site is not forgotten.
     """
-    return 20 + int(1.5 * requests) if quiet else max(1, requests // 10)
+    return 20 + int(1.5 * requests) if quiet else requests // 10

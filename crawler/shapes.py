@@ -20,8 +20,8 @@ SLUG = re.compile(r"[^-_]+(?:[-_][^-_]+){2,}")
 LONG = 28  # characters from which a single word is an article's name, as in scripts without hyphens
 
 TRIES = 3  # of a shape that has brought nothing yet
-TRIES_TOLD = 12  # of one that a feed or sitemap vouches for
-TRIES_WORD = 12  # of addresses such as /politics and /imprint, which are all of one shape
+TRIES_TOLD = 12  # of one that a feed or sitemap vouches for, or a link that looks like an article's
+TRIES_MENU = 12  # of what a menu leads to: sections, and addresses such as /imprint of the same shape
 PATIENCE = 6  # fruitless visits in a row after which even a shape that did bring something is left
 FRUITFUL = 0.25  # articles among its visits that make a shape an article's
 
@@ -105,24 +105,27 @@ class Shapes:
         record = self.records.get(of_shape)
         return record is not None and record.leads > 0
 
-    def spent(self, of_shape: str, *, told: bool) -> bool:
-        """Whether an address of this shape is not worth a request. ``told``: by a feed or sitemap."""
+    def never(self, of_shape: str) -> bool:
+        """Whether many addresses of this shape were visited, and none was an article."""
+        record = self.records.get(of_shape)
+        return record is not None and record.articles == 0 and record.visits >= TRIES_TOLD
+
+    def spent(self, of_shape: str, tries: int = TRIES) -> bool:
+        """Whether an address of this shape is not worth a request any more."""
+        if of_shape in ("/word", "/"):
+            tries = max(tries, TRIES_MENU)
         record = self.records.get(of_shape)
         if record is None:
-            return not told and self._family_spent(of_shape)
-        if told:
-            return record.articles == 0 and record.visits >= TRIES_TOLD
-        tries = TRIES_WORD if of_shape in ("/word", "/") else TRIES
-        return record.spent(tries) or (
-            not record.fruitful and not record.leads and self._family_spent(of_shape)
-        )
+            return self._family_spent(of_shape, tries)
+        hopeless = not record.fruitful and not record.leads and self._family_spent(of_shape, tries)
+        return record.spent(tries) or hopeless
 
-    def _family_spent(self, of_shape: str) -> bool:
+    def _family_spent(self, of_shape: str, tries: int) -> bool:
         name = family(of_shape)
         if name in ("/word", "/#", "/slug", "/token", "/word#", "/"):
             return False
         record = self.families.get(name)
-        return record is not None and record.spent(TRIES + 1)
+        return record is not None and record.spent(tries + 1)
 
     def _record(self, of_shape: str) -> Record:
         return self.records.setdefault(of_shape, Record())

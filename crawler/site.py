@@ -29,7 +29,7 @@ from crawler.sources import Memory
 from extraction.document import Document
 from extraction.extract import read
 from extraction.urls import canonical
-from storage.records import Fate, SourceState
+from storage.records import Fate, Outcome, SourceState, Visit
 
 TROUBLE = 6  # addresses in a row that fail before the site is left for this run
 LOST_SECONDS = 90.0  # spent on requests that failed, before the site is left
@@ -83,13 +83,23 @@ class SiteCrawl:
         try:
             await self.poll(await self._known_sources(robots))
             await self._carry_on()
-            while (candidate := await self._next()) and not self._enough():
-                await self.visit(candidate)
-                await self._poll_due()
-            await self._look_back()
+            await self._work_off()
+            await self.keeper.flush()
+            self.intake.settle_doubts()
+            await self._work_off()
             await self._settle()
         finally:
             await self._remember()
+
+    async def _work_off(self) -> None:
+        while (candidate := await self._next()) and not self._enough():
+            await self.visit(candidate)
+            await self._poll_due()
+
+    def noted(self, visit: Visit, outcome: Outcome) -> None:
+        """What the archive made of a visit."""
+        self.counts.count(outcome.effect)
+        self.intake.noted(visit.url, outcome.effect)
 
     # ---- sources
 
@@ -257,16 +267,18 @@ class SiteCrawl:
 
     # ---- the end
 
-    async def _look_back(self) -> None:
+    async def look_back(self, *, quiet: bool) -> None:
         """Look at kept articles again whose time has come, within the run's budget."""
-        quiet = self.options.due or not (self.counts.new or self.counts.updated)
         budget = schedule.look_budget(self.pages + self.counts.sources, quiet=quiet)
         await self.keeper.flush()
         due = await self.keeper.ask(lambda archive: archive.due(self.site.name, self.options.now(), budget))
-        for state in due:
-            if not self._enough() and self.agenda.new(state.url):
-                self.agenda.met(state.url)
-                await self.visit(Candidate(state, Role.TOLD))
+        try:
+            for state in due:
+                if not self._enough() and self.agenda.new(state.url):
+                    self.agenda.met(state.url)
+                    await self.visit(Candidate(state, Role.TOLD))
+        finally:
+            await self._remember()
 
     async def _settle(self) -> None:
         """After a whole survey: let sources sleep that tell nothing of their own."""

@@ -118,7 +118,8 @@ def to_poll(
 def _waits(source: SourceState, now: datetime) -> bool:
     """Whether a sitemap of an index waits for its index to name a new time, a failing source for its turn."""
     child = source.kind is SourceKind.SITEMAP and (source.found_via or "").startswith("http")
-    return source.failures > 2 or (child and source.polled_at is not None and source.polled_at <= now)
+    patience = 0 if source.found_via == GUESSED else 2
+    return source.failures > patience or (child and source.polled_at is not None and source.polled_at <= now)
 
 
 def changed_children(children: Sequence[Link], told_before: Mapping[str, str]) -> list[Link]:

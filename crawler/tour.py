@@ -11,11 +11,12 @@ import logging
 import os
 import random
 import socket
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from time import monotonic
+from typing import Any
 
 from scrapy.core.engine import ExecutionEngine
 from scrapy.crawler import Crawler
@@ -27,7 +28,7 @@ from crawler.fetch import Fetcher, meta_of
 from crawler.pipeline import Keeper
 from crawler.report import Counts, RunReport
 from crawler.robots import RobotsMiddleware
-from crawler.scope import front_of, territories
+from crawler.scope import Scope, front_of, territories
 from crawler.site import Options, SiteCrawl
 from storage.archive import Archive
 from storage.errors import ArchiveError, ArchiveLocked, ArchiveUnwritable, CannotOpen
@@ -71,7 +72,8 @@ class Tour:
     report: RunReport = field(init=False)
     keeper: Keeper = field(init=False)
     interrupted: bool = False
-    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    _tasks: list[asyncio.Task[bool]] = field(default_factory=list)
+    _crawls: dict[str, SiteCrawl] = field(default_factory=dict)
     _lock: AbstractContextManager[None] | None = None
 
     def __post_init__(self) -> None:
@@ -112,19 +114,36 @@ class Tour:
         self.report.run = await self.keeper.ask(lambda a: a.start_run(self.report.started_at, names))
         for site in sites:
             self.report.sites[site.name] = Counts()
-        gate = asyncio.Semaphore(SITES_AT_ONCE)
-        crawls = list(self._crawls(sites))
-        self._tasks = [asyncio.create_task(self._one(crawl, gate), name=crawl.site.name) for crawl in crawls]
+        gate, options, scopes = (
+            asyncio.Semaphore(SITES_AT_ONCE),
+            self._options(),
+            territories(self.orders.config.sites),
+        )
+        self._crawls = {site.name: self._crawl_of(site, options, scopes[site.name]) for site in sites}
+        done = await self._side_by_side(
+            {name: self._news(crawl, gate) for name, crawl in self._crawls.items()}
+        )
+        # News first, at all sites; articles are looked at again where that leaves room.
+        quiet = self.orders.due or not any(c.new or c.updated for c in self.report.sites.values())
+        if not self.interrupted and self.keeper.failure is None:
+            await self._side_by_side({name: self._looks(self._crawls[name], gate, quiet) for name in done})
+
+    async def _side_by_side(self, work: Mapping[str, Coroutine[Any, Any, bool]]) -> list[str]:
+        """Work at several sites at once; gives the names of those where it came to its end."""
+        tasks = [asyncio.create_task(coroutine, name=name) for name, coroutine in work.items()]
+        self._tasks += tasks
         try:
-            await self._watch_over()
+            await self._watch_over(tasks)
         except asyncio.CancelledError:
             self.interrupt()
-            await asyncio.wait(self._tasks)
+            if tasks:
+                await asyncio.wait(tasks)
             raise
+        return [task.get_name() for task in tasks if _well(task) and task.result()]
 
-    async def _watch_over(self) -> None:
+    async def _watch_over(self, tasks: Sequence[asyncio.Task[bool]]) -> None:
         """Wait for all sites; a failed write ends all of them."""
-        waiting: set[asyncio.Task[None]] = set(self._tasks)
+        waiting = set(tasks)
         while waiting:
             _, waiting = await asyncio.wait(waiting, timeout=1.0, return_when=asyncio.FIRST_COMPLETED)
             if self.orders.progress:
@@ -133,9 +152,9 @@ class Tour:
                 for task in waiting:
                     task.cancel()
 
-    def _crawls(self, sites: Sequence[SiteConfig]) -> Iterator[SiteCrawl]:
-        orders, crawl = self.orders, self.orders.config.crawl
-        options = Options(
+    def _options(self) -> Options:
+        orders = self.orders
+        return Options(
             run=self.report.run or 0,
             now=orders.now,
             jitter=orders.jitter,
@@ -144,17 +163,25 @@ class Tour:
             deadline=monotonic() + orders.max_time if orders.max_time is not None else None,
             since=orders.since,
             detector=orders.config.language.detector,
-            respect_tdm=crawl.respect_tdm,
+            respect_tdm=orders.config.crawl.respect_tdm,
         )
-        scopes = territories(orders.config.sites)
-        for site in sites:
-            fetcher = Fetcher(
-                self.engine, site, crawl.user_agent, private=crawl.allow_private_addresses, now=orders.now
-            )
-            counts = self.report.sites[site.name]
-            yield SiteCrawl(site, scopes[site.name], self.keeper, fetcher, options, counts)
 
-    async def _one(self, crawl: SiteCrawl, gate: asyncio.Semaphore) -> None:
+    def _crawl_of(self, site: SiteConfig, options: Options, scope: Scope) -> SiteCrawl:
+        agent, private = self.orders.config.crawl.user_agent, self.orders.config.crawl.allow_private_addresses
+        fetcher = Fetcher(self.engine, site, agent, private=private, now=self.orders.now)
+        return SiteCrawl(site, scope, self.keeper, fetcher, options, self.report.sites[site.name])
+
+    async def _looks(self, crawl: SiteCrawl, gate: asyncio.Semaphore, quiet: bool) -> bool:
+        async with gate:
+            try:
+                await crawl.look_back(quiet=quiet)
+            except Stopped as stopped:
+                crawl.counts.stopped = str(stopped)
+                return False
+        return True
+
+    async def _news(self, crawl: SiteCrawl, gate: asyncio.Semaphore) -> bool:
+        """What is new at a site; False where it had to be left."""
         robots = self.crawler.get_downloader_middleware(RobotsMiddleware)
         if robots is None:
             raise RuntimeError("crawler.robots.RobotsMiddleware is not among DOWNLOADER_MIDDLEWARES")
@@ -167,6 +194,8 @@ class Tour:
                 await crawl.run(rules)
             except Stopped as stopped:
                 crawl.counts.stopped = str(stopped)
+                return False
+        return True
 
     # ---- the archive
 
@@ -184,7 +213,7 @@ class Tour:
 
     def _stored(self, visits: Sequence[Visit], outcomes: Sequence[Outcome]) -> None:
         for visit, outcome in zip(visits, outcomes, strict=True):
-            self.report.sites[visit.site].count(outcome.effect)
+            self._crawls[visit.site].noted(visit, outcome)
 
     async def _finish(self) -> None:
         faults = [_fault(task) for task in self._tasks if _fault(task)]
@@ -225,7 +254,11 @@ class Tour:
             self.report.problems.append(problem)
 
 
-def _fault(task: asyncio.Task[None]) -> str | None:
+def _well(task: asyncio.Task[bool]) -> bool:
+    return not task.cancelled() and task.exception() is None
+
+
+def _fault(task: asyncio.Task[bool]) -> str | None:
     """What went wrong in a site's task that was not foreseen, as one line; its traceback goes to the log."""
     error = None if task.cancelled() or not task.done() else task.exception()
     if error is None or isinstance(error, ArchiveError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -26,6 +27,7 @@ class NewsSpider(Spider):  # type: ignore[misc]
         super().__init__(**kwargs)
         self.orders = orders
         self.tour: Tour | None = None
+        self.work: asyncio.Future[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *_: Any, orders: Orders | None = None, **kwargs: Any) -> Self:
@@ -47,12 +49,24 @@ class NewsSpider(Spider):  # type: ignore[misc]
     async def start(self) -> AsyncIterator[Any]:
         """Crawl. Articles go to the archive, so nothing is handed to Scrapy."""
         self.tour = Tour(self.crawler, self.orders)
-        await self.tour.go()
-        for problem in self.tour.report.problems:
-            self.logger.info(problem)
+        self.work = asyncio.ensure_future(self.tour.go())
+        await outlive(self.work)
         nothing: tuple[Any, ...] = ()
         for item in nothing:
             yield item
+
+
+async def outlive(work: asyncio.Future[Any]) -> None:
+    """Wait for the spider's work, and where Scrapy ends the spider, until the work has ended too.
+
+    What went wrong in it stays in ``work``: Scrapy would log it and call the crawl a success.
+    """
+    try:
+        await asyncio.wait([work])
+    except asyncio.CancelledError:
+        work.cancel()
+        await asyncio.wait([work])
+        raise
 
 
 def apply(config: Config, crawler: Crawler) -> None:

@@ -1,0 +1,94 @@
+"""When things are due: intervals by yield within bounds, looks by age, what a site asks for."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler import schedule
+from storage.records import SourceKind
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+KINDS = st.sampled_from(list(SourceKind))
+
+
+@given(KINDS, st.none() | st.floats(1, 10**7), st.integers(0, 500), st.integers(0, 500), st.floats(0, 10**6))
+def test_an_interval_stays_within_its_bounds(kind, before, links, fresh, quiet):
+    interval = schedule.next_interval(kind, before, links, min(fresh, links), quiet=quiet)
+    assert schedule.SHORTEST[kind] <= interval <= schedule.LONGEST
+
+
+def test_a_poll_full_of_news_is_sooner_and_an_empty_one_later():
+    def after(fresh):
+        return schedule.next_interval(SourceKind.FEED, 3_600.0, 20, fresh, quiet=3_600.0)
+
+    assert after(20) < after(10) < 3_600.0 < after(0)
+
+
+def test_news_that_fill_a_quarter_of_a_feed_keep_its_interval():
+    assert schedule.next_interval(SourceKind.FEED, 3_600.0, 20, 5, quiet=3_600.0) == pytest.approx(3_600.0)
+
+
+def test_what_the_site_asks_for_is_obeyed_but_not_a_year():
+    headers = {"cache-control": "public, max-age=7200"}
+    assert schedule.asked_interval(headers) == 7_200
+    assert schedule.asked_interval(headers, ttl_minutes=180) == 10_800
+    assert schedule.asked_interval({"cache-control": "max-age=31536000"}) == schedule.DAY
+    assert schedule.next_interval(SourceKind.FEED, 600.0, 20, 20, asked=7_200) == 7_200
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [("120", 120), ("Sun, 01 Mar 2026 12:01:00 GMT", 60), ("Sun, 01 Mar 2026 11:00:00 GMT", 0), ("soon", None), ("", None)],
+)
+def test_retry_after_is_read_as_seconds_or_as_a_date(value, seconds):
+    assert schedule.retry_after({"retry-after": value}, NOW) == seconds
+
+
+def test_a_failing_source_is_slowed_and_never_dropped():
+    waits = [schedule.after_failure(600.0, n, SourceKind.FEED) for n in range(1, 40)]
+    assert waits == sorted(waits)
+    assert waits[0] == 1_200
+    assert waits[-1] == schedule.LONGEST
+
+
+@given(st.timedeltas(timedelta(0), timedelta(days=729)))
+def test_an_article_is_looked_at_again_after_a_share_of_its_age(age):
+    due = schedule.next_look(NOW - age, NOW, NOW)
+    assert due is not None
+    wait = (due - NOW).total_seconds()
+    assert schedule.LOOK_SOONEST <= wait <= schedule.LOOK_LATEST
+    assert wait == pytest.approx(age.total_seconds() * schedule.LOOK_SHARE) or wait in (
+        schedule.LOOK_SOONEST,
+        schedule.LOOK_LATEST,
+    )
+
+
+def test_old_articles_are_left_in_peace_and_future_dates_are_now():
+    assert schedule.next_look(NOW - timedelta(days=800), NOW, NOW) is None
+    assert schedule.next_look(NOW + timedelta(days=9), NOW, NOW) == NOW + timedelta(minutes=20)
+
+
+def test_a_clock_that_was_set_back_makes_things_due():
+    later = NOW + timedelta(days=3)
+    assert not schedule.is_due(later, NOW, NOW - timedelta(minutes=1))
+    assert schedule.is_due(later, NOW, polled_at=NOW + timedelta(hours=1))
+
+
+@given(st.integers(1, 50), st.floats(0, 1))
+def test_backing_off_grows_and_keeps_what_was_asked(attempt, jitter):
+    assert 0 < schedule.backoff(attempt, jitter) <= 90
+    assert schedule.backoff(attempt, jitter, asked=7.0) >= 7.0
+
+
+def test_a_removed_article_is_checked_less_and_less_often_and_then_not_at_all():
+    waits = [schedule.next_check_of_gone(timedelta(days=d), NOW) for d in (0, 2, 20, 90)]
+    assert waits == [NOW + timedelta(hours=12), NOW + timedelta(days=2), NOW + timedelta(days=20), None]
+
+
+def test_looking_back_costs_a_tenth_of_a_busy_run_and_more_of_a_quiet_one():
+    assert schedule.look_budget(100, quiet=False) == 10
+    assert schedule.look_budget(10, quiet=True) == 35

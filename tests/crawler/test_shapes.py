@@ -1,0 +1,130 @@
+"""Shapes of addresses, and traps known by what they bring."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.agenda import Agenda, Candidate, Role
+from crawler.shapes import Shapes, shape
+from crawler.spelling import Spelling, without
+from storage.records import Discovery, UrlState
+
+
+def candidate(url: str, role: Role = Role.OTHER, **more) -> Candidate:
+    state = UrlState(1, url, url, "site", None, None, None, None, None, None, 0, 0, Discovery(url, url))
+    return Candidate(state, role, **more)
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://x.example/", "/"),
+        ("https://x.example/politics", "/word"),
+        ("https://x.example/politics/the-mayor-of-rome-1234.html", "/politics/slug"),
+        ("https://x.example/2026/11/03/some-long-title-here", "/#/#/#/slug"),
+        ("https://x.example/calendar/2026/11/03", "/calendar/#/#/#"),
+        ("https://x.example/index.php?id=7", "/word?id"),
+        ("https://x.example/find/?topic=a&sort=b", "/word?sort&topic"),
+        ("https://x.example/news/a8f3b2c9d1e0", "/news/token"),
+    ],
+)
+def test_a_shape_leaves_out_what_varies(url, expected):
+    assert shape(url) == expected
+
+
+@given(st.text(max_size=60))
+def test_every_address_has_a_shape(path):
+    assert shape(f"https://x.example/{path}").startswith("/")
+
+
+def fetched(agenda: Agenda, urls: list[str], **outcome) -> int:
+    """How many of these addresses are asked for, when each brings that outcome."""
+    count = 0
+    for url in urls:
+        agenda.offer(candidate(url))
+        if agenda.next():
+            count += 1
+            agenda.shapes.note(shape(url), **outcome)
+    return count
+
+
+def test_a_calendar_is_left_after_a_few_pages():
+    agenda = Agenda(Shapes())
+    days = [f"https://x.example/calendar/{y}/{m}/{d}" for y in range(2000, 2030) for m in range(1, 12) for d in (1, 9)]
+    assert fetched(agenda, days, article=False, leads=0) <= 4
+
+
+def test_all_of_a_family_is_left_when_its_first_shapes_brought_nothing():
+    agenda = Agenda(Shapes())
+    facets = [f"https://x.example/find/{a}/{b}?k{c}=1" for a in "xyz" for b in "xyz" for c in range(30)]
+    assert fetched(agenda, facets, article=False, leads=0) <= 6
+
+
+def test_endless_pages_are_left_when_they_bring_nothing_more():
+    agenda = Agenda(Shapes())
+    pages = [f"https://x.example/latest?page={n}" for n in range(200)]
+    assert fetched(agenda, pages[:30], article=False, leads=20) == 30
+    assert fetched(agenda, pages[30:], article=False, leads=0) <= 6
+
+
+def test_articles_are_never_left():
+    agenda = Agenda(Shapes())
+    urls = [f"https://x.example/world/a-very-long-title-{n}" for n in range(500)]
+    assert fetched(agenda, urls, article=True, leads=0) == 500
+
+
+def test_links_of_fruitless_pages_are_not_followed_for_ever():
+    agenda = Agenda(Shapes())
+    assert agenda.refusal("https://x.example/a/b", Role.OTHER, barren=2, depth=1)
+    assert agenda.refusal("https://x.example/a/b", Role.OTHER, barren=1, depth=1) is None
+    assert agenda.refusal("https://x.example/a/b", Role.TOLD, barren=9, depth=99) is None
+
+
+def test_the_newest_told_article_comes_first_and_nothing_twice():
+    from datetime import UTC, datetime
+
+    agenda = Agenda(Shapes())
+    old, new = (datetime(year, 1, 1, tzinfo=UTC) for year in (2020, 2025))
+    agenda.offer(candidate("https://x.example/politics", Role.SECTION))
+    agenda.offer(candidate("https://x.example/old-old-old", Role.TOLD, listed=old))
+    agenda.offer(candidate("https://x.example/new-new-new", Role.TOLD, listed=new))
+    assert not agenda.offer(candidate("https://x.example/new-new-new", Role.TOLD, listed=new))
+    order = [found.url.rsplit("/", 1)[1] for found in iter(agenda.next, None)]
+    assert order == ["new-new-new", "old-old-old", "politics"]
+
+
+def test_what_shapes_brought_is_remembered():
+    shapes = Shapes()
+    for n in range(5):
+        shapes.note("/calendar/#/#", article=False, leads=0)
+        shapes.note("/world/slug", article=n > 1, leads=0)
+    again = Shapes.of(shapes.to_dict())
+    assert again.fruitful("/world/slug")
+    assert again.spent("/calendar/#/#")
+    assert again.spent("/calendar/#/#/#")
+
+
+def test_a_session_that_all_links_carry_is_noise():
+    spelling = Spelling()
+    spelling.watch(f"https://x.example/story/{n}?id={n}&zz=a8f3b2c9" for n in range(10))
+    assert spelling.noise == {"zz"}
+    assert spelling.plain("https://x.example/story/3?id=3&zz=ffff0000") == "https://x.example/story/3?id=3"
+
+
+def test_a_parameter_that_two_articles_do_without_is_noise():
+    spelling = Spelling()
+    for n in range(2):
+        assert not spelling.noise
+        spelling.reached_again(f"https://x.example/story?id={n}&from=box", f"https://x.example/story?id={n}")
+    assert spelling.noise == {"from"}
+
+
+@given(st.lists(st.tuples(st.text(min_size=1, max_size=5), st.text(max_size=5)), max_size=5))
+def test_without_nothing_an_address_stays_as_it_is(pairs):
+    from urllib.parse import urlencode
+
+    url = "https://x.example/a" + ("?" + urlencode(pairs) if pairs else "")
+    assert without(url, ()) == url
+    assert without(url, {name for name, _ in pairs}) == "https://x.example/a"
