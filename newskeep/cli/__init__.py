@@ -1,6 +1,8 @@
 """The command line. Importing this package registers every command that works."""
 
-from newskeep.cli import corpus, crawling, demo, look, moving, reading, setup, upkeep
+from newskeep.cli import corpus, crawling, demo, look, moving, reading, rereading, setup, upkeep
 from newskeep.cli.app import main, run
 
-__all__ = ["corpus", "crawling", "demo", "look", "main", "moving", "reading", "run", "setup", "upkeep"]
+COMMANDS = (corpus, crawling, demo, look, moving, reading, rereading, setup, upkeep)
+
+__all__ = ["COMMANDS", "main", "run"]

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -126,3 +127,26 @@ def test_doctor_names_what_is_wrong(cli) -> None:
     assert {item["what"]: item["well"] for item in json.loads(cli("doctor", "--json").out)}["archive"] is None
     Path("newskeep.toml").write_text("[crawl]\ndely = 1\n")
     assert "wrong\tconfiguration" in cli("doctor").out
+
+
+def test_stored_pages_are_read_again_without_a_request(cli, monkeypatch) -> None:
+    with served(0) as base:
+        configure(f"{base}/fr/")
+        assert cli("crawl").code == 0
+    assert cli("reextract").code == 0  # what sources told since may settle a date
+    ran = cli("reextract", "--dry-run")
+    assert (ran.code, ran.out) == (0, "")
+    assert ran.err == "8 revisions read again; would change: 0 fields\n"
+
+    import extraction.extract
+
+    read = extraction.extract.extract
+    monkeypatch.setattr(
+        extraction.extract, "extract", lambda *page, **how: replace(read(*page, **how), section="Elsewhere")
+    )
+    ran = cli("reextract", "title:tunnel", "--dry-run")
+    assert ran.out.split("\t")[:2] == ["section", "1"]
+    assert cli("search", "section:Elsewhere").out == ""
+    assert cli("reextract", "title:tunnel").err == "1 revisions read again; changed: 1 fields\n"
+    (article,) = json.loads(cli("search", "section:Elsewhere", "--json").out)
+    assert article["revisions"] == 1

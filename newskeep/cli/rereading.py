@@ -1,0 +1,91 @@
+"""`newskeep reextract`: read stored pages with today's rules, without one request."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from newskeep.cli.app import PARTLY, app
+from newskeep.cli.place import ArchiveUrl, ConfigFile, configured, opened
+from newskeep.cli.terminal import Column, counted, note, table
+
+if TYPE_CHECKING:
+    from crawler.config import Config
+    from extraction.article import Article
+    from storage.archive import Archive
+    from storage.rereading import Readable
+
+
+@app.command()
+def reextract(
+    query: Annotated[
+        list[str] | None, typer.Argument(metavar="QUERY", help="Which articles; all without.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count what would change.")] = False,
+    config: ConfigFile = None,
+    archive: ArchiveUrl = None,
+) -> None:
+    """Read stored pages again with today's rules; says field by field what changes. No request is made.
+
+    A new reading belongs to the same revision: it never looks as if the publisher had edited.
+
+    Example: newskeep reextract 'site:bbabo-fr' --dry-run
+    """
+    settings = configured(config, archive)
+    account = Account(settings, dry_run)
+    with opened(settings, write=not dry_run) as store, counted("reading") as step:
+        for done, readable in enumerate(store.readable(" ".join(query or ())), 1):
+            account.read(store, readable)
+            step(done, None)
+    account.tell()
+    if account.failed:
+        raise typer.Exit(PARTLY)
+
+
+class Account:
+    """What today's rules change, by field, with an example of each."""
+
+    def __init__(self, settings: Config, dry_run: bool) -> None:
+        self.settings, self.dry_run = settings, dry_run
+        self.read_again, self.failed = 0, 0
+        self.fields: Counter[str] = Counter()
+        self.examples: dict[str, str] = {}
+
+    def read(self, store: Archive, readable: Readable) -> None:
+        """Read one revision again, and keep the reading unless this is a rehearsal."""
+        article = self._article(store, readable)
+        if article is None:
+            return
+        self.read_again += 1
+        for name in self._changed(store, readable, article):
+            self.fields[name] += 1
+            self.examples.setdefault(name, readable.url)
+
+    def _article(self, store: Archive, readable: Readable) -> Article | None:
+        from crawler.errors import CrawlError
+        from crawler.rereading import page_of
+        from extraction.extract import extract
+        from storage.errors import CaptureDamaged
+
+        try:
+            page = page_of(store.exchange(readable.capture), readable.discovery)
+        except (CaptureDamaged, CrawlError) as error:
+            self.failed += 1
+            note(f"newskeep: {readable.url}: {error}; left as it was")
+            return None
+        return extract(page, detector=self.settings.language.detector)
+
+    def _changed(self, store: Archive, it: Readable, article: Any) -> tuple[str, ...]:
+        if self.dry_run:
+            return store.changes(it.article_id, it.number, article)
+        return store.store_reading(it.article_id, it.number, article, datetime.now(UTC))
+
+    def tell(self) -> None:
+        """The account as a table."""
+        columns = [Column("field"), Column("changed", right=True), Column("for example", wide=True)]
+        table(columns, ((name, n, self.examples[name]) for name, n in self.fields.most_common()))
+        verb = "would change" if self.dry_run else "changed"
+        note(f"{self.read_again:,} revisions read again; {verb}: {sum(self.fields.values()):,} fields")
