@@ -25,6 +25,7 @@ NAME_METAS = (
     "twitter:app:name:iphone", "copyright", "publisher", "dc.publisher", "cre", "twitter:site",
 )  # fmt: skip
 HOST_PREFIX = re.compile(r"^(?:www\d?|m|amp|mobile)\.")
+KEPT = re.compile(r"^https?://[^/]+/.*?/(https?://.+)$")
 NOT_WORD = re.compile(r"[\W_]+")
 MAX_NAME = 60
 
@@ -36,7 +37,9 @@ def key(text: str) -> str:
 
 
 def host_of(url: str) -> str:
-    """The host of a URL without "www." and the like; "" where there is none."""
+    """The host of a URL without "www." and the like ("" where there is none); of the kept page in a web archive."""
+    kept = KEPT.search(url)
+    url = kept[1] if kept else url
     try:
         return HOST_PREFIX.sub("", (urlsplit(url).hostname or "").lower())
     except ValueError:

@@ -12,7 +12,7 @@ from lxml import etree
 
 Element: TypeAlias = etree._Element  # the plain class: lxml.html costs a call a node
 
-SILENT = frozenset(("script", "style", "noscript", "template", "svg", "button", "select", "option"))
+SILENT = frozenset(("script", "style", "noscript", "template", "svg", "button", "select", "option", "rt", "rp"))
 BREAKS = frozenset((
     "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "fieldset", "figcaption", "figure",
     "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre",

@@ -18,6 +18,7 @@ from extraction.metadata import Story, key
 from extraction.text import Element, clean, lines_of, text_of, unescaped
 
 SEPARATOR = re.compile(r"\s+(?:\||-|–|—|•|·|»|::|:|/|~|<|«|›|ㅣ)\s+|\s*[|ㅣ│｜]\s*|\s+[–—]\s*|\s*::\s*|:\s+")
+TIGHT_SEPARATOR = re.compile(r"\s*[|•·»–—-]\s*")  # believed only where what stands before is known
 ARTICLES = re.compile(r"^(?:the|die|der|das|le|la|el)")
 CUT = re.compile(r"(?:\.\.\.|…)\s*$")
 PART_TAGS = frozenset(("span", "a", "strong", "small", "em", "div", "p", "h1", "h2", "b", "i"))
@@ -30,6 +31,7 @@ WEIGHTS = {
 }  # fmt: skip
 WRITING = {"h1": 5, "json-ld": 4.5, "itemprop": 4, "og": 3, "json-ld name": 3, "twitter": 2, "class": 2, "title": 1.5,
            "meta": 1, "h2": 0.5}  # fmt: skip
+COMPOSED = 2.5  # how well a heading is written whose parts stand in elements of their own
 SHARED = 0.25  # of a longer text's votes go to one that it contains
 LIKELY, ALMOST = 0.8, 2.6  # scores of a first heading
 MIN_KEY = 12
@@ -43,14 +45,14 @@ class Ballot:
     sources: dict[str, list[str]] = field(default_factory=dict)
     forms: dict[str, tuple[float, str]] = field(default_factory=dict)
 
-    def add(self, source: str, text: str | None, weight: float | None = None) -> None:
-        """A voice of `source` for `text`."""
+    def add(self, source: str, text: str | None, weight: float | None = None, composed: bool = False) -> None:
+        """A voice of `source` for `text`; spaces and colons of a `composed` one may be wrong."""
         identity = key(text or "")
         if not text or not identity:
             return
         self.votes[identity] = self.votes.get(identity, 0.0) + (WEIGHTS[source] if weight is None else weight)
         self.sources.setdefault(identity, []).append(source)
-        writing = WRITING.get(source, 0.0)
+        writing = COMPOSED if composed else WRITING.get(source, 0.0)
         if identity not in self.forms or writing > self.forms[identity][0]:
             self.forms[identity] = (writing, text)
 
@@ -100,9 +102,13 @@ def without_site(text: str, names: Names, known: frozenset[str], whole: frozense
 
 
 def _without_end(text: str, names: Names, known: frozenset[str]) -> str | None:
+    for match in TIGHT_SEPARATOR.finditer(text):
+        if match.start() > MIN_KEY and key(text[: match.start()]) in known:
+            return text[: match.start()].strip()
     for match in reversed(list(SEPARATOR.finditer(text))):
         before, after = text[: match.start()].strip(), text[match.end() :].strip()
-        if before and after and (key(before) in known or (names.has(after) and len(key(before)) > 8)):
+        site = key(after) in names.keys if match[0].strip() == ":" else names.has(after)
+        if before and after and (key(before) in known or (site and len(key(before)) > 8)):
             return before
     return None
 
@@ -125,6 +131,7 @@ class Heading:
     clue: Clue
     text: str
     parts: list[str]
+    composed: bool = False  # of parts that stand in elements of their own, such as a kicker and a headline
     score: float = 0.0
     pick: str = ""
 
@@ -136,7 +143,7 @@ def _heading(clue: Clue) -> Heading:
     )
     own = clean((element.text or "") + "".join(child.tail or "" for child in element))
     found = [part for part in (*parts, own, *lines_of(element)) if part]
-    return Heading(clue, clue.text, list(dict.fromkeys(found)))
+    return Heading(clue, clue.text, list(dict.fromkeys(found)), composed=len(element) > 1 and not key(own))
 
 
 def _is_short_start(part: str, whole: str) -> bool:
@@ -154,6 +161,9 @@ class Reader:
         self.headings = [_heading(clue) for clue in clues.headings if clue.tag == "h1" and clue.text]
         self.stated = list(self._stated())
         self.outside = frozenset(key(text) for _, text in self.stated)
+        self.named = frozenset(
+            key(text) for source, text in self.stated if source in ("json-ld", "og", "twitter")
+        )
 
     def _stated(self) -> Iterator[tuple[str, str]]:
         """Titles stated for machines, without the site's name."""
@@ -194,14 +204,23 @@ class Reader:
 
     def _pick(self, heading: Heading) -> tuple[str, float]:
         """The part of a heading that the page's metas state, and what that is worth."""
+        for stated in (self.named, self.outside):
+            if pick := self._stated_part(heading, stated):
+                return pick, 10.0
+        return heading.text, 0.0
+
+    def _stated_part(self, heading: Heading, stated: frozenset[str]) -> str | None:
+        """The whole of a heading, or its last part, or what is left without the site: the one that is stated."""
         whole = key(heading.text)
-        if whole in self.outside:
-            return heading.text, 10.0
+        if whole in stated:
+            return heading.text
         for part in reversed(heading.parts):
             k = key(part)
-            if len(k) > 6 and k in self.outside and not _is_short_start(k, whole):
-                return part, 10.0
-        return heading.text, 0.0
+            last = whole.endswith(k) or stated is self.outside
+            if len(k) > 6 and k in stated and last and not _is_short_start(k, whole):
+                return part
+        bare = without_site(heading.text, self.names, stated, frozenset()) if stated is self.outside else ""
+        return bare if key(bare) in stated else None
 
     def rank(self) -> list[Heading]:
         """The page's first headings, the likeliest headline first."""
@@ -264,7 +283,7 @@ def vote(reader: Reader, hint: str | None = None) -> Ballot:
     ballot.add("feed", hint)
     ranked = reader.rank()
     if ranked:
-        ballot.add(_voice(reader, ranked[0]), ranked[0].pick)
+        ballot.add(_voice(reader, ranked[0]), ranked[0].pick, composed=ranked[0].composed)
         for other in ranked[1:]:
             if key(other.pick) != key(ranked[0].pick):
                 ballot.add("h1 other", other.pick)
@@ -277,11 +296,13 @@ def vote(reader: Reader, hint: str | None = None) -> Ballot:
 def _prefer_visible(reader: Reader, ballot: Ballot, best: Heading) -> None:
     """Where the h1 is furniture, a later heading that the metas confirm is the headline."""
     first = key(best.pick)
+    headline = {key(text) for source, text in reader.stated if source == "json-ld"} - {first}
     following = [c for c in reader.clues.headings if not c.aside and c.position > best.clue.position][:2]
     for clue in following:
         for text in (clue.text, *_heading(clue).parts):
             k = key(text)
-            if k in reader.outside and k != first and len(k) > 15:
+            whole = text == clue.text and first in reader.outside
+            if k in (headline if whole else reader.outside) and k != first and len(k) > 15:
                 if k not in first:
                     ballot.votes[first] = ballot.votes.get(first, 0.0) - 7
                 ballot.add("heading visible", text, 9.0 if k not in first else 0.0)
