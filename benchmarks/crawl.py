@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -87,7 +87,7 @@ def naive(web: NewsWeb, folder: Path) -> Crawled:
     with sqlite3.connect(database) as connection:
         rows = connection.execute("SELECT url, title, body, language, date FROM article").fetchall()
     names = ("url", "title", "body", "language", "published_at")
-    empty = {"revisions": 1, "gone_at": None, "authors": [], "lead": None}
+    empty: dict[str, Any] = {"revisions": 1, "gone_at": None, "authors": [], "lead": None}
     found = [dict(zip(names, row, strict=True)) | empty | {"canonical_url": row[0]} for row in rows]
     return Crawled(used, web.take_log(), score(web.sites, found), {})
 
@@ -112,7 +112,7 @@ def per_article(crawled: Crawled) -> float:
 
 def print_first(day: Crawled, other: Crawled | None) -> None:
     """Day 1."""
-    for name, value, goal in (
+    rows: tuple[tuple[str, Callable[[Crawled], str], str], ...] = (
         (
             "recall of allowed articles",
             lambda c: f"{c.score.recall.share:.4f} of {c.score.recall.of}",
@@ -126,7 +126,8 @@ def print_first(day: Crawled, other: Crawled | None) -> None:
         ("requests", lambda c: str(len(c.log)), ""),
         ("requests in traps", lambda c: f"{waste(c.log):.2%}", "<= 1 %"),
         ("wall time", lambda c: f"{c.used.wall:.1f} s", ""),
-    ):
+    )
+    for name, value, goal in rows:
         line(name, value(day), goal, value(other) if other else "")
     for name, tally in day.score.fields.items():
         theirs = f"{other.score.fields[name].share:.4f}" if other and name in other.score.fields else ""
@@ -213,26 +214,31 @@ def hostile(given: argparse.Namespace, folder: Path) -> None:
 
 
 def killed(chosen: Sequence[Plan], given: argparse.Namespace, folder: Path) -> None:
-    """One crawl that is killed again and again at random moments, then left alone."""
+    """Crawls that are killed again and again at random moments, then one that is left alone; on both days."""
     luck = random.Random(given.seed)
     with NewsWeb(given.seed, sites=chosen, share=given.share) as web:
+        first_papers = web.sites
         config = folder / "newskeep.toml"
         config.write_text(web.toml())
-        command = [PYTHON, "-m", "benchmarks.crawl_at", str(config), str(DAY), str(folder / "summary.json")]
-        kills = sum(_kill(command, luck.uniform(*given.life)) for _ in range(given.kills))
-        day_log = web.take_log()
-        last = newskeep(web, folder, DAY)
-        log = [*day_log, *last.log]
-        again = Counter(
-            (e.site, e.story) for e in log if e.kind is Kind.ARTICLE and e.status == 200 and e.story
-        )
-        print(f"\n{kills} of {given.kills} kills while it ran, then one crawl to the end ({last.used})")
-        line("recall", f"{last.score.recall.share:.4f} of {last.score.recall.of}", "1")
-        line("duplicates", str(len(last.score.duplicates)), "0")
-        line("articles fetched again", share(sum(n - 1 for n in again.values()), len(again)), "open batches")
-        verified = measure([*NEWSKEEP, "verify", "--config", str(config)])
-        line("newskeep verify", f"exit code {verified.code}", "0")
-        print_wrong(last)
+        for day, kills, hours in ((1, given.kills, DAY), (2, given.kills // 5, 0.0)):
+            web.day = day
+            command = [PYTHON, "-m", "benchmarks.crawl_at", str(config), str(hours), str(folder / "s.json")]
+            web.take_log()
+            hit = sum(_kill(command, luck.uniform(*given.life)) for _ in range(kills))
+            before = web.take_log()
+            last = newskeep(web, folder, hours)
+            print(f"\nday {day}: {hit} of {kills} kills while it ran, then a whole crawl: {last.used}")
+            print_killed(last, [*before, *last.log])
+        print_second(web, first_papers, last, "day 2 after the kills, last crawl alone")
+
+
+def print_killed(last: Crawled, log: Sequence[Logged]) -> None:
+    """What is left after kills, and what was asked for more than once."""
+    again = Counter((e.site, e.story) for e in log if e.kind is Kind.ARTICLE and e.status == 200 and e.story)
+    line("recall", f"{last.score.recall.share:.4f} of {last.score.recall.of}", "1")
+    line("duplicates", str(len(last.score.duplicates)), "0")
+    line("articles fetched again", share(sum(n - 1 for n in again.values()), len(again)), "open batches")
+    print_wrong(last)
 
 
 def _kill(command: Sequence[str], seconds: float) -> bool:

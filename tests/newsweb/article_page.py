@@ -161,18 +161,22 @@ def image(paper: Paper, story: Story) -> str:
 def article(paper: Paper, story: Story, text: Text, random: Random) -> str:
     """The main part of the page: headline, byline, text and the boxes between its paragraphs."""
     style, micro = theme(paper), paper.plan.markup is Markup.MICRODATA
-    prop = lambda name: f' itemprop="{name}"' if micro else ""  # noqa: E731
     words = paper.words(story.language)
     scope = ' itemscope itemtype="https://schema.org/NewsArticle"' if micro else ""
-    section = f'<a class="kicker" href="{paper.href(paper.section(story.language, story.section))}"{prop("articleSection")}>{words.sections[story.section]}</a>'
+    section = f'<a class="kicker" href="{paper.href(paper.section(story.language, story.section))}"{prop(micro, "articleSection")}>{words.sections[story.section]}</a>'
     return (
-        f'<{style.main} class="content"{scope}>{section}<h1 class="{style.title}"{prop("headline")}>{escape(text.title)}</h1>'
-        f'<p class="{style.lead}"{prop("description")}>{escape(text.lead)}</p>'
+        f'<{style.main} class="content"{scope}>{section}<h1 class="{style.title}"{prop(micro, "headline")}>{escape(text.title)}</h1>'
+        f'<p class="{style.lead}"{prop(micro, "description")}>{escape(text.lead)}</p>'
         f"{byline(paper, story, micro)}{share(words.furniture['share'])}"
-        f'<figure><img src="{image(paper, story)}" alt=""{prop("image")}><figcaption>{words.cities[story.number % 18]}</figcaption></figure>'
-        f'<div class="{style.body}"{prop("articleBody")}>{interrupted(paper, story, text, random)}</div>'
+        f'<figure><img src="{image(paper, story)}" alt=""{prop(micro, "image")}><figcaption>{words.cities[story.number % 18]}</figcaption></figure>'
+        f'<div class="{style.body}"{prop(micro, "articleBody")}>{interrupted(paper, story, text, random)}</div>'
         f"{tail(paper, story)}</{style.main}>"
     )
+
+
+def prop(micro: bool, name: str) -> str:
+    """The microdata attribute of a field, where the site has microdata."""
+    return f' itemprop="{name}"' if micro else ""
 
 
 def byline(paper: Paper, story: Story, micro: bool) -> str:
@@ -181,8 +185,7 @@ def byline(paper: Paper, story: Story, micro: bool) -> str:
     published = paper.local(story.published, story.language)
     stamp = written_date(paper, story.published, story.language)
     if paper.plan.markup is not Markup.NONE:
-        prop = ' itemprop="datePublished"' if micro else ""
-        stamp = f'<time datetime="{published.isoformat()}"{prop}>{stamp}</time>'
+        stamp = f'<time datetime="{published.isoformat()}"{prop(micro, "datePublished")}>{stamp}</time>'
     names = ", ".join(
         f'<span itemprop="author" itemscope itemtype="https://schema.org/Person"><span itemprop="name">{escape(n)}</span></span>'
         if micro

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from html import escape
 from itertools import product
@@ -94,7 +94,7 @@ def _deep() -> Answer:
     return Answer(Kind.HOSTILE, body)
 
 
-_HOSTILE = {
+_HOSTILE: dict[str, Callable[[], Answer]] = {
     "huge-page": lambda: Answer(Kind.HOSTILE, stream=_huge),
     "gzip-bomb": lambda: Answer(Kind.HOSTILE, stream=_bomb, headers=(("Content-Encoding", "gzip"),)),
     "endless-answer": lambda: Answer(Kind.HOSTILE, stream=_endless),
