@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,7 +11,7 @@ import typer
 
 from crawler.config import DETECTORS
 from newskeep.cli.app import PARTLY, CommandError, app
-from newskeep.cli.lines import stream
+from newskeep.cli.lines import Objects, stream, write
 from newskeep.cli.terminal import Column, emit, note, safe, say, styled, table
 
 Detector = Annotated[
@@ -25,7 +26,7 @@ def extract(
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help="Read {id, url, html} lines on standard input.")
     ] = False,
-    no_learn: Annotated[bool, typer.Option("--no-learn", help="Read each page alone.")] = False,  # noqa: ARG001
+    no_learn: Annotated[bool, typer.Option("--no-learn", help="Read each page alone.")] = False,
     url: Annotated[
         str | None, typer.Option(metavar="URL", help="The address that the page was found at.")
     ] = None,
@@ -42,8 +43,10 @@ def extract(
     from extraction.article import Page
     from extraction.extract import extract as read
 
+    if jsonl and no_learn:
+        return stream("html", lambda item: _answer(item.get("id"), read(_page(item), detector=detector)))
     if jsonl:
-        return stream("html", lambda item: _answer(item, read(_page(item), detector=detector)))
+        return _read_all(detector)
     unread = 0
     for file in files or ():
         page = Page(url=url or file.absolute().as_uri(), body=file.read_bytes())
@@ -67,8 +70,19 @@ def _check(detector: str) -> None:
         raise CommandError(f"no detector {detector!r}: there are {', '.join(DETECTORS)}")
 
 
-def _answer(item: Mapping[str, Any], article: Any) -> Mapping[str, Any]:
-    return {**article.to_line(""), "id": item.get("id")}
+def _read_all(detector: str) -> None:
+    """Read all of standard input, learning each site from its pages."""
+    from newskeep.bulk import read_all
+
+    objects = Objects(sys.stdin.buffer, "html")
+    for identity, article in read_all(((item.get("id"), _page(item)) for item in objects), detector):
+        write(_answer(identity, article))
+    if objects.bad:
+        raise typer.Exit(PARTLY)
+
+
+def _answer(identity: Any, article: Any) -> Mapping[str, Any]:
+    return {**article.to_line(""), "id": identity}
 
 
 def _page(item: Mapping[str, Any]) -> Any:

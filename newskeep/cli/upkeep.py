@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
@@ -17,6 +18,7 @@ from newskeep.cli.terminal import Column, counted, interactive, note, table
 if TYPE_CHECKING:
     from crawler.health import Health
     from storage.archive import Archive
+    from storage.journal import Rights
     from storage.verification import Finding, Verification
 
 LOOKED_AT = timedelta(weeks=6)
@@ -52,13 +54,19 @@ def health(as_json: AsJson = False, config: ConfigFile = None, archive: ArchiveU
 def _judged(store: Archive, site: str, today: date) -> Health:
     from crawler.health import judge
 
-    coverage = store.coverage(site, since=today - LOOKED_AT)
-    return judge(site, coverage, store.sources(site), today, robots_changed=_robots_changed(store, site))
+    rights = store.rights(site)
+    return judge(
+        site,
+        store.coverage(site, since=today - LOOKED_AT),
+        store.sources(site),
+        today,
+        robots_changed=_changed(it for it in rights if it.kind == "robots"),
+        known_since=min((it.first_seen_at for it in rights), default=None),
+    )
 
 
-def _robots_changed(store: Archive, site: str) -> datetime | None:
-    """When robots.txt last began to say something else; None where it never did."""
-    told = [rights for rights in store.rights(site) if rights.kind == "robots"]
+def _changed(told: Iterable[Rights]) -> datetime | None:
+    """When a site last began to say something else; None where it never did."""
     versions = [list(same) for _, same in groupby(told, key=lambda rights: rights.digest)]
     return versions[-1][0].first_seen_at if len(versions) > 1 else None
 
