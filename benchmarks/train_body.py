@@ -1,18 +1,18 @@
-"""Train the model of article text on labelled pages, and measure it by cross-validation over sites.
+"""Train the models of article text and of page kind on labelled pages, and measure both over sites.
 
-    python benchmarks/train_body.py DATA_FOLDER                       # writes extraction/model/body.npz
-    python benchmarks/train_body.py DATA_FOLDER --folds 5 --predictions FOLDER
+    python benchmarks/train_body.py DATA_FOLDER                       # also writes extraction/model/*.npz
+    python benchmarks/train_body.py DATA_FOLDER --predictions FOLDER --no-write
 
-The second form writes no model: it trains one for each fold of the sites and reads each page with the
-model that has not seen its site, into FOLDER/SET/newskeep_oof.json.
-Needs lightgbm, which newskeep itself does not.
+Every figure is cross-validation: the sites are dealt to folds (one outlet is in one fold over all sets),
+and each page is read by models that have not seen its site. The predictions of --predictions are in the
+scorer's form, FOLDER/SET/newskeep_oof.json. Needs lightgbm, which newskeep itself does not.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,7 +38,19 @@ SETS = {
     "aed": 0.5,
     "wcxb": 0.5,
 }  # and the weight of their labels
-MODEL = Path(__file__).parent.parent / "extraction" / "model" / "body.npz"
+CLEAN = ("zyte", "fundus", "fundus_eval")
+ALSO_READ = ("trafilatura", "wcxb_kinds", "mediacloud_dates")  # not used to train the body
+KINDS = {"wcxb": True, "wcxb_kinds": False, "zyte": True, "fundus": True, "fundus_eval": True}
+KINDS |= {"aed": True, "mediacloud_dates": True}  # whether the pages of a set are articles
+NEWS_WEIGHT = 0.5  # of sets without pages that are no articles
+BARE_WEIGHT = 0.4
+STATED = ("og ", "ld ", "dated", "signed")
+MODEL = Path(__file__).parent.parent / "extraction" / "model"
+KIND_ROUNDS = 200
+KIND_PARAMETERS = {"num_leaves": 8, "learning_rate": 0.05, "min_data_in_leaf": 20, "feature_fraction": 0.3}
+Matrix = NDArray[np.float32]
+Flags = NDArray[np.bool_]
+Weights = NDArray[np.float64]
 ROUNDS = 250
 PARAMETERS: dict[str, Any] = {
     "objective": "binary",
@@ -53,7 +65,7 @@ PARAMETERS: dict[str, Any] = {
     "seed": 0,
     "deterministic": True,
     "force_col_wise": True,
-    "num_threads": 2,
+    "num_threads": 1,
     "verbosity": -1,
 }
 
@@ -160,50 +172,122 @@ def convert(booster: lightgbm.Booster, names: Sequence[str]) -> Forest:
     )
 
 
-def cross_validate(folder: Path, given: Sequence[Lesson], folds: int) -> Iterable[tuple[str, Record, str]]:
-    """Each page's body as read by a model that has not seen its site: set, page, text."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a model that has not seen a page's site read there."""
+
+    name: str
+    identity: str
+    site: str
+    text: str
+    measures: dict[str, float]
+    score: float | None  # F1 of the text where the page has a label
+
+
+def read_page(task: tuple[str, Record, Forest]) -> Reading:
+    """One page, read."""
+    name, record, model = task
+    reading = read_body(document(record), model=model)
+    text = "\n".join(block.text for block in reading.blocks)
+    score = body_f1(record, text) if record.get("body") else None
+    return Reading(name, record["id"], record["site"], text, dict(reading.measures), score)
+
+
+def cross_validate(folder: Path, given: Sequence[Lesson], folds: int, workers: int) -> list[Reading]:
+    """Each page of each set as read by a model that has not seen its site."""
+    models = [train([one for one in given if fold(one.site, folds) != held]) for held in range(folds)]
+    with ProcessPoolExecutor(workers) as pool:
+        tasks = (
+            (name, record, models[fold(record["site"], folds)])
+            for name in (*SETS, *ALSO_READ)
+            for record in load(folder, name)
+        )
+        return list(pool.map(read_page, tasks, chunksize=4))
+
+
+def kind_lesson(given: Sequence[Reading]) -> tuple[tuple[str, ...], Matrix, Flags, Weights]:
+    """Features, targets and weights of page kinds. Each page counts twice: as it is, and without what it
+    states about itself, so that plain pages are judged too."""
+    names = tuple(sorted(set().union(*(one.measures for one in given))))
+    matrix = np.array([[one.measures.get(name, 0.0) for name in names] for one in given], dtype=np.float32)
+    bare = matrix.copy()
+    bare[:, [name.startswith(STATED) for name in names]] = 0
+    target = np.array([KINDS[one.name] for one in given])
+    weight = np.array([1.0 if one.name.startswith("wcxb") else NEWS_WEIGHT for one in given])
+    weight *= np.where(target, (weight * ~target).sum() / (weight * target).sum(), 1.0)
+    return (
+        names,
+        np.vstack([matrix, bare]),
+        np.tile(target, 2),
+        np.concatenate([weight, BARE_WEIGHT * weight]),
+    )
+
+
+def train_kind(given: Sequence[Reading]) -> Forest:
+    """Fit the forest of page kinds."""
+    names, matrix, target, weight = kind_lesson(given)
+    data = lightgbm.Dataset(matrix, target.astype(int), weight=weight * len(weight) / weight.sum())
+    return convert(lightgbm.train({**PARAMETERS, **KIND_PARAMETERS}, data, KIND_ROUNDS), names)
+
+
+def judge_all(readings: Sequence[Reading], folds: int) -> dict[str, float]:
+    """For each page the probability of being an article, from a model that has not seen its site."""
+    pages = [one for one in readings if one.name in KINDS]
+    chances = {}
     for held in range(folds):
-        model = train([one for one in given if fold(one.site, folds) != held])
-        for name in SETS:
-            for record in load(folder, name):
-                if fold(record["site"], folds) == held:
-                    reading = read_body(document(record), model=model)
-                    yield name, record, "\n".join(block.text for block in reading.blocks)
+        model = train_kind([one for one in pages if fold(one.site, folds) != held])
+        tested = [one for one in readings if fold(one.site, folds) == held]
+        rows = [[one.measures.get(name, 0.0) for name in model.names] for one in tested]
+        found = model.probability(np.array(rows, dtype=np.float32))
+        chances.update({one.identity: float(chance) for one, chance in zip(tested, found, strict=True)})
+    return chances
 
 
-def write_predictions(rows: Iterable[tuple[str, Record, str]], folder: Path) -> dict[str, list[float]]:
-    """Store out-of-fold bodies as the scorer reads them; the F1 of each page by set."""
+def write_predictions(readings: Sequence[Reading], chances: dict[str, float], folder: Path) -> None:
+    """Store what was read as the scorer reads it."""
     stored: dict[str, list[dict[str, Any]]] = {}
-    figures: dict[str, list[float]] = {}
-    for name, record, text in rows:
-        stored.setdefault(name, []).append({"id": record["id"], "error": None, "body": text})
-        if record.get("body"):
-            figures.setdefault(name, []).append(body_f1(record, text))
+    for one in readings:
+        kind = "article" if chances[one.identity] >= 0.5 else "other"
+        prediction = {"id": one.identity, "error": None, "body": one.text, "kind": kind}
+        stored.setdefault(one.name, []).append(prediction)
     for name, predictions in stored.items():
         (folder / name).mkdir(parents=True, exist_ok=True)
         content = json.dumps({"cpu_s": 0, "predictions": predictions}, ensure_ascii=False)
         (folder / name / "newskeep_oof.json").write_text(content, encoding="utf8")
-    return figures
+
+
+def report(readings: Sequence[Reading], chances: dict[str, float]) -> None:
+    """Print the figures by set."""
+    for name in (*SETS, *ALSO_READ):
+        scores = np.array([one.score for one in readings if one.name == name and one.score is not None])
+        articles = np.array([chances[one.identity] >= 0.5 for one in readings if one.name == name])
+        body = f"F1 {scores.mean():.4f}  >=.95 {(scores >= 0.95).mean():.3f}" if len(scores) else ""
+        print(f"{name:12} {len(articles):4} pages  judged articles {articles.mean():.3f}  {body}")
+    pooled = np.array([one.score for one in readings if one.name in CLEAN and one.score is not None])
+    print(f"pooled {pooled.mean():.4f}  >=.95 {(pooled >= 0.95).mean():.3f}  <.5 {(pooled < 0.5).mean():.3f}")
 
 
 def main() -> None:
-    """Train, or cross-validate."""
+    """Cross-validate, and train on everything."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("data", type=Path)
-    parser.add_argument("--folds", type=int, default=0)
-    parser.add_argument("--predictions", type=Path, default=Path("predictions"))
-    parser.add_argument("--model", type=Path, default=MODEL)
+    parser.add_argument("--folds", type=int, default=5)
+    parser.add_argument("--predictions", type=Path)
+    parser.add_argument("--no-write", action="store_true")
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
     given = lessons(options.data, options.workers)
-    if not options.folds:
-        options.model.write_bytes(train(given).to_bytes())
-        return
-    figures = write_predictions(cross_validate(options.data, given, options.folds), options.predictions)
-    for name, values in figures.items():
-        print(f"{name:12} {len(values):4} pages  F1 {np.mean(values):.4f}")
+    readings = cross_validate(options.data, given, options.folds, options.workers)
+    chances = judge_all(readings, options.folds)
+    report(readings, chances)
+    if options.predictions:
+        write_predictions(readings, chances, options.predictions)
+    if not options.no_write:
+        (MODEL / "body.npz").write_bytes(train(given).to_bytes())
+        pages = [one for one in readings if one.name in KINDS]
+        (MODEL / "kind.npz").write_bytes(train_kind(pages).to_bytes())
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from extraction.block_lexicon import NAMES as LEXICON
 from extraction.block_lexicon import lexicon
-from extraction.block_survey import Survey, keep, survey
+from extraction.block_survey import Survey, container_of, keep, survey
 from extraction.block_text import (
     BAR,
     COMMA,
@@ -61,8 +61,8 @@ class Table:
 
     def matrix(self, names: Sequence[str]) -> NDArray[np.float32]:
         """The columns in the order of ``names``, one row a block."""
-        columns: NDArray[np.float32] = self.data[[self.names[name] for name in names]].T
-        return columns
+        wanted = np.array([self.names[name] for name in names], dtype=np.int64)
+        return np.take(self.data, wanted, axis=0).T
 
 
 @dataclass(slots=True)
@@ -77,21 +77,6 @@ class Look:
     said: SelfDescription
     table: Table
     title: int = -1  # the row that is the headline
-
-    def measures(self, chosen: NDArray[np.bool_]) -> dict[str, float]:
-        """What the page is like as a whole, given the rows chosen as its text."""
-        found, size = self.survey, self.table["words"]
-        picked = np.flatnonzero(chosen)
-        total = max(1.0, float(found.length.sum()))
-        return {
-            "blocks": float(len(found.length)),
-            "text words": float(size[picked].sum()),
-            "text blocks": float(len(picked)),
-            "text share": float(found.length[self.rows[picked]].sum()) / total,
-            "link share": float((found.length * found.links).sum()) / total,
-            "good share": float(found.good_in[0]) / total,
-            "good blocks": float(found.good.sum()),
-        }
 
 
 def look(blocks: Blocks, said: SelfDescription, also: Ints | None = None) -> Look:
@@ -112,6 +97,8 @@ def look(blocks: Blocks, said: SelfDescription, also: Ints | None = None) -> Loo
             _agreement,
             _place,
             _around,
+            _title_way,
+            _things,
             _siblings,
             _headings,
             _neighbours,
@@ -183,6 +170,7 @@ def _agreement(view: Look) -> None:
         table["in " + name] = np.where(w.count[:n] >= 3, hits / own, -1.0) if len(group) else -1.0
         table["hits " + name] = hits
         at += count
+        table["covered " + name] = hits.sum() / max(1, len(group))
     table["has article body"] = len(group)
     table["like title"] = _title_likeness(view)
     table["live"] = float(said.live)
@@ -254,7 +242,7 @@ def _around(view: Look) -> None:
     hints, every = np.array(nodes.hints, dtype=np.int64), np.array(nodes.all_hints, dtype=np.int64)
     around = np.array(nodes.around, dtype=np.int64)[node]
     own = hints[node] | np.array([view.blocks.hints[i] for i in view.rows], dtype=np.int64)
-    up, common, path = _climb(node, hints, found)
+    up, common, path, branch = _climb(node, hints, found, found.best)
     table["up"], table["depth"] = up, found.depth[node]
     table["above best"] = found.depth[found.best] - found.depth[common]
     table["below best"] = found.depth[node] - found.depth[found.best]
@@ -265,7 +253,7 @@ def _around(view: Look) -> None:
         table["path " + name] = (path & bit) > 0
     for name, bit in AROUND.items():
         table["in " + name] = (around & bit) > 0
-    for name, at in (("own", node), ("parent", parent), ("grand", grand)):
+    for name, at in (("own", node), ("parent", parent), ("grand", grand), ("branch", branch)):
         table[name + " text share"] = found.text_in[at] / max(1.0, found.text_in[0])
         table[name + " text"] = found.text_in[at]
         table[name + " link share"] = found.links_in[at] / np.maximum(found.text_in[at], 1)
@@ -279,18 +267,64 @@ def _around(view: Look) -> None:
     table["parent score"] = found.score[parent] / max(1e-6, float(found.score[best]))
 
 
-def _climb(node: Ints, hints: Ints, found: Survey) -> tuple[Ints, Ints, Ints]:
-    """From each node up to the first one that holds the container: steps, where, hints on the way."""
-    at, steps = node.copy(), np.zeros(len(node), dtype=np.int64)
+def _climb(node: Ints, hints: Ints, found: Survey, goal: int) -> tuple[Ints, Ints, Ints, Ints]:
+    """From each node up to the first one that holds the goal: steps, where, hints on the way, and the
+    last node before (the branch that the node is on)."""
+    at, steps, branch = node.copy(), np.zeros(len(node), dtype=np.int64), node.copy()
     path = np.zeros(len(node), dtype=np.int64)
     for _ in range(MAX_CLIMB):
-        outside = ~((at <= found.best) & (found.best <= found.last[at]))
+        outside = ~((at <= goal) & (goal <= found.last[at]))
         if not outside.any():
             break
         path |= np.where(outside, hints[at], 0)
         steps += outside
+        branch = np.where(outside, at, branch)
         at = np.where(outside, found.parent[at], at)
-    return steps, at, path
+    return steps, at, path, branch
+
+
+def _title_way(view: Look) -> None:
+    """How a block hangs together with the headline."""
+    found, table = view.survey, view.table
+    node = found.node[view.rows]
+    hints = np.array(view.blocks.nodes.hints, dtype=np.int64)
+    goal = int(node[view.title]) if view.title >= 0 else 0
+    up, common, _, branch = _climb(node, hints, found, goal)
+    table["up to title"], table["title down"] = up, found.depth[goal] - found.depth[common]
+    table["title branch good share"] = found.good_in[branch] / max(1.0, found.good_in[0])
+    table["title common good share"] = found.good_in[common] / max(1.0, found.good_in[0])
+    table["title common text share"] = found.text_in[common] / max(1.0, found.text_in[0])
+    good = np.flatnonzero(found.good[view.rows] & (np.arange(len(view.rows)) > view.title))[:2]
+    anchor = container_of(found, view.rows[good]) if len(good) else found.best
+    up, common, _, branch = _climb(node, hints, found, anchor)
+    table["up to anchor"], table["above anchor"] = up, found.depth[anchor] - found.depth[common]
+    table["anchor good share"] = found.good_in[anchor] / max(1.0, found.good_in[found.best])
+    table["anchor is best"] = float(anchor == found.best)
+    table["from anchor"] = np.arange(len(view.rows)) - (int(good[0]) if len(good) else 0)
+    table["anchor score"] = found.score[found.parent[node]] / max(1e-6, float(found.score[anchor]))
+
+
+def _things(view: Look) -> None:
+    """Pictures, form controls, players and dropped blocks around a block."""
+    table, blocks, rows = view.table, view.blocks, view.rows
+    node = view.survey.node
+    parent = view.survey.parent[node]
+    start = int(rows[view.title]) if view.title >= 0 else int(rows[0])
+    for name, counts in (("images", blocks.images), ("controls", blocks.controls), ("embeds", blocks.embeds)):
+        running = np.array(counts, dtype=np.int64)
+        since = np.diff(running, prepend=0)
+        table[name + " just before"] = since[rows]
+        table[name + " just after"] = np.append(since[1:], 0)[rows]
+        beside = np.bincount(parent, weights=since, minlength=len(blocks.nodes))
+        table[name + " beside"] = beside[parent][rows]
+        table[name + " since title"] = running[rows] - running[start]
+    links = np.cumsum(view.survey.links > 0.8)
+    table["links since title"] = links[rows] - links[start]
+    gaps = np.diff(rows, prepend=rows[0] - 1) - 1
+    after = np.where(np.arange(len(rows)) > max(view.title, 0), gaps, 0)
+    table["dropped since title"] = np.cumsum(after)
+    table["widest gap"] = np.maximum.accumulate(after)
+    table["dropped before"] = gaps
 
 
 def _siblings(view: Look) -> None:
@@ -344,6 +378,10 @@ def _headings(view: Look) -> None:
     table["heading beside"] = np.where(has, parent[before] == parent, -1)
     table["from heading"] = np.where(has, index - before, 99)
     table["headings before"] = np.cumsum(heading)
+    linked = tags & (table["link share"] > 0.6)
+    table["linked headings before"] = np.cumsum(linked)
+    table["linked headings"] = int(linked.sum())
+    table["heading linked"] = np.where(has, linked[before], -1)
     first = np.array([view.blocks.nodes.tag[view.blocks.node[i]] == "h1" for i in view.rows])
     table["h1 before"] = np.cumsum(first)
 

@@ -35,6 +35,7 @@ class Survey:
     good_in: Floats
     good_count: Floats
     score: Floats
+    score_weighed: Floats
 
 
 def survey(blocks: Blocks) -> Survey:
@@ -73,6 +74,7 @@ def survey(blocks: Blocks) -> Survey:
         good_in,
         good_count,
         np.zeros(len(nodes)),
+        np.zeros(len(nodes)),
     )
     _find_container(blocks, found)
     return found
@@ -104,7 +106,17 @@ def _find_container(blocks: Blocks, found: Survey) -> None:
     factor = 1 - found.links_in / np.maximum(found.text_in, 1)
     factor *= np.where(hints & HINT_BIT["body"], 1.3, 1) * np.where(hints & bad, 0.6, 1)
     factor *= np.array([1.1 if tag in ("article", "main") else 1.0 for tag in nodes.tag])
-    found.best = int(np.argmax(found.score * factor))
+    found.score_weighed = found.score * factor
+    found.best = int(np.argmax(found.score_weighed))
+
+
+def container_of(found: Survey, blocks: Ints) -> int:
+    """The best container among the nodes that hold one of some blocks."""
+    number = np.arange(len(found.last))
+    holds = np.zeros(len(number), dtype=bool)
+    for node in found.node[blocks]:
+        holds |= (number <= node) & (node <= found.last)
+    return int(np.argmax(np.where(holds, found.score_weighed, -1.0)))
 
 
 def keep(blocks: Blocks, found: Survey) -> Ints:
@@ -116,6 +128,8 @@ def keep(blocks: Blocks, found: Survey) -> Ints:
     if len(good):
         place = np.cumsum(keeping)
         keeping &= (place >= place[good[0]] - FAR) & (place <= place[good[-1]] + FAR)
+    # An article's own lists may be all links.
+    keeping |= (found.node >= found.best) & (found.node <= found.last[found.best]) & bool(found.best)
     return np.flatnonzero(keeping)[:KEEP]
 
 

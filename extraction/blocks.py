@@ -33,6 +33,8 @@ BLOCK = _names(
 HEADINGS = _names("h1 h2 h3 h4 h5 h6")
 BOLD = _names("b strong") | HEADINGS
 ITALIC = _names("i em cite")
+CONTROLS = _names("input button select textarea")
+EMBEDS = _names("iframe video audio script object embed")
 
 # Elements around a block that the features ask about, as bits.
 _AROUND = (
@@ -137,6 +139,9 @@ class Blocks:
     link: list[int] = field(default_factory=list)  # characters inside links
     bold: list[int] = field(default_factory=list)
     italic: list[int] = field(default_factory=list)
+    images: list[int] = field(default_factory=list)  # pictures on the page before the block's end
+    controls: list[int] = field(default_factory=list)  # form controls, likewise
+    embeds: list[int] = field(default_factory=list)  # scripts, frames and players, likewise
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -155,6 +160,7 @@ class _Walk:
         self.link = self.bold = self.italic = 0
         self.breaks = 0
         self.size = 0
+        self.images = self.controls = self.embeds = 0
         self.shapes: dict[tuple[str, str], int] = {}
 
     def text(self, text: str) -> None:
@@ -185,6 +191,9 @@ class _Walk:
                 blocks.link.append(self.link)
                 blocks.bold.append(self.bold)
                 blocks.italic.append(self.italic)
+                blocks.images.append(self.images)
+                blocks.controls.append(self.controls)
+                blocks.embeds.append(self.embeds)
         self.hints = self.link = self.bold = self.italic = 0
 
     def break_line(self) -> None:
@@ -218,10 +227,19 @@ class _Walk:
         self.nodes.last[self.open] = len(self.nodes.parent) - 1
         self.open = self.nodes.parent[self.open]
 
+    def pass_by(self, tag: str) -> None:
+        """An element whose content is not read: only that it stood there is kept."""
+        if tag in CONTROLS:
+            self.controls += 1
+        elif tag in EMBEDS:
+            self.embeds += 1
+
     def enter_inline(self, element: Any, tag: str) -> None:
         """An inline element opens."""
         if tag == "a":
             self.in_link += 1
+        elif tag == "img":
+            self.images += 1
         elif tag in ITALIC:
             self.in_italic += 1
         if tag in BOLD:
@@ -277,6 +295,7 @@ def walk(root: Any) -> Blocks:
             if elements > MAX_ELEMENTS or state.size > MAX_TEXT:
                 break
             if tag in SKIPPED:
+                state.pass_by(tag)
                 events.skip_subtree()
                 continue
             _start(state, element, tag)

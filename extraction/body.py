@@ -8,25 +8,33 @@ said again, link lines that lead back to the news.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from html import unescape
 from importlib.resources import files
 
 import numpy as np
+from lxml.html import HtmlElement
 from numpy.typing import NDArray
 
 from extraction.article import Block, BlockKind
 from extraction.block_features import Look, SelfDescription, look
 from extraction.blocks import HEADINGS, walk
 from extraction.document import Document
+from extraction.page_features import page_features
+from extraction.script_text import articles_in_scripts
 from extraction.trees import Forest
 
 TITLE_METAS = ("og:title", "twitter:title")
 DESCRIPTION_METAS = ("og:description", "description", "twitter:description")
 MAX_HEADING_WORDS = 25
+MIN_LEAD_WORDS = 8
+FEW_WORDS = 60  # fewer are hardly an article: look elsewhere on the page
 MAX_LINE_WORDS = 9  # of a line that only leads elsewhere
+_TAG = re.compile(r"<[^>]*>")
 _ARROWS = ("»", "›", "→", ">>", ">", "▶", "⟩", "➔", "➜")
 _BACK_ARROWS = ("«", "‹", "←", "<<", "<", "◀", "⟨")
 
@@ -74,7 +82,7 @@ def describe(document: Document) -> SelfDescription:
         tuple(dict.fromkeys(group)) for group in (titles, descriptions, _values(nodes, "articleBody"))
     )
     titled, described, bodied = distinct
-    return SelfDescription(titled[:5], described[:6], bodied[:4], live)
+    return SelfDescription(titled[:5], described[:6], bodied[:40], live)
 
 
 def _values(nodes: Sequence[object], key: str) -> list[str]:
@@ -87,19 +95,51 @@ def read_body(
     *,
     title: str | None = None,
     drop: frozenset[str] = frozenset(),
+    container: HtmlElement | None = None,
     model: Forest | None = None,
 ) -> BodyReading:
     """Read the body of a page. ``title`` is the headline if it is known already; ``drop`` holds the
-    :func:`text_hash` of blocks that are never text on this site."""
-    view = look(walk(document.root), describe(document))
+    :func:`text_hash` of blocks that are never text on this site; ``container`` is the element to read
+    where a site's override or profile names it, else the whole page is looked at."""
+    said = describe(document)
+    use = model or forest()
+    view = look(walk(document.root if container is None else container), said)
+    reading = _read(document, view, title, drop, use)
+    return _rescue(document, said, title, drop, use, reading) if reading.words < FEW_WORDS else reading
+
+
+def _read(
+    document: Document, view: Look, title: str | None, drop: frozenset[str], model: Forest
+) -> BodyReading:
     if not len(view.rows):
-        return BodyReading(())
-    forest_ = model or forest()
-    chance = forest_.probability(view.table.matrix(forest_.names))
+        return BodyReading((), measures=page_features(document, view, np.zeros(0, bool), 0.0))
+    chance = model.probability(view.table.matrix(model.names))
     chance = np.where(_furniture(view, title, drop), 0.0, chance)
-    size = np.maximum(view.table["words"], 1).astype(np.float64)
-    chosen, confidence = choose(chance, size)
-    return _reading(view, chosen, confidence)
+    chosen, confidence = choose(chance, np.maximum(view.table["words"], 1).astype(np.float64))
+    reading = _reading(view, chosen, confidence)
+    return replace(reading, measures=page_features(document, view, chosen, confidence))
+
+
+def _rescue(
+    document: Document,
+    said: SelfDescription,
+    title: str | None,
+    drop: frozenset[str],
+    model: Forest,
+    reading: BodyReading,
+) -> BodyReading:
+    """The text of a page that hardly shows any: from HTML in its scripts, else from JSON-LD."""
+    for root in articles_in_scripts(document):
+        found = _read(document, look(walk(root), said), title, drop, model)
+        if found.words > max(FEW_WORDS, 2 * reading.words):
+            return replace(found, rescued=True)
+    stated = max(said.bodies, key=len, default="")
+    lines = [" ".join(line.split()) for line in _TAG.sub("\n", unescape(stated)).split("\n")]
+    blocks = tuple(Block(line) for line in lines if line)
+    size = sum(len(block.text.split()) for block in blocks)
+    if size <= max(FEW_WORDS, 2 * reading.words):
+        return reading
+    return BodyReading(blocks, None, reading.confidence, size, True, reading.measures)
 
 
 def choose(chance: NDArray[np.float64], size: NDArray[np.float64]) -> tuple[NDArray[np.bool_], float]:
@@ -142,25 +182,43 @@ def leads_elsewhere(text: str) -> bool:
 def _reading(view: Look, chosen: NDArray[np.bool_], confidence: float) -> BodyReading:
     rows = np.flatnonzero(chosen)
     seen: set[str] = set()
-    blocks = []
+    blocks: list[Block] = []
     for row in rows:
         text = view.texts[row]
         if text in seen:
             continue
         seen.add(text)
-        blocks.append(Block(text, block_kind(view, int(row))))
+        blocks.append(Block(text, block_kind(view, int(row), not blocks)))
     while blocks and blocks[-1].kind is BlockKind.SUBHEADING:
         blocks.pop()
     size = int(view.table["words"][rows].sum())
-    return BodyReading(tuple(blocks), None, confidence, size, measures=view.measures(chosen))
+    return BodyReading(tuple(blocks), _standfirst(view, rows), confidence, size)
 
 
-def block_kind(view: Look, row: int) -> BlockKind:
+def _standfirst(view: Look, rows: NDArray[np.int64]) -> str | None:
+    """The first block, where the page sets it apart from the text that follows."""
+    if len(rows) < 2:
+        return None
+    table, first = view.table, int(rows[0])
+    node = view.survey.node[view.rows[rows[:2]]]
+    marked = table["own lead"][first] or table["path lead"][first] or table["parent lead"][first]
+    apart = view.survey.parent[node[0]] != view.survey.parent[node[1]]
+    headed = view.blocks.nodes.tag[node[0]] in HEADINGS
+    described = table["in description"][first] > 0.6
+    enough = table["words"][first] >= MIN_LEAD_WORDS
+    return view.texts[first] if enough and (marked or headed or (apart and described)) else None
+
+
+def block_kind(view: Look, row: int, opening: bool) -> BlockKind:
     """What a chosen block is, by its element and its weight."""
     nodes, node = view.blocks.nodes, view.blocks.node[view.rows[row]]
     around = view.table
     if nodes.tag[node] in HEADINGS:
-        return BlockKind.SUBHEADING
+        return (
+            BlockKind.PARAGRAPH
+            if opening and around["words"][row] >= MIN_LEAD_WORDS
+            else BlockKind.SUBHEADING
+        )
     if around["in blockquote"][row]:
         return BlockKind.QUOTE
     if around["in li"][row]:

@@ -1,0 +1,136 @@
+"""Reading the body of generated pages."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extraction.article import BlockKind, Page
+from extraction.body import leads_elsewhere, read_body, text_hash
+from extraction.document import Document
+from tests.extraction.pages import BACK, BODY, LEAD, TITLE, article, document, links, wanted
+
+NEWSLETTER = """<div class="newsletter-box"><h4>Notre lettre du matin</h4>
+<p>Recevez chaque matin les nouvelles de la ville dans votre boîte.</p>
+<form><input name="email"><button>Je m'abonne</button></form></div>"""
+COMMENTS = """<div id="comments"><h3>2 commentaires</h3><div class="comment">
+<p>Enfin ! Je passais par là tous les matins avant les travaux, ça va changer la vie du quartier.</p></div>
+<div class="comment"><p>Et les vélos, on en parle quand ? Rien de prévu, comme toujours.</p></div></div>"""
+RELATED = f"""<div class="related"><h4>À lire aussi</h4>
+<ul>{links("Un sujet voisin de la ville, volet", 4)}</ul></div>"""
+SHELL = "<html><head><title>{}</title></head><body><div id=app></div><script>__DATA__={}</script></body>"
+
+
+def lines(html: str, **given_: object) -> list[str]:
+    return [block.text for block in read_body(document(html), **given_).blocks]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("heading", ["h2", "h3", "strong"])
+@pytest.mark.parametrize("back", [f"<p>{BACK}</p>", f'<p><a href="/fr/">{BACK}</a></p>'])
+@pytest.mark.parametrize("stated", [True, False])
+def test_an_article_comes_out_exactly(heading, back, stated):
+    assert lines(article(heading, back, stated)) == wanted()
+
+
+@pytest.mark.parametrize("extra", [NEWSLETTER, COMMENTS, RELATED])
+def test_furniture_after_the_text_stays_out(extra):
+    assert lines(article(extra=extra)) == wanted()
+
+
+def test_kinds_of_blocks():
+    html = article().replace(
+        f"<p>{BODY[2].replace(chr(39), '&#x27;')}</p>", f"<blockquote><p>{BODY[2]}</p></blockquote>"
+    )
+    kinds = {block.text: block.kind for block in read_body(document(html)).blocks}
+    assert kinds[LEAD] is BlockKind.PARAGRAPH
+    assert kinds["Des commerçants partagés"] is BlockKind.SUBHEADING
+    assert kinds[BODY[2]] is BlockKind.QUOTE
+
+
+def test_items_of_a_list_in_the_text_are_items():
+    items = "".join(f"<li>{text}</li>" for text in (
+        "la reprise des deux piles du milieu, achevée au printemps ;",
+        "le remplacement du parapet, en pierre de la même carrière ;",
+        "la pose d'un éclairage bas, éteint entre minuit et cinq heures.",
+    ))  # fmt: skip
+    html = article().replace("<p>Certains regrettent", f"<ul>{items}</ul><p>Certains regrettent")
+    found = [block.kind for block in read_body(document(html)).blocks]
+    assert found.count(BlockKind.ITEM) == 3
+
+
+def test_dropped_texts_are_those_of_the_site():
+    drop = frozenset([text_hash(BODY[1].upper())])
+    assert BODY[1] not in lines(article(), drop=drop)
+    assert len(lines(article(), drop=drop)) == len(wanted()) - 1
+
+
+def test_a_named_container_is_all_that_is_read():
+    page = document(article(extra=COMMENTS))
+    (container,) = page.root.xpath('//*[@itemprop="articleBody"]')
+    assert [block.text for block in read_body(page, container=container).blocks] == wanted()
+
+
+def test_a_standfirst_is_told_apart_and_opens_the_body():
+    html = article().replace('<dl class="article-info">', f'<p class="standfirst">{LEAD}</p><dl>', 1)
+    reading = read_body(document(html))
+    assert reading.lead == LEAD
+    assert [block.text for block in reading.blocks] == wanted()
+
+
+def test_text_that_only_scripts_carry_is_rescued():
+    text = "".join(f"<p>{line}</p>" for line in wanted())
+    data = json.dumps({"page": {"id": 7, "contentHtml": text}})
+    html = SHELL.format(TITLE, data)
+    reading = read_body(document(html))
+    assert reading.rescued
+    assert {line for line in wanted() if len(line) > 40} <= {block.text for block in reading.blocks}
+
+
+def test_the_stated_article_body_is_the_last_resort():
+    stated = json.dumps({"@type": "NewsArticle", "headline": TITLE, "articleBody": "\n".join(wanted())})
+    html = (
+        f'<html><head><script type="application/ld+json">{stated}</script></head><body><p>…</p></body></html>'
+    )
+    reading = read_body(document(html))
+    assert reading.rescued
+    assert [block.text for block in reading.blocks] == wanted()
+
+
+def test_a_page_without_text_has_no_body():
+    reading = read_body(document("<html><body></body></html>"))
+    assert (reading.blocks, reading.words, reading.lead) == ((), 0, None)
+
+
+def test_reading_twice_gives_the_same():
+    assert read_body(document(article())) == read_body(document(article()))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Retour aux actualités »", True),
+        ("Zurück zur Übersicht ›", True),
+        ("← Back to the news", True),
+        ("Til baka í fréttir →", True),
+        ("« Nous sommes prêts »", False),
+        ("Le ministre a répondu : « Non »", False),
+        ("The end of the road", False),
+    ],
+)
+def test_lines_that_only_lead_elsewhere(text, expected):
+    assert leads_elsewhere(text) is expected
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_damaged_pages_never_raise(data):
+    body = bytearray(article(extra=COMMENTS).encode())
+    for _ in range(data.draw(st.integers(0, 40))):
+        body[data.draw(st.integers(0, len(body) - 1))] = data.draw(st.integers(0, 255))
+    cut = data.draw(st.integers(0, len(body)))
+    reading = read_body(Document.parse(Page("https://example.org/a", bytes(body[:cut]))))
+    assert all(block.text.strip() for block in reading.blocks)
+    assert 0 <= reading.confidence <= 1
