@@ -61,11 +61,11 @@ def _stories(document: Document, clues: Clues) -> tuple[metadata.Story, ...]:
     return metadata.stories(document, [*shown, *stated])
 
 
-def read_fields(document: Document) -> Fields:
-    """Read every field of a page."""
+def read_fields(document: Document, clues: Clues | None = None) -> Fields:
+    """Read every field of a page, from its statements and from `clues` (of the whole page if none are given)."""
     reading = Reading()
     read = reading.read
-    clues = read("page", lambda: gather(document.root), Clues())
+    clues = read("page", lambda: gather(document.root), Clues()) if clues is None else clues
     found = read("json-ld", lambda: _stories(document, clues), _NO_STORIES)
     names = title.Names.of(read("site_name", lambda: metadata.site_names(document), _NOTHING))
     headline, titled = read("title", lambda: title.read(document, clues, found, names), _NO_TITLE)

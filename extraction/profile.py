@@ -1,0 +1,271 @@
+"""What was learned about one site from a handful of its pages, so that the next are read fast and clean.
+
+:func:`learn` is pure: pages in, :class:`SiteProfile` out. A profile knows what repeats over the site's
+pages and is never article text, where the body stands, which fields the pages state without being
+looked through, and the site's language, offset from UTC and order of day and month. Whatever it is not
+sure of is read the careful way; :func:`drifted` tells when too many pages no longer fit.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
+from itertools import islice
+from typing import Any, NamedTuple
+
+from extraction.article import BlockKind, Kind, Page
+from extraction.blocks import walk
+from extraction.body import BodyReading, read_body, text_hash
+from extraction.clues import Clues, gather
+from extraction.document import Document
+from extraction.fields import Fields, read_fields
+from extraction.kind import judge
+from extraction.language import detect
+from extraction.places import Place, find, names_of
+from extraction.site_body import BodyLayout, Sample, learn_layout, read_layout
+from extraction.text import Element
+
+VERSION = 1
+
+FEWEST_PAGES = 2  # to see what repeats
+FEWEST_FOR_LAYOUT = 5  # to believe where things stand
+SAME_STORY = 0.5  # of its long blocks that a page shares with another: one article at two addresses
+LONG_BLOCK = 60  # characters
+REPEATED_LONG, REPEATED_SHORT = (
+    0.2,
+    0.5,
+)  # of the pages: a sentence that repeats so often is furniture, a line
+MAX_FURNITURE = 3000
+TRUSTED = 0.98  # agreement with the careful reading, above which the fast one replaces it
+WINDOW, MISFITS = 10, 5  # so many of the last pages that don't fit are another layout
+
+FIELDS = ("title", "authors", "agencies", "published", "modified", "section", "tags", "images")
+NUMERIC_DATE = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-]((?:19|20)?\d\d)(?!\d)")
+
+
+class Quick(NamedTuple):
+    """A page read by the profile."""
+
+    fields: Fields
+    body: BodyReading
+
+
+@dataclass(frozen=True)
+class SiteProfile:
+    """What is known of one site; :meth:`to_bytes` and :meth:`from_bytes` keep it.
+
+    ``furniture`` holds the :func:`extraction.body.text_hash` of blocks that are never article text.
+    ``layout`` is None where the fast reading was not as good as the careful one. ``region`` is where the
+    fields are looked for: None where the pages state them all. ``day_first``: 12/01 is 12 January.
+    """
+
+    pages: int
+    furniture: frozenset[str] = frozenset()
+    layout: BodyLayout | None = None
+    region: Place | None = None
+    language: str | None = None
+    offset_minutes: int | None = None
+    day_first: bool | None = None
+
+    @cached_property
+    def name(self) -> str:
+        """The name under which an article says that this profile read it."""
+        return f"{VERSION}-{hashlib.blake2b(self.to_bytes(), digest_size=4).hexdigest()}"
+
+    def read(self, document: Document) -> Quick | None:
+        """The page's fields and body by what was learned, None where the page does not fit."""
+        if self.layout is None:
+            return None
+        body = read_layout(self.layout, document.root, None, self.furniture)
+        if body is None:
+            return None
+        fields = read_fields(document, _clues(document, self.region))
+        kept = tuple(block for block in body.blocks if block.text != fields.title)
+        return Quick(fields, replace(body, blocks=kept)) if fields.title else None
+
+    def fits(self, document: Document) -> bool:
+        """Whether a page has the layout that was learned; True where none was."""
+        return self.layout is None or self.read(document) is not None
+
+    def to_bytes(self) -> bytes:
+        """The profile as JSON, the same bytes for the same profile."""
+        values = {**asdict(self), "furniture": sorted(self.furniture), "version": VERSION}
+        return json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> SiteProfile:
+        """A profile as it was kept. Raises ValueError for one of another version, or for other bytes."""
+        values = json.loads(data)
+        if not isinstance(values, dict) or values.pop("version", None) != VERSION:
+            raise ValueError(f"not a site profile of version {VERSION}")
+        values["furniture"] = frozenset(values["furniture"])
+        values["region"] = Place(*values["region"]) if values["region"] else None
+        values["layout"] = _layout(values["layout"]) if values["layout"] else None
+        return cls(**values)
+
+
+def _layout(values: Mapping[str, Any]) -> BodyLayout:
+    paths = {path: BlockKind(kind) if kind else None for path, kind in values["paths"].items()}
+    return BodyLayout(Place(*values["container"]), paths, values["fewest"], values["clean"])
+
+
+def drifted(fits: Sequence[bool]) -> bool:
+    """Whether the last pages of a site say that its layout changed. ``fits`` is in order of reading."""
+    return sum(not fit for fit in fits[-WINDOW:]) >= MISFITS
+
+
+# ---- learning
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A page that was read the careful way."""
+
+    document: Document
+    fields: Fields
+    body: BodyReading
+    texts: tuple[str, ...]  # all its blocks
+
+
+def learn(pages: Iterable[Page]) -> SiteProfile | None:
+    """What a handful of pages of one site have in common; None where there are too few articles.
+
+    Reads each page the careful way: a dozen are enough, more only cost time.
+    """
+    read = _distinct([one for page in pages if (one := _read(page))])
+    if len(read) < FEWEST_PAGES:
+        return None
+    furniture = _furniture(read)
+    read = [replace(one, body=_without(one.body, furniture)) for one in read]
+    profile = SiteProfile(
+        pages=len(read),
+        furniture=furniture,
+        language=_usual([detect("\n".join(b.text for b in one.body.blocks)).code for one in read]),
+        offset_minutes=_usual([one.fields.published.offset_minutes for one in read if one.fields.published]),
+        day_first=_day_first(read),
+    )
+    return _with_layout(profile, read) if len(read) >= FEWEST_FOR_LAYOUT else profile
+
+
+def _read(page: Page) -> _Read | None:
+    document = Document.parse(page)
+    if document.foreign:
+        return None
+    fields = read_fields(document)
+    body = read_body(document, title=fields.title)
+    kind, _ = judge(document, body)
+    return _Read(document, fields, body, tuple(walk(document.root).texts)) if kind is Kind.ARTICLE else None
+
+
+def _distinct(read: Sequence[_Read]) -> list[_Read]:
+    """One page of each article: what one article's two addresses share is no furniture."""
+    kept: list[_Read] = []
+    known: list[frozenset[str]] = []
+    for one in read:
+        mine = frozenset(text_hash(b.text) for b in one.body.blocks if len(b.text) >= LONG_BLOCK)
+        if mine and all(len(mine & other) <= SAME_STORY * min(len(mine), len(other)) for other in known):
+            kept.append(one)
+            known.append(mine)
+    return kept
+
+
+def _furniture(read: Sequence[_Read]) -> frozenset[str]:
+    """Blocks that repeat over different articles: long ones on two pages, short ones on half of them."""
+    groups = [{(text_hash(text), len(text) >= LONG_BLOCK) for text in one.texts} for one in read]
+    pages = Counter(name for group in groups for name in group)
+    least = {
+        True: max(2.0, REPEATED_LONG * len(read)),
+        False: max(2.0, REPEATED_SHORT * len(read)),
+    }
+    often = [(count, name) for (name, long), count in pages.items() if count >= least[long]]
+    return frozenset(name for _, name in sorted(often, reverse=True)[:MAX_FURNITURE])
+
+
+def _without(body: BodyReading, furniture: frozenset[str]) -> BodyReading:
+    return replace(body, blocks=tuple(b for b in body.blocks if text_hash(b.text) not in furniture))
+
+
+def _usual(values: Sequence[Any]) -> Any:
+    """The value that four of five pages have."""
+    value, count = Counter(values).most_common(1)[0] if values else (None, 0)
+    return value if count >= 0.8 * len(values) else None
+
+
+def _day_first(read: Sequence[_Read]) -> bool | None:
+    """Whether the site writes the day before the month, by dates that can only be read in one way."""
+    votes = Counter(vote for one in read for text in one.texts for vote in _orders(text, one))
+    return votes.most_common(1)[0][0] if votes else None
+
+
+def _orders(text: str, one: _Read) -> Iterator[bool]:
+    published = one.fields.published
+    for first, second, _ in NUMERIC_DATE.findall(text[:400]):
+        pair = int(first), int(second)
+        if max(pair) > 12 >= min(pair):
+            yield pair[0] > 12
+        elif published and pair[0] != pair[1]:
+            day = (published.written.day, published.written.month)
+            if sorted(day) == sorted(pair):
+                yield pair == day
+
+
+# ---- where fields and body stand
+
+
+def _with_layout(profile: SiteProfile, read: Sequence[_Read]) -> SiteProfile:
+    """The profile with its layout, if reading by it agrees with the careful reading."""
+    samples = [Sample(one.document.root, one.body.blocks, one.fields.title) for one in read]
+    layout = learn_layout(samples, profile.furniture)
+    regions = list(islice(_regions(read), 1))
+    if layout is None or not regions:
+        return profile
+    learned = replace(profile, layout=layout, region=regions[0])
+    agreement = [_agreement(learned.read(one.document), one) for one in read]
+    return learned if sum(agreement) >= TRUSTED * len(agreement) else profile
+
+
+def _agreement(quick: Quick | None, one: _Read) -> float:
+    """F1 of the words of two readings of one page; a page that is left to the careful way agrees."""
+    if quick is None:
+        return 1.0
+    mine = Counter(word for block in quick.body.blocks for word in block.text.split())
+    other = Counter(word for block in one.body.blocks for word in block.text.split())
+    return 2 * (mine & other).total() / max(mine.total() + other.total(), 1)
+
+
+def _clues(document: Document, region: Place | None) -> Clues:
+    """What is to be seen of the fields: nothing, as the page states them, or one element."""
+    if region is None:
+        return Clues()
+    elements = find(document.root, region)
+    return gather(elements[0]) if elements else gather(document.root)
+
+
+def _regions(read: Sequence[_Read]) -> Iterator[Place | None]:
+    """Where looking for the fields gives what the whole page gives, the cheapest first: nowhere, as the
+    pages state them all; else around the headline."""
+    for region in (None, *_around_headlines(read)):
+        if all(_same_fields(one, region) for one in read):
+            yield region
+
+
+def _same_fields(one: _Read, region: Place | None) -> bool:
+    fields = read_fields(one.document, _clues(one.document, region))
+    return all(getattr(fields, name) == getattr(one.fields, name) for name in FIELDS)
+
+
+def _around_headlines(read: Sequence[_Read]) -> list[Place]:
+    """Places around the headline on every page, the innermost first."""
+    around = [dict.fromkeys(_around_headline(one.document.root)) for one in read]
+    return [place for place in around[0] if all(place in other for other in around)]
+
+
+def _around_headline(root: Element) -> Iterator[Place]:
+    for heading in root.iter("h1"):
+        for element in (heading, *heading.iterancestors()):
+            yield from names_of(element)
