@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from storage import models
 from storage.addresses import addresses_of, ensure_addresses, identity, keep_captures, rounds, settle
@@ -28,6 +28,17 @@ EFFECTS = {
     Fate.REFUSED: Effect.REFUSED,
     Fate.ERROR: Effect.ERROR,
 }
+
+C, W, U = models.capture.c, models.warc.c, models.url.c
+ORIGINAL = (
+    select(U.url, C.fetched_at, W.file, C.offset)
+    .select_from(models.capture)
+    .join(models.url, U.id == C.url_id)
+    .join(models.warc, W.id == C.warc_id)
+    .where(C.digest == bindparam("digest"), C.revisit_of.is_(None))
+    .order_by(C.id)
+    .limit(1)
+)
 
 
 class Articles(Part):
@@ -52,17 +63,8 @@ class Articles(Part):
     def _original(self, exchange: Exchange) -> Original | None:
         if not exchange.body:
             return None
-        c = models.capture.c
-        wanted = (
-            select(models.url.c.url, c.fetched_at, models.warc.c.file, c.offset)
-            .join(models.url, models.url.c.id == c.url_id)
-            .join(models.warc, models.warc.c.id == c.warc_id)
-            .where(c.digest == payload_digest(exchange.body), c.revisit_of.is_(None))
-            .order_by(c.id)
-            .limit(1)
-        )
         with self._read() as connection:
-            row = connection.execute(wanted).first()
+            row = connection.execute(ORIGINAL, {"digest": payload_digest(exchange.body)}).first()
         return Original(*row) if row else None
 
 

@@ -13,7 +13,7 @@ import os
 import socket
 from dataclasses import dataclass
 from datetime import datetime
-from io import BufferedRandom
+from io import FileIO
 from pathlib import Path
 from uuid import uuid4
 
@@ -46,7 +46,7 @@ class Captures:
         self.folder = folder
         self._max_bytes = max_bytes
         self._host = (host or socket.gethostname() or "host").split(".")[0]
-        self._file: BufferedRandom | None = None
+        self._file: FileIO | None = None
         self._name = ""
         self._day = ""
 
@@ -90,21 +90,16 @@ class Captures:
             self._file.close()
             self._file = None
 
-    def _put(self, file: BufferedRandom, offset: int, data: bytes) -> None:
+    def _put(self, file: FileIO, offset: int, data: bytes) -> None:
+        """Append, or take back what did not fit on the disk, so that the file ends with a whole record."""
         try:
-            file.write(data)
-            file.flush()
+            write_all(file, data)
         except OSError:
-            self._cut(file, offset)
+            file.truncate(offset)
+            self.close()
             raise
 
-    def _cut(self, file: BufferedRandom, offset: int) -> None:
-        """Take back a record that did not fit on the disk, so that the file ends with a whole one."""
-        os.ftruncate(file.fileno(), offset)
-        self._file = None
-        file.detach().close()
-
-    def _writable(self, at: datetime) -> BufferedRandom:
+    def _writable(self, at: datetime) -> FileIO:
         day = warc_date(at)[:10].replace("-", "")
         if self._file is not None and (day != self._day or self._file.tell() >= self._max_bytes):
             self.close()
@@ -114,7 +109,7 @@ class Captures:
             self._day = day
         return self._file
 
-    def _next_file(self, day: str, at: datetime) -> tuple[BufferedRandom, str]:
+    def _next_file(self, day: str, at: datetime) -> tuple[FileIO, str]:
         number = 1
         while True:
             name = f"newskeep-{day}-{self._host}-{number:05}{SUFFIX}"
@@ -124,10 +119,10 @@ class Captures:
                 return file, name
             number += 1
 
-    def _take(self, path: Path) -> BufferedRandom | None:
+    def _take(self, path: Path) -> FileIO | None:
         """The file, locked and mended; None where another process writes to it or it is full."""
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        file = os.fdopen(descriptor, "r+b")
+        file = FileIO(descriptor, "r+")
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -186,7 +181,15 @@ def payload_digest(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
-def begin(file: BufferedRandom, name: str, at: datetime) -> None:
+def write_all(file: FileIO, data: bytes) -> None:
+    """Write all bytes at the end of a file, straight to the operating system."""
+    file.seek(0, os.SEEK_END)
+    rest = memoryview(data)
+    while rest:
+        rest = rest[file.write(rest) :]
+
+
+def begin(file: FileIO, name: str, at: datetime) -> None:
     """Write the warcinfo record of a new file."""
     if file.seek(0, os.SEEK_END):
         return
@@ -198,11 +201,10 @@ def begin(file: BufferedRandom, name: str, at: datetime) -> None:
         ("WARC-Filename", name),
         ("Content-Type", "application/warc-fields"),
     ]
-    file.write(record_bytes(fields, info.encode()))
-    file.flush()
+    write_all(file, record_bytes(fields, info.encode()))
 
 
-def whole_end(file: BufferedRandom) -> int | None:
+def whole_end(file: FileIO) -> int | None:
     """Where the last whole record of a file ends: its size, or less where the tail is torn.
 
     None where the file holds something, but no record of ours: then it is not touched.

