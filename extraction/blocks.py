@@ -14,7 +14,7 @@ from typing import Any
 from lxml import etree
 
 MAX_ELEMENTS = 60_000  # an article ends long before; keeps hostile pages within time and memory
-MAX_TEXT = 3_000_000
+MAX_TEXT = 600_000
 
 
 def _names(listed: str) -> frozenset[str]:
@@ -169,6 +169,9 @@ class _Walk:
         if text.isspace():
             return
         size = len(text)
+        if size > MAX_TEXT:
+            self.pieces[-1] = text[:MAX_TEXT]
+            size = MAX_TEXT
         self.breaks = 0
         self.size += size
         if self.in_link:

@@ -1,30 +1,141 @@
-"""What kind of page it is, with the reason: the crawler stores articles only."""
+"""What kind of page it is, with the reason: the crawler stores articles only.
+
+A trained forest over the whole page (what it states, its address, its text) tells articles from all
+else; rules name the other kinds, and each says why.
+"""
 
 from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
 
 from extraction.article import Kind
 from extraction.body import BodyReading
 from extraction.document import Document
+from extraction.trees import Forest
 
-FEW_WORDS = 60
-ARTICLE_TYPES = (
-    "NewsArticle",
-    "Article",
-    "BlogPosting",
-    "ReportageNewsArticle",
-    "OpinionNewsArticle",
-    "Report",
+THRESHOLD = 0.5
+STUB_WORDS = 120  # a paywalled article with fewer shows no more than its beginning
+ERROR_WORDS = 150
+WALL_WORDS = 350
+GALLERY_WORDS = 120
+MANY_LINKS = 25
+
+_NOT_FOUND = re.compile(
+    r"\b404\b|not found|page (?:introuvable|non trouvée)|nicht gefunden|no encontrad[ao]|não encontrad[ao]"
+    r"|non trovat[ao]|niet gevonden|nie znaleziono|не найден|не знайдено|ikke fundet|ikke funnet"
+    r"|hittades inte|sayfa bulunamadı|ei löytynyt"
+    r"|no longer available|n'existe plus|gone missing|見つかりません|找不到",
+    re.IGNORECASE,
+)
+_ERROR = re.compile(
+    r"access denied|forbidden|service unavailable|internal server error|bad gateway|just a moment"
+    r"|attention required|are you (?:a )?(?:human|robot)|verify you are|captcha|too many requests"
+    r"|erreur serveur|serverfehler|error del servidor",
+    re.IGNORECASE,
+)
+_CONSENT = re.compile(
+    r"before you continue|bevor (?:sie|du) (?:fort|weiter)|avant de (?:continuer|poursuivre)"
+    r"|antes de continuar|prima di (?:continuare|proseguire)|voordat (?:u|je) (?:verder|doorgaat)"
+    r"|cookie consent|consent (?:wall|choices)"
+    r"|mit werbung|weiter mit tracking|continuer sans accepter|accepter et continuer"
+    r"|accept (?:all )?cookies"
+    r"|alle akzeptieren|we value your privacy|votre vie privée|ihre privatsphäre|datenschutz-?einstellungen",
+    re.IGNORECASE,
 )
 
 
+@lru_cache(maxsize=1)
+def forest() -> Forest:
+    """The trained model that ships with the package."""
+    return Forest.from_bytes(files("extraction.model").joinpath("kind.npz").read_bytes())
+
+
+def article_chance(reading: BodyReading, model: Forest | None = None) -> float:
+    """The probability that a page is an article, from its measures."""
+    use = model or forest()
+    row = np.array([[reading.measures.get(name, 0.0) for name in use.names]], dtype=np.float32)
+    return float(use.probability(row)[0])
+
+
 def judge(document: Document, reading: BodyReading) -> tuple[Kind, str]:
-    """The kind of a page and why, from what the page states and how it was read."""
+    """The kind of a page and why."""
     if document.foreign:
         return Kind.OTHER, f"not a web page: {document.foreign}"
-    types = {str(node.get("@type")) for node in document.structured}
-    if "LiveBlogPosting" in types:
+    hindrance = _hindrance(document, reading)
+    if hindrance:
+        return hindrance
+    chance = article_chance(reading)
+    if chance >= THRESHOLD and reading.words:
+        return _article(document, reading, chance)
+    return _other(document, reading, chance)
+
+
+def _hindrance(document: Document, reading: BodyReading) -> tuple[Kind, str] | None:
+    """An error page or a wall instead of the page that was asked for."""
+    status = document.page.status
+    if status >= 400:
+        return Kind.ERROR, f"HTTP status {status}"
+    title = _title(document)
+    if reading.words < ERROR_WORDS:
+        for pattern in (_NOT_FOUND, _ERROR):
+            found = pattern.search(title)
+            if found:
+                return Kind.ERROR, f"the title says “{found[0]}”, and there are {reading.words} words of text"
+    found = _CONSENT.search(f"{title}\n{_opening(reading)}")
+    if found and reading.words < WALL_WORDS and not _signed(reading):
+        return Kind.CONSENT, f"a wall: “{found[0]}”"
+    return None
+
+
+def _article(document: Document, reading: BodyReading, chance: float) -> tuple[Kind, str]:
+    measures = reading.measures
+    because = f"{reading.words} words of running text, judged an article ({chance:.2f})"
+    if measures.get("ld live"):
         return Kind.LIVE_BLOG, "JSON-LD states a LiveBlogPosting"
-    stated = (document.meta("og:type") or "").startswith("article") or bool(types & set(ARTICLE_TYPES))
-    if reading.words < FEW_WORDS and not stated:
-        return Kind.LISTING, f"{reading.words} words of running text"
-    return Kind.ARTICLE, f"{reading.words} words of running text"
+    if _behind_wall(document) and reading.words < STUB_WORDS:
+        return Kind.PAYWALL, f"stated as not free, and only {reading.words} words are shown"
+    if measures.get("og video") and not measures.get("ld article") and reading.words < GALLERY_WORDS:
+        return Kind.VIDEO, f"stated as a video, {reading.words} words"
+    return Kind.ARTICLE, because
+
+
+def _other(document: Document, reading: BodyReading, chance: float) -> tuple[Kind, str]:
+    measures = reading.measures
+    judged = f"judged no article ({chance:.2f})"
+    if (measures.get("og video") or measures.get("ld video")) and reading.words < GALLERY_WORDS:
+        return Kind.VIDEO, f"a video with {reading.words} words, {judged}"
+    pictures = measures.get("elements img", 0.0)
+    if re.search(r"galer|gallery|fotostrecke|bilder|photos|diaporama", document.url) and pictures > 5:
+        return Kind.GALLERY, f"{pictures:.0f} pictures and a gallery's address, {judged}"
+    if _behind_wall(document) and measures.get("ld article"):
+        return Kind.PAYWALL, f"stated as an article that is not free, {judged}"
+    if measures.get("linked blocks", 0.0) >= MANY_LINKS and measures.get("link share", 0.0) > 0.3:
+        return Kind.LISTING, f"{measures['linked blocks']:.0f} blocks are links, {judged}"
+    return Kind.OTHER, f"{reading.words} words of running text, {judged}"
+
+
+def _title(document: Document) -> str:
+    title = next(document.root.iter("title"), None)
+    heading = next(document.root.iter("h1"), None)
+    shown = heading.text_content()[:300] if heading is not None else ""
+    return f"{(title.text or '') if title is not None else ''}\n{shown}"
+
+
+def _opening(reading: BodyReading) -> str:
+    return "\n".join(block.text for block in reading.blocks[:4])
+
+
+def _signed(reading: BodyReading) -> bool:
+    """Whether the page states a date or an article of its own."""
+    return any(reading.measures.get(name) for name in ("dated", "ld dated", "ld article"))
+
+
+def _behind_wall(document: Document) -> bool:
+    """Whether the page states that its text is not free."""
+    tier = (document.meta("article:content_tier") or "").lower()
+    free = {str(node.get("isAccessibleForFree")).lower() for node in document.structured}
+    return tier in ("locked", "metered") or "false" in free
