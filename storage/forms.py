@@ -10,12 +10,18 @@ from storage.words import fold
 MOST_FORMS = 300  # of one word
 MOST_BEGINNINGS = 1_000  # words that one prefix may stand for before the database is left to find them
 
+# A word that is its own stem stands in the table's primary key only, all others in its index by stem.
 _OF_STEMS = """
 WITH wanted (language, stem) AS (VALUES {values})
-SELECT DISTINCT word_form.word
+SELECT word_form.word
 FROM wanted CROSS JOIN word_form
-WHERE word_form.stem = wanted.stem AND word_form.language = wanted.language AND word_form.language <> ''
-ORDER BY word_form.word LIMIT :most
+WHERE word_form.stem = wanted.stem AND word_form.language = wanted.language
+  AND word_form.stem <> word_form.word
+UNION
+SELECT word_form.word
+FROM wanted CROSS JOIN word_form
+WHERE word_form.word = wanted.stem AND word_form.language = wanted.language AND word_form.stem = wanted.stem
+ORDER BY 1 LIMIT :most
 """
 _BEGINNING = """
 SELECT DISTINCT word FROM word_form WHERE word >= :first AND word < :past ORDER BY word LIMIT :most
@@ -31,7 +37,7 @@ class KnownForms:
     def of(self, word: str, languages: tuple[str, ...]) -> tuple[str, ...]:
         """All forms of a word, itself first."""
         bare = fold(word)
-        wanted = sorted(stems(word, languages))
+        wanted = sorted((language, stem) for language in languages for stem in stems(word, bare, language))
         if not wanted:
             return (bare,)
         values = ", ".join(f"(:language{n}, :stem{n})" for n in range(len(wanted)))

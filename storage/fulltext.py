@@ -11,6 +11,8 @@ Words are kept as they are written, so that a phrase is exact. Their stems stand
 
 from __future__ import annotations
 
+import re
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -26,15 +28,10 @@ from storage.words import fold, read
 
 CURRENT, FORMER = "fulltext", "fulltext_revision"  # of articles by id, of superseded revisions by id
 MOST_LETTERS = 150_000  # of an article's words that are searched; a tsvector ends at 1 MB
+COMMON_WORDS = 10_000  # of a language, remembered for good
 SHORTEST_FORM, LONGEST_FORM = 2, 30  # letters of a word whose forms are looked for
-KNOWN_WORDS = 200_000  # words remembered as kept already
+KNOWN_WORDS = 1 << 20  # words remembered as kept already: 8 MB
 
-_FORMS = {
-    "sqlite": "INSERT OR IGNORE INTO word_form (word, language, stem) VALUES (:word, :language, :stem)",
-    "postgresql": (
-        "INSERT INTO word_form (word, language, stem) VALUES (:word, :language, :stem) ON CONFLICT DO NOTHING"
-    ),
-}
 _FORM_TABLE = """
 CREATE TABLE word_form (
     word TEXT {collation} NOT NULL,
@@ -43,7 +40,8 @@ CREATE TABLE word_form (
     PRIMARY KEY (word, language, stem)
 ) {option}
 """
-_FORM_INDEX = "CREATE INDEX ix_word_form_stem ON word_form (stem, language) WHERE language <> ''"
+_DIGIT = re.compile(r"\d")
+_FORM_INDEX = "CREATE INDEX ix_word_form_stem ON word_form (stem, language) WHERE stem <> word"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +61,9 @@ class Document:
     section: str | None = None
     authors: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+
+
+Form = tuple[str, str, str]  # word, language, stem
 
 
 class Entry(NamedTuple):
@@ -131,12 +132,14 @@ def _apply(connection: Connection, table: str, changes: Sequence[Change]) -> Non
 
 def _entry(identity: int, document: Document, known: KnownWords, fresh: set[tuple[str, str]]) -> Entry:
     language = stemmed(document.language) or ""
-    parts: list[list[str]] = []
-    for part in (document.title, document.lead, document.body):
-        words, spelled = read(part) if part else ([], [])
-        parts.append(words)
+    texts = [text_ or "" for text_ in (document.title, document.lead, document.body)]
+    readings = [read(text_) for text_ in texts]
+    for _, spelled in readings:
         fresh.update((language, word) for word in known.unknown(language, spelled))
-    title, lead, body = _bounded(parts)
+    parts = [words for words, _ in readings]  # of title, lead and body
+    if 2 * sum(map(len, texts)) > MOST_LETTERS:  # pairs of characters are twice as long as the text
+        parts = list(_bounded(parts))
+    title, lead, body = parts
     return Entry(identity, title, lead, body, facts(document))
 
 
@@ -153,49 +156,59 @@ def _first(words: list[str], letters: int) -> list[str]:
     return [word for word, size in zip(words, sizes, strict=True) if size <= letters]
 
 
-def _keep_forms(connection: Connection, known: KnownWords, fresh: Iterable[tuple[str, str]]) -> None:
+def _keep_forms(connection: Connection, known: KnownWords, fresh: set[tuple[str, str]]) -> None:
     rows = sorted({row for language, word in fresh for row in _forms(language, word)})
     if rows:
-        values = [{"word": word, "language": language, "stem": stem} for word, language, stem in rows]
-        connection.execute(text(_FORMS[connection.dialect.name]), values)
+        _base(connection).keep_forms(connection, rows)
     known.add(fresh)
 
 
-def _forms(language: str, word: str) -> Iterator[tuple[str, str, str]]:
+def _forms(language: str, word: str) -> Iterator[Form]:
     folded = fold(word)
-    if not SHORTEST_FORM <= len(folded) <= LONGEST_FORM or any(letter.isdigit() for letter in folded):
+    if not SHORTEST_FORM <= len(folded) <= LONGEST_FORM or _DIGIT.search(folded):
         return
     if not language:
-        yield folded, "", ""
+        yield folded, "", folded
         return
-    for code, stem in stems(word, (language,)):
-        yield folded, code, stem
+    for stem in stems(word, folded, language):
+        yield folded, language, stem
 
 
 class KnownWords:
-    """The words whose forms are kept already, as far as this connection remembers; to save writes."""
+    """The words whose forms are kept already, as far as this connection remembers; to save writes.
+
+    The first words, which are the common ones, stand in sets; all others in a table of hashes, in which a
+    newer one takes the place of an older one.
+    """
 
     def __init__(self) -> None:
-        self._hashes: dict[str, set[int]] = {}
+        self._common: dict[str, set[str]] = {}
+        self._hashes = array("q", bytes(8 * KNOWN_WORDS))
 
     def unknown(self, language: str, spelled: Iterable[str]) -> list[str]:
         """Those not known yet."""
-        known = self._hashes.setdefault(language, set())
-        return [word for word in set(spelled) if hash(word) not in known]
+        rest = set(spelled).difference(self._common.get(language, ()))
+        hashes, salt, mask = self._hashes, hash(language), KNOWN_WORDS - 1
+        return [word for word in rest if hashes[(hash(word) ^ salt) & mask] != hash(word) ^ salt]
 
     def add(self, kept: Iterable[tuple[str, str]]) -> None:
-        """Remember (language, word) pairs, and forget all before it becomes too many."""
-        if sum(map(len, self._hashes.values())) > KNOWN_WORDS:
-            self._hashes.clear()
+        """Remember (language, word) pairs."""
         for language, word in kept:
-            self._hashes.setdefault(language, set()).add(hash(word))
+            common = self._common.setdefault(language, set())
+            if len(common) < COMMON_WORDS:
+                common.add(word)
+            else:
+                key = hash(word) ^ hash(language)
+                self._hashes[key & (KNOWN_WORDS - 1)] = key
 
 
 def _known(connection: Connection) -> KnownWords:
     """What this connection remembers; a rollback makes it forget."""
     if not event.contains(connection.engine, "rollback", _forget):
         event.listen(connection.engine, "rollback", _forget)
-    known: KnownWords = connection.info.setdefault(_MEMORY, KnownWords())
+    if _MEMORY not in connection.info:
+        connection.info[_MEMORY] = KnownWords()
+    known: KnownWords = connection.info[_MEMORY]
     return known
 
 
@@ -217,6 +230,7 @@ class Base(Protocol):
     def write(
         self, connection: Connection, name: str, out: Iterable[Entry], taken: Iterable[Entry]
     ) -> None: ...
+    def keep_forms(self, connection: Connection, rows: Sequence[Form]) -> None: ...
 
 
 _BASES: dict[str, Base] = {"sqlite": fulltext_sqlite, "postgresql": fulltext_postgresql}

@@ -6,13 +6,13 @@ longer the words stand in ``long_body`` as well, where phrases are looked for as
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, text
 
 if TYPE_CHECKING:
-    from storage.fulltext import Entry
+    from storage.fulltext import Entry, Form
 
 LAST_PLACE, MOST_PLACES = 16_383, 256
 _LABELS = ("A", "B", "C", "")  # title, lead, facts, body
@@ -26,6 +26,12 @@ CREATE TABLE {name} (
 _INDEX = "CREATE INDEX ix_{name}_words ON {name} USING gin (words) WITH (fastupdate = off)"
 _ADD = "INSERT INTO {name} (id, words, long_body) VALUES (:id, CAST(:words AS tsvector), :long_body)"
 _DROP = "DELETE FROM {name} WHERE id = ANY(:ids)"
+
+_KEEP_FORMS = """
+INSERT INTO word_form (word, language, stem)
+SELECT * FROM unnest(CAST(:words AS text[]), CAST(:languages AS text[]), CAST(:stems AS text[]))
+ON CONFLICT DO NOTHING
+"""
 
 
 def create(name: str) -> list[str]:
@@ -41,6 +47,12 @@ def write(connection: Connection, name: str, out: Iterable[Entry], taken: Iterab
     rows = [_row(entry) for entry in taken]
     if rows:
         connection.execute(text(_ADD.format(name=name)), rows)
+
+
+def keep_forms(connection: Connection, rows: Sequence[Form]) -> None:
+    """Keep forms that are not kept yet."""
+    words, languages, stems = (list(column) for column in zip(*rows, strict=True))
+    connection.execute(text(_KEEP_FORMS), {"words": words, "languages": languages, "stems": stems})
 
 
 def _row(entry: Entry) -> dict[str, Any]:

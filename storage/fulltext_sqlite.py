@@ -6,13 +6,13 @@ document only when it is told the same words again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
 if TYPE_CHECKING:
-    from storage.fulltext import Entry
+    from storage.fulltext import Entry, Form
 
 _TABLE = """
 CREATE VIRTUAL TABLE {name} USING fts5(
@@ -21,6 +21,8 @@ CREATE VIRTUAL TABLE {name} USING fts5(
 """
 _ADD = "INSERT INTO {name} (rowid, title, lead, body, facts) VALUES (?, ?, ?, ?, ?)"
 _DROP = "INSERT INTO {name} ({name}, rowid, title, lead, body, facts) VALUES ('delete', ?, ?, ?, ?, ?)"
+
+_KEEP_FORMS = "INSERT OR IGNORE INTO word_form (word, language, stem) VALUES (?, ?, ?)"
 
 
 def create(name: str) -> list[str]:
@@ -34,6 +36,11 @@ def write(connection: Connection, name: str, out: Iterable[Entry], taken: Iterab
         rows = [_row(entry) for entry in entries]
         if rows:
             connection.exec_driver_sql(statement.format(name=name), rows)
+
+
+def keep_forms(connection: Connection, rows: Sequence[Form]) -> None:
+    """Keep forms that are not kept yet."""
+    connection.exec_driver_sql(_KEEP_FORMS, list(rows))
 
 
 def _row(entry: Entry) -> tuple[Any, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
 from functools import lru_cache
 
 import Stemmer
@@ -27,19 +26,16 @@ def stemmed(language: str | None) -> str | None:
     return code if code in _ALGORITHMS else None
 
 
-def stems(word: str, languages: Iterable[str]) -> set[tuple[str, str]]:
-    """(language, folded stem) for each language.
+def stems(word: str, bare: str, language: str) -> set[str]:
+    """The folded stems of a word in one language.
 
-    ``word`` is in lower case. It is stemmed as it is written and without its accents, as people search
-    both ways.
+    ``word`` is in lower case, ``bare`` the same folded. It is stemmed as it is written and without its
+    accents, as people search both ways.
     """
-    bare = fold(word)
-    return {
-        (language, fold(stem(form)))
-        for language in languages
-        for stem in (_stemmer(_ALGORITHMS[language], threading.get_ident()).stemWord,)
-        for form in {word, bare}
-    }
+    stem = _stemmer(_ALGORITHMS[language], threading.get_ident()).stemWord
+    if word == bare:
+        return {fold(stem(word))}
+    return {fold(stem(word)), fold(stem(bare))}
 
 
 LANGUAGES = tuple(_ALGORITHMS)

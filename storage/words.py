@@ -75,13 +75,20 @@ def segmented(text: str) -> bool:
     return bool(_segmented.search(text))
 
 
-@lru_cache(maxsize=1 << 17)
 def fold(word: str) -> str:
     """A word without what a reader may leave out; "" where nothing is left."""
+    if word.isascii() and word.isalnum():
+        return word.lower()[:LONGEST]
+    return _folded_word(word)
+
+
+@lru_cache(maxsize=1 << 16)
+def _folded_word(word: str) -> str:
     bare = _optional.sub("", unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", word).casefold()))
     plain = unicodedata.normalize("NFC", bare.translate(_LETTERS))
-    kept = "".join(_digit(letter) for letter in plain if _token().match(letter))
-    return kept[:LONGEST]
+    if plain.isalpha():
+        return plain[:LONGEST]
+    return "".join(map(_digit, "".join(_token().findall(plain))))[:LONGEST]  # signs and other digits are left
 
 
 def read(text: str) -> tuple[list[str], list[str]]:
@@ -97,8 +104,12 @@ def read(text: str) -> tuple[list[str], list[str]]:
 
 
 def _folded(tokens: list[str]) -> list[str]:
-    folded = [token[:LONGEST] if token.isascii() else fold(token) for token in tokens]
-    return [word for word in folded if word] if "" in folded else folded
+    folded = [token if token.isascii() else _folded_word(token) for token in tokens]
+    return [word[:LONGEST] for word in folded if word] if "" in folded or _long(folded) else folded
+
+
+def _long(words: list[str]) -> bool:
+    return len(max(words, key=len, default="")) > LONGEST
 
 
 def _runs_of(folded: list[str]) -> list[str]:
