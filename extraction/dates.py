@@ -7,7 +7,7 @@ it are one date; which of them the page shows is taken from its visible clock, i
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
@@ -54,12 +54,20 @@ WEEKDAY_ONLY = re.compile(
     r"\W*[^\W\d]{3,10}[,.]?\s*\(?\d|\W*[^\W\d]{3,10}day\b"
 )  # "Monday, 24 October": a masthead
 EPOCH = re.compile(r"\d{10}(?:\.\d+)?|\d{13}")
+MACHINE = re.compile(
+    r"\d{4}\D|(?:[A-Za-z]{3,9},?\s+)?\d{1,2}[\s-][A-Za-z]{3,9}[\s-]\d{2,4}\s\d\d?:"
+)  # ISO, RFC 822
 COMPACT = re.compile(r"((?:19|20)\d\d)([01]\d)([0-3]\d)(?:T?\d{4,6}Z?)?")
 URL_DAY = re.compile(
     r"(?<!\d)((?:19|20)\d\d)([/\-_.]?)(1[0-2]|0?[1-9])([/\-_.]?)(0[1-9]|[12]\d|3[01]|[1-9](?=\D|$))(?!\d)"
 )
 URL_NAMED = re.compile(r"/((?:19|20)\d\d)/([a-z]{3,9})/(\d\d?)(?=/|$|-)", re.IGNORECASE)
+URL_DAY_FIRST = re.compile(r"(?<!\d)(0[1-9]|[12]\d|3[01])([-_.])(0[1-9]|1[0-2])\2((?:19|20)\d\d)(?!\d)")
 URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])(?:/|$|-)")
+RAW_DAY = re.compile(
+    r"(?<!\d)(?:(20[0-2]\d|19\d\d)[-/.](1[0-2]|0[1-9])[-/.]([0-2]\d|3[01])|([0-2]\d|3[01])\.(1[0-2]|0\d)\.(20[0-2]\d))(?!\d)"
+)
+RAW_READ = 400_000  # bytes
 UPLOAD = re.compile(r"/uploads/(20\d\d)/(\d\d)/")
 SCRIPT_DATE = re.compile(
     r'"(datePublished|publishedAt|published_at|publishDate|publish_date|publicationDate|publication_date|datePublication'
@@ -72,7 +80,9 @@ AMERICAN_HOST = re.compile(r"\.(?:com|net|org|us|gov|edu|tv|news|ph)$")
 
 NEIGHBOUR = 0.6  # of a day's votes count for the days beside it: time zones
 FADING = (1.0, 0.5, 0.3, 0.2)  # of the first, second, ... visible date: the first is the story's
-NEAR, FAR = 120, 250  # elements from the headline
+LINKED_DATE = 24  # characters of a link that is nothing but a date
+SAME_INSTANT = timedelta(minutes=1)
+NEAR, FAR, JUST_ABOVE = 120, 250, 12  # elements from the headline
 
 W = {
     "json-ld": 6.0, "json-ld page": 3.5, "json-ld other": 2.0, "json-ld created": 2.5, "json-ld upload": 1.5,
@@ -138,6 +148,8 @@ class Reader:
             return Moment(datetime.fromtimestamp(int(text[:10]), UTC), Precision.SECOND, source, 0), None
         compact = COMPACT.fullmatch(text)
         stamp = read_timestamp("-".join(compact.groups()[:3]) if compact else text, source)
+        if not (compact or MACHINE.match(text)):
+            stamp = None
         if stamp and stamp.precision is not Precision.MONTH:
             return stamp, None
         found = read_dates(text[:200], self.month_first, self.language)
@@ -212,7 +224,7 @@ class Reader:
                 * (0.3 if _is_update(clue) else 1.0)
             )
             stamps += own
-            weight *= 0.15 if own and stamps > 1 else 1.0
+            weight *= 0.15 ** (stamps - 1) if own else 1.0
             voice = self._time_voice(clue, source, weight, sure=not aside)
             if voice is None:
                 continue
@@ -254,13 +266,14 @@ class Reader:
                 voice = self.voice(next(filter(None, attributes), None), "class", weight, "time", sure)
             if voice:
                 yield voice
-                counted += 0.3 if clue.aside else 1.0
+                counted += 0.3 if clue.aside or _is_masthead(text, clue.position, h1) else 1.0
                 if counted > 5:
                     return
 
     def texts(self) -> Iterator[Voice | None]:
         """Dates in plain text, the first ones of the page and after the headline."""
         counted = 0.0
+        seen: set[date] = set()
         for words in self.clues.texts[:150]:
             found = (
                 ()
@@ -270,10 +283,12 @@ class Reader:
             if not found:
                 continue
             weight = _text_weight(words, self.clues.h1) * FADING[min(int(counted), 3)]
+            weight *= 0.25 if found[0].day in seen else 1.0
+            seen.add(found[0].day)
             below = self.clues.h1 is None or words.position >= self.clues.h1
             sure = not words.aside and below and len(words.text) < 90
             yield self._voice(_of_written(found[0], "text"), "text", weight, found[0], sure)
-            counted += 0.3 if words.aside else 1.0
+            counted += 0.3 if words.aside or _is_masthead(words.text, words.position, self.clues.h1) else 1.0
             if counted > 7:
                 return
 
@@ -336,24 +351,27 @@ def _is_update(clue: Clue) -> bool:
 def _class_weight(clue: Clue, text: str, count: int, h1: int | None) -> float:
     weight = W["class" if clue.marks & Mark.STAMP else "class weak"] * (0.3 if clue.aside else 1.0)
     weight *= 1.0 if h1 is None or clue.position > h1 - 60 else 0.35
-    masthead = h1 is not None and clue.position < h1 - 12 and WEEKDAY_ONLY.match(text)
-    if (
-        masthead
-        and count == 1
-        and not re.search(r"\d:\d\d", text)
-        or h1 is None
-        or abs(clue.position - h1) >= NEAR
-    ):
+    if count == 1 and _is_masthead(text, clue.position, h1):
+        weight *= 0.35
+    elif h1 is None or abs(clue.position - h1) >= NEAR:
         weight *= 0.5
     if count == 1 and UPDATED.search(text) and not PUBLISHED.search(text):
         weight *= 0.35
     return weight * (0.5 if len(text) > 110 else 1.0)
 
 
+def _is_masthead(text: str, position: int, h1: int | None) -> bool:
+    """Whether a date is today's in the head of the page: above the headline, with its weekday, without a clock."""
+    above = h1 is None or position < h1
+    return above and bool(WEEKDAY_ONLY.match(text)) and not re.search(r"\d:\d\d", text)
+
+
 def _text_weight(words: Words, h1: int | None) -> float:
     text = words.text
     weight = W["text" if len(text) < 40 else "text long" if len(text) < 90 else "text very long"]
-    weight *= 0.4 if h1 is not None and words.position < h1 else 1.0
+    weight *= 0.4 if h1 is not None and words.position < h1 - JUST_ABOVE else 1.0
+    weight *= 0.5 if _is_masthead(text, words.position, h1) else 1.0
+    weight *= 0.4 if words.element.tag == "a" and len(text) > LINKED_DATE else 1.0  # a title that names a day
     weight *= 0.25 if words.aside else 1.0
     published = PUBLISHED.search(text)
     weight *= 0.4 if UPDATED.search(text) and not published else 1.0
@@ -379,7 +397,8 @@ def url_day(url: str) -> date | None:
             found = _date(match[1], int(match[3]), match[5])
             if found:
                 return found
-    return None
+    last = URL_DAY_FIRST.search(url)
+    return _date(last[4], int(last[3]), last[1]) if last else None
 
 
 def collect(reader: Reader) -> list[Voice]:
@@ -448,11 +467,15 @@ def _as_moment(best: date, cluster: list[Voice], votes: dict[date, float]) -> Mo
 def _local_offset(full: Voice, cluster: list[Voice], votes: dict[date, float]) -> int | None:
     """Minutes east of UTC that bring an instant given in UTC to the day, and the clock, that the page shows."""
     for voice in cluster:
-        clock = voice.moment.written.time() if voice.moment.precision is not Precision.DAY else None
-        if voice.moment.offset_minutes is None and clock:
-            minutes = (datetime.combine(voice.day, clock, UTC) - full.moment.value).total_seconds() / 60
-            rounded = round(minutes / 15) * 15
-            if abs(minutes - rounded) <= 2 and -720 <= rounded <= 840:
+        stated = voice.moment.offset_minutes
+        if stated and abs(voice.moment.value - full.moment.value) < SAME_INSTANT:
+            return stated
+    for voice in cluster:
+        if voice.sure and voice.moment.offset_minutes is None and voice.moment.precision is not Precision.DAY:
+            clock = datetime.combine(voice.day, voice.moment.value.time(), UTC)
+            minutes = (clock - full.moment.value).total_seconds() / 60
+            rounded = round(minutes / 30) * 30
+            if abs(minutes - rounded) <= 1 and -720 <= rounded <= 840:
                 return rounded
     for day in {voice.day for voice in cluster} - {full.day}:
         if _shows_other_day(day, full.day, cluster, votes):
@@ -468,9 +491,30 @@ def _shows_other_day(day: date, stated: date, cluster: list[Voice], votes: dict[
     there = {voice.source for voice in cluster if voice.day == day and voice.sure}
     here = {voice.source for voice in cluster if voice.day == stated and voice.sure}
     shown = there & {"class", "text"}
-    if ("url" in there or ("time" in there and shown)) and not here & {"url", "text"}:
+    if _states_local_day(day, cluster) and not here & {"url", "text"}:
+        return True
+    if ("url" in there or (there & {"time", "microdata"} and shown)) and not here & {"url", "text"}:
         return True
     return bool(shown) and not here & {"url", "text", "class", "time"} and votes[day] > 2.2
+
+
+def _commonest_day(document: Document, latest: date) -> date | None:
+    """The day that a page's source writes most often, the last of several: better than none."""
+    text = document.page.body[:RAW_READ].decode("ascii", "replace")
+    counts: Counter[date] = Counter()
+    for match in RAW_DAY.finditer(text):
+        year, month, day = (match[1], match[2], match[3]) if match[1] else (match[6], match[5], match[4])
+        found = _date(year, int(month), day)
+        if found and found <= latest:
+            counts[found] += 1
+    return max(counts, key=lambda day: (counts[day], day), default=None)
+
+
+def _states_local_day(day: date, cluster: list[Voice]) -> bool:
+    """Whether microdata tell the day without an hour: the page's own day, not that of UTC."""
+    return any(
+        v.day == day and v.source == "microdata" and v.moment.precision is Precision.DAY for v in cluster
+    )
 
 
 def fallback(document: Document, reader: Reader) -> Moment | None:
@@ -480,6 +524,9 @@ def fallback(document: Document, reader: Reader) -> Moment | None:
             day = url_day(url)
             if day and day <= reader.latest:
                 return _moment(day, None, None, "url")
+    day = _commonest_day(document, reader.latest)
+    if day:
+        return _moment(day, None, None, "text")
     match = URL_MONTH.search(document.url) or next(
         filter(None, (UPLOAD.search(img.get("src") or "") for img in document.root.iter("img"))), None
     )

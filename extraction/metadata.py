@@ -17,7 +17,7 @@ from extraction.urls import same_site
 
 STORY = re.compile(r"Article|BlogPosting|Report|LiveBlog|Review\b|SocialMedia|Opinion|Claim|AnalysisNews")
 PAGE = re.compile(r"WebPage|ItemPage|CreativeWork\b")
-MEDIA = re.compile(r"Video|Audio|Podcast|Recipe|MediaObject")
+MEDIA = re.compile(r"Video|Audio|Podcast|Recipe|MediaObject|HowTo")
 PUBLISHER = re.compile(r"Organi[sz]ation|NewsMedia|WebSite|Corporation")
 NAME_METAS = (
     "og:site_name", "application-name", "al:ios:app_name", "al:android:app_name",
