@@ -15,6 +15,7 @@ import numpy as np
 from extraction.article import Kind
 from extraction.body import BodyReading
 from extraction.document import Document
+from extraction.text import text_of
 from extraction.trees import Forest
 
 THRESHOLD = 0.5
@@ -121,7 +122,7 @@ def _other(document: Document, reading: BodyReading, chance: float) -> tuple[Kin
 def _title(document: Document) -> str:
     title = next(document.root.iter("title"), None)
     heading = next(document.root.iter("h1"), None)
-    shown = heading.text_content()[:300] if heading is not None else ""
+    shown = text_of(heading, 300) if heading is not None else ""
     return f"{(title.text or '') if title is not None else ''}\n{shown}"
 
 
