@@ -27,7 +27,8 @@ from extraction.fields import Fields, read_fields
 from extraction.kind import judge
 from extraction.language import detect
 from extraction.places import Place, find, names_of
-from extraction.site_body import BodyLayout, Sample, learn_layout, read_layout
+from extraction.site_body import BodyLayout, read_layout
+from extraction.site_learning import Sample, learn_layout
 from extraction.text import Element
 
 VERSION = 1
@@ -220,21 +221,25 @@ def _orders(text: str, one: _Read) -> Iterator[bool]:
 def _with_layout(profile: SiteProfile, read: Sequence[_Read]) -> SiteProfile:
     """The profile with its layout, if reading by it agrees with the careful reading."""
     samples = [Sample(one.document.root, one.body.blocks, one.fields.title) for one in read]
-    layout = learn_layout(samples, profile.furniture)
-    regions = list(islice(_regions(read), 1))
-    if layout is None or not regions:
+    learned = learn_layout(samples, profile.furniture, FEWEST_FOR_LAYOUT)
+    if learned is None:
         return profile
-    learned = replace(profile, layout=layout, region=regions[0])
-    agreement = [_agreement(learned.read(one.document), one) for one in read]
-    return learned if sum(agreement) >= TRUSTED * len(agreement) else profile
+    sharing = [read[number] for number in learned.samples]
+    for region in islice(_regions(sharing), 1):
+        quick = replace(profile, layout=learned.layout, region=region)
+        bodies = zip(sharing, learned.bodies, strict=True)
+        again = [_agreement(quick.read(one.document), texts) for one, texts in bodies]
+        if sum(again) >= TRUSTED * len(again):
+            return quick
+    return profile
 
 
-def _agreement(quick: Quick | None, one: _Read) -> float:
-    """F1 of the words of two readings of one page; a page that is left to the careful way agrees."""
+def _agreement(quick: Quick | None, texts: frozenset[str]) -> float:
+    """F1 of a fast reading and what it was learned from; a page left to the careful way agrees."""
     if quick is None:
         return 1.0
-    mine = Counter(word for block in quick.body.blocks for word in block.text.split())
-    other = Counter(word for block in one.body.blocks for word in block.text.split())
+    mine = Counter({block.text: len(block.text) for block in quick.body.blocks})
+    other = Counter({text: len(text) for text in texts})
     return 2 * (mine & other).total() / max(mine.total() + other.total(), 1)
 
 

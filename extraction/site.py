@@ -1,0 +1,76 @@
+"""Many pages of one site at once: learned from a few of them, read fast, and cleaned of what repeats."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from extraction.article import Article, Page
+from extraction.body import text_hash
+from extraction.extract import extract
+from extraction.profile import FEWEST_FOR_LAYOUT, LONG_BLOCK, SiteProfile, learn
+
+SAMPLE = 10  # pages that are learned from
+LAYOUTS = 3  # that a site may have at once, or one after another
+FEWEST_TO_COMPARE = 20  # articles, from which on what repeats over them all is dropped
+REPEATS, REPEATED_SHARE = 3, 0.02  # articles with a long block, and their share, that make it furniture
+REPEATED_LINE = 0.3  # the same for a short one
+
+
+def read_site(pages: Sequence[Page], *, detector: str = "auto") -> Iterator[Article]:
+    """The articles of pages of one site, in their order; each page is read once, those learned from twice.
+
+    Pages that do not fit what was learned first are learned from anew: a site that changed its
+    layout comes out right on both sides of the change.
+    """
+    found: dict[int, Article] = {}
+    left = list(range(len(pages)))
+    for _ in range(LAYOUTS):
+        if len(left) < FEWEST_FOR_LAYOUT:
+            break
+        profile = learn(pages[number] for number in _spread(left))
+        if profile is None:
+            break
+        found |= _read(pages, left, profile, detector)
+        if profile.layout is None:
+            left = []
+            break
+        left = [number for number in left if found[number].profile is None and found[number].kind.is_article]
+    for number in range(len(pages)):
+        if number not in found:
+            found[number] = extract(pages[number], detector=detector)
+    furniture = repeated(found)
+    return (without(found[number], furniture) for number in range(len(pages)))
+
+
+def _spread(numbers: Sequence[int]) -> list[int]:
+    """A sample from the whole length of a sequence."""
+    step = max(len(numbers) / SAMPLE, 1.0)
+    return [numbers[int(place * step)] for place in range(min(SAMPLE, len(numbers)))]
+
+
+def _read(
+    pages: Sequence[Page], numbers: Sequence[int], profile: SiteProfile, detector: str
+) -> dict[int, Article]:
+    return {number: extract(pages[number], profile, detector=detector) for number in numbers}
+
+
+def repeated(articles: Mapping[int, Article]) -> frozenset[str]:
+    """Blocks that stand in several articles of a site, which share no title: no article's own text."""
+    stories: dict[str | None, set[tuple[str, bool]]] = defaultdict(set)
+    for article in articles.values():
+        stories[article.title] |= {(text_hash(b.text), len(b.text) >= LONG_BLOCK) for b in article.blocks}
+    if len(stories) < FEWEST_TO_COMPARE:
+        return frozenset()
+    counts = Counter(block for blocks in stories.values() for block in blocks)
+    least = {True: max(REPEATS, REPEATED_SHARE * len(stories)), False: REPEATED_LINE * len(stories)}
+    return frozenset(name for (name, long), count in counts.items() if count >= least[long])
+
+
+def without(article: Article, furniture: frozenset[str]) -> Article:
+    """The article without such blocks."""
+    if not furniture:
+        return article
+    kept = tuple(block for block in article.blocks if text_hash(block.text) not in furniture)
+    return article if len(kept) == len(article.blocks) else replace(article, blocks=kept)

@@ -1,0 +1,224 @@
+"""How a site's body layout is learned: careful readings of a few pages, outvoted path by path.
+
+The careful reading judges each page alone and errs here and there. What stands at the same path on
+every page is the same sort of thing, so the pages vote; and three things only show over several pages:
+what repeats, what leads elsewhere from every page, and what stands in boxes beside the running text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from extraction.article import Block, BlockKind
+from extraction.blocks import BLOCK
+from extraction.places import Place, find, names_of
+from extraction.site_body import LINKED, BodyLayout, Spot, is_furniture, spots
+from extraction.text import Element
+
+COVERED, ENOUGH = 0.97, 0.95  # of the body's text that its container holds
+CLEAN = 0.9  # of a container's text that is body, from which an unknown path there is body too
+STEPS = 4  # of a path that are compared while its container is not known
+BOXED = 0.3  # of a box's blocks that are links, for it to be a box of teasers
+ROTATING = 0.15  # of a path's blocks that stand on other pages too, for it to be a rotating box
+MINOR = 0.3  # of the main path's text: a path with more is never thrown out for its name
+NAMED_FURNITURE = re.compile(
+    r"teaser|related|recirc|recommend|(?:read|see)-?(?:also|more|next)|newsletter|subscri|promo|sponsor|advert"
+    r"|donat|sign-?up|most-?(?:read|popular)|trending|outbrain|taboola|share|social|comment|^aside",
+    re.IGNORECASE,
+)
+LINE_TAGS = re.compile(r">(?:li|h[2-6]|blockquote|dd)\b[^>]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A page that was read carefully: its tree, the body's blocks and its title."""
+
+    root: Element
+    blocks: tuple[Block, ...]
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """A layout, the samples that have it (by number), and the texts that it was learned from."""
+
+    layout: BodyLayout
+    samples: tuple[int, ...]
+    bodies: tuple[frozenset[str], ...]
+
+
+def learn_layout(samples: Sequence[Sample], furniture: frozenset[str], least: int) -> Learned | None:
+    """The layout that most samples share, None where no ``least`` of them share one."""
+    whole = [_judged(sample.root, sample, furniture) for sample in samples]
+    refused = _refused(whole)
+    wanted = [
+        frozenset(spot.text for spot, kind in page if kind is not None and _tail(spot.path) not in refused)
+        for page in whole
+    ]
+    container, sharing = _container(samples, wanted, least)
+    if container is None:
+        return None
+    bodies = tuple(wanted[number] for number in sharing)
+    layout = _layout([samples[number] for number in sharing], container, bodies, furniture)
+    return Learned(layout, sharing, bodies)
+
+
+Judged = list[tuple[Spot, BlockKind | None]]
+
+
+def _judged(element: Element, sample: Sample, furniture: frozenset[str]) -> Judged:
+    """An element's blocks, each with the kind that the careful reading gave it; furniture is left out."""
+    kinds = {block.text: block.kind for block in sample.blocks}
+    return [
+        (spot, kinds.get(spot.text))
+        for spot in spots(element)
+        if not is_furniture(spot.text, sample.title, furniture)
+    ]
+
+
+def _tail(path: str) -> str:
+    return ">".join(path.rsplit(">", STEPS)[-STEPS:])
+
+
+# ---- what only shows over several pages
+
+
+def _refused(whole: Sequence[Judged]) -> frozenset[str]:
+    """Paths (their ends) whose blocks are no text, whatever each page alone looks like."""
+    mass: Counter[str] = Counter()
+    for spot, kind in (judged for page in whole for judged in page):
+        if kind is not None:
+            mass[_tail(spot.path)] += len(spot.text)
+    if not mass:
+        return frozenset()
+    pages = [[spot for spot, _ in page] for page in whole]
+    main, size = mass.most_common(1)[0]
+    minor = {path for path in mass if mass[path] <= MINOR * size}
+    boxes = _link_boxes(pages, main)
+    rotating = _rotating(pages)
+    return frozenset(
+        path
+        for path in minor
+        if _named_furniture(path, main)
+        or _pointer(path)
+        or path in rotating
+        or any(path.startswith(box) for box in boxes)
+    )
+
+
+def _named_furniture(path: str, main: str) -> bool:
+    """Whether a step that the running text does not take is named like furniture."""
+    common = set(main.split(">"))
+    return any(NAMED_FURNITURE.search(step) for step in path.split(">") if step not in common)
+
+
+def _pointer(path: str) -> bool:
+    """A block that is a link as a whole, outside of lists, headings and quotes."""
+    return LINKED in path and not LINE_TAGS.search(path.partition("/")[0])
+
+
+def _link_boxes(pages: Sequence[Sequence[Spot]], main: str) -> frozenset[str]:
+    """Boxes of which a good part is links, beside the main path: teasers."""
+    held: Counter[str] = Counter()
+    linked: Counter[str] = Counter()
+    for page in pages:
+        parents = Counter(_tail(spot.path).rpartition(">")[0] for spot in page)
+        held.update(parents)
+        linked.update(_tail(spot.path).rpartition(">")[0] for spot in page if LINKED in spot.path)
+    boxes = {box for box, count in linked.items() if count >= BOXED * held[box]}
+    return frozenset(f"{box}>" for box in boxes if box and not main.startswith(box))
+
+
+def _rotating(pages: Sequence[Sequence[Spot]]) -> frozenset[str]:
+    """Paths of which a good part stands on several pages."""
+    on = Counter(text for page in pages for text in {spot.text for spot in page})
+    total: Counter[str] = Counter()
+    again: Counter[str] = Counter()
+    for page in pages:
+        for spot in page:
+            total[_tail(spot.path)] += 1
+            again[_tail(spot.path)] += on[spot.text] > 1
+    return frozenset(path for path, count in again.items() if count > 1 and count >= ROTATING * total[path])
+
+
+# ---- the container and its paths
+
+
+def _layout(
+    samples: Sequence[Sample], container: Place, wanted: Sequence[frozenset[str]], furniture: frozenset[str]
+) -> BodyLayout:
+    votes: dict[str, Counter[BlockKind | None]] = defaultdict(Counter)
+    fewest = 10**9
+    for sample, texts in zip(samples, wanted, strict=True):
+        words = 0
+        for element in find(sample.root, container):
+            for spot, kind in _judged(element, sample, furniture):
+                told = kind if spot.text in texts else None
+                words += len(spot.text.split()) if told else 0
+                for path in (spot.path, f"~{spot.tags}"):
+                    votes[path][told] += len(spot.text)
+        fewest = min(fewest, words)
+    exact = [counts for path, counts in votes.items() if not path.startswith("~")]
+    left, total = sum(counts[None] for counts in exact), sum(counts.total() for counts in exact)
+    paths = {path: _verdict(counts) for path, counts in votes.items()}
+    return BodyLayout(container, paths, fewest // 3, left <= (1 - CLEAN) * total)
+
+
+def _verdict(votes: Mapping[BlockKind | None, int]) -> BlockKind | None:
+    """No text where most was left; else the commonest kind."""
+    kinds = Counter({kind: size for kind, size in votes.items() if kind is not None})
+    return kinds.most_common(1)[0][0] if kinds.total() * 2 > sum(votes.values()) else None
+
+
+def _container(
+    samples: Sequence[Sample], wanted: Sequence[frozenset[str]], least: int
+) -> tuple[Place | None, tuple[int, ...]]:
+    """The place that holds the body on most samples, and the least beside it; and those samples."""
+    pages = list(zip((sample.root for sample in samples), wanted, strict=True))
+    holders = [_holder(root, texts) for root, texts in pages]
+    votes = Counter(place for holder in holders if holder is not None for place in _upwards(holder))
+    best: tuple[int, int, Place | None, tuple[int, ...]] = (0, 0, None, ())
+    for place in sorted(place for place, count in votes.items() if count >= least):
+        held = [_held(root, place, texts) for root, texts in pages]
+        sharing = tuple(number for number, (share, _) in enumerate(held) if share >= ENOUGH)
+        size = sum(held[number][1] for number in sharing)
+        best = max(best, (len(sharing), -size, place, sharing))
+    return (best[2], best[3]) if best[0] >= least else (None, ())
+
+
+def _upwards(element: Element) -> set[Place]:
+    """Places of an element and of the two around it, should its own have no name."""
+    chain = [element, *element.iterancestors()][:3]
+    return {place for one in chain for place in names_of(one)}
+
+
+LEAVES = sorted(BLOCK - {"body", "html", "article", "main", "table", "ul", "ol", "dl"})
+
+
+def _holder(root: Element, wanted: frozenset[str]) -> Element | None:
+    """The innermost element that holds nearly all of a body."""
+    missing = set(wanted)
+    mass: Counter[Element] = Counter()
+    total = 0
+    for element in root.iter(*LEAVES):
+        text = (
+            ""
+            if any(child.tag in BLOCK for child in element)
+            else " ".join("".join(element.itertext()).split())
+        )
+        if text in missing:
+            missing.discard(text)
+            total += len(text)
+            mass.update({parent: len(text) for parent in element.iterancestors()})
+    holders = [element for element, size in mass.items() if size >= COVERED * total]
+    return max(holders, key=lambda element: sum(1 for _ in element.iterancestors()), default=None)
+
+
+def _held(root: Element, place: Place, wanted: frozenset[str]) -> tuple[float, int]:
+    """The share of a body's text that stands at a place, and how much text stands there in all."""
+    texts = [spot.text for element in find(root, place) for spot in spots(element)]
+    inside = sum(map(len, wanted.intersection(texts)))
+    return inside / max(sum(map(len, wanted)), 1), sum(map(len, texts))
