@@ -1,0 +1,64 @@
+"""What requests ask for, and how errors are answered: the same for pages and programs."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from starlette.requests import Request
+
+from newskeep.web.pool import Pool
+from storage.errors import ArchiveError, ArticleWithheld, NotFound, QueryError
+
+LONGEST = 20  # digits of a number
+
+
+class BadRequestError(Exception):
+    """The request makes no sense; the message says what was expected."""
+
+
+class NotThereError(Exception):
+    """There is no such thing in the archive."""
+
+
+def pool_of(request: Request) -> Pool:
+    """The open archives of the application."""
+    return cast(Pool, request.app.state.pool)
+
+
+def text_of(request: Request, name: str) -> str:
+    """A parameter as text; missing is empty."""
+    return (request.query_params.get(name) or "").strip()
+
+
+def number_of(request: Request, name: str, most: int | None = None) -> int | None:
+    """A parameter as a whole number, None where it is missing."""
+    text = text_of(request, name)
+    if not text:
+        return None
+    if not text.isdecimal() or not text.isascii() or len(text) > LONGEST - 2:
+        raise BadRequestError(f"{name}: expected a whole number")
+    if most is not None and not 1 <= int(text) <= most:
+        raise BadRequestError(f"{name}: expected a number from 1 to {most}")
+    return int(text)
+
+
+def status_of(error: Exception) -> int:
+    """The HTTP status of an error."""
+    if isinstance(error, QueryError | BadRequestError):
+        return 400
+    if isinstance(error, ArticleWithheld):
+        return 451
+    if isinstance(error, NotFound | NotThereError):
+        return 404
+    return 503
+
+
+def account_of(error: Exception) -> dict[str, Any]:
+    """An error as JSON."""
+    account: dict[str, Any] = {"error": str(error)}
+    if isinstance(error, QueryError):
+        account |= {"column": error.column, "expected": error.expected}
+    return account
+
+
+EXPECTED = (ArchiveError, BadRequestError, NotThereError)

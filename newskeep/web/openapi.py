@@ -1,0 +1,87 @@
+"""The HTTP API described for programs (OpenAPI 3.1)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from newskeep.export.columns import COLUMNS
+from storage.counting import FIELDS
+
+QUERY = ("q", "string", "A text in the search language; empty finds everything.")
+ID = ("id", "integer", "An article's number.")
+
+
+def _parameter(name: str, kind: str, text: str, *, place: str = "query", **schema: Any) -> dict[str, Any]:
+    return {
+        "name": name,
+        "in": place,
+        "description": text,
+        "required": place == "path",
+        "schema": {"type": kind, **schema},
+    }
+
+
+def _get(
+    summary: str, *parameters: dict[str, Any], kind: str = "application/json", schema: Any = None
+) -> Any:
+    answers = {
+        "200": {"description": "Found.", "content": {kind: {"schema": schema or {"type": "object"}}}},
+        "304": {"description": "What the client has is still right."},
+        "400": {"$ref": "#/components/responses/Wrong"},
+        "404": {"$ref": "#/components/responses/Missing"},
+        "451": {"$ref": "#/components/responses/Withheld"},
+    }
+    return {"get": {"summary": summary, "parameters": list(parameters), "responses": answers}}
+
+
+def _paths() -> dict[str, Any]:
+    query, key = _parameter(*QUERY), _parameter(*ID, place="path", minimum=0)
+    limit = _parameter("limit", "integer", "At most so many.", minimum=1, maximum=200, default=20)
+    before = _parameter("before", "integer", "The cursor of an earlier answer.", minimum=0)
+    many = {"type": "array", "items": {"type": "object"}}
+    form = _parameter("format", "string", "", enum=["jsonl", "csv", "bibtex", "ris", "csl-json"])
+    sides = [_parameter(name, "integer", "A revision.", minimum=1) for name in "ab"]
+    by = _parameter("by", "string", "", enum=["day", "week", "month", "year"])
+    fields = _parameter("fields", "string", f"Some of {', '.join(FIELDS)}, with commas.")
+    address = _parameter("url", "string", "Any address of an article.")
+    one = {"$ref": "#/components/schemas/Article"}
+    return {
+        "/api/search": _get("Articles that match, newest first.", query, limit, before),
+        "/api/article": _get("An article by its address.", address, schema=one),
+        "/api/articles/{id}": _get("An article.", key, schema=one),
+        "/api/articles/{id}/revisions": _get("Every state that it had.", key, schema=many),
+        "/api/articles/{id}/diff": _get("What changed between two.", key, *sides),
+        "/api/timeline": _get("Counts over time.", query, by, schema=many),
+        "/api/facets": _get("Counts by field.", query, fields),
+        "/api/export": _get("A file of all that match.", query, form, kind="*/*", schema={"type": "string"}),
+    }
+
+
+def _failure(text: str) -> dict[str, Any]:
+    schema = {"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}}
+    return {"description": text, "content": {"application/json": {"schema": schema}}}
+
+
+def description() -> dict[str, Any]:
+    """The whole document."""
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "newskeep", "version": "1", "description": "A news archive, read-only."},
+        "paths": _paths(),
+        "components": {
+            "schemas": {"Article": {"type": "object", "properties": {name: {} for name in ("id", *COLUMNS)}}},
+            "responses": {
+                "Wrong": _failure("The request cannot be read; the error says what was expected."),
+                "Missing": _failure("There is no such thing."),
+                "Withheld": _failure("Kept, but not shown."),
+            },
+        },
+    }
+
+
+def document(_: Request) -> JSONResponse:
+    """``/api/openapi.json``."""
+    return JSONResponse(description())

@@ -1,0 +1,55 @@
+"""Templates to HTML, with what they may use."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from newskeep.web.refine import address, narrowed, within
+
+FOLDER = Path(__file__).parent / "templates"
+
+
+def marked(snippet: str) -> Markup:
+    """A snippet with its matches in ``<mark>``."""
+    parts = snippet.replace("\x02", "\x03").split("\x03")
+    return Markup("").join(
+        Markup("<mark>{}</mark>").format(p) if i % 2 else escape(p) for i, p in enumerate(parts)
+    )
+
+
+def moment(value: str | datetime | None) -> str:
+    """A time for people: to the minute, as it was written."""
+    text = value.isoformat() if isinstance(value, datetime) else value or ""
+    return text[:16].replace("T", " ")
+
+
+def number(value: float) -> str:
+    """A number with thin spaces between thousands."""
+    return f"{value:,.0f}".replace(",", "\u202f")
+
+
+def linkable(url: str) -> bool:
+    """Whether an address may become a link: stored articles may claim any scheme."""
+    return url.startswith(("https://", "http://"))
+
+
+_environment = Environment(
+    loader=FileSystemLoader(FOLDER),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_environment.filters |= {"marked": marked, "moment": moment, "number": number}
+_environment.tests["linkable"] = linkable
+_environment.globals |= {"address": address, "narrowed": narrowed, "within": within}
+
+
+def render(template: str, **values: Any) -> str:
+    """A page."""
+    return _environment.get_template(template).render(values)

@@ -1,0 +1,286 @@
+"""The desk in a browser and the HTTP API, over a real server on loopback."""
+
+import html
+import json
+import re
+import threading
+import time
+from http.client import HTTPConnection
+from urllib.parse import quote, urlsplit
+
+import pytest
+import uvicorn
+
+from newskeep.cli import run
+from newskeep.web.app import application, is_loopback
+from newskeep.web.openapi import description
+from newskeep.web.refine import narrowed
+from storage.archive import Archive
+
+EVIL = {
+    "url": "https://evil.example/1",
+    "site": "evil",
+    "title": "<script>alert(1)</script><img src=x onerror=alert(2)>",
+    "lead": '"><svg onload=alert(3)>',
+    "body": "<a href='javascript:alert(4)'>x</a>\n{{ 7 * 7 }}\n<style>*{background:url(https://evil.example/)}</style>",
+    "authors": ["<b>Bold</b>"],
+    "tags": ["<i>"],
+    "language": "en",
+    "language_confidence": 0.9,
+    "first_seen_at": "2023-01-01T00:00:00Z",
+}
+
+
+class Answer:
+    """A response that was read to its end."""
+
+    def __init__(self, response) -> None:
+        self.status, self.headers, self.body = response.status, response.headers, response.read()
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+    @property
+    def json(self):
+        return json.loads(self.body)
+
+
+class Desk:
+    """A server, and a browser without scripts."""
+
+    def __init__(self, archive, **options) -> None:
+        app = application(lambda: Archive.open(str(archive), read_only=True), **options)
+        self.server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", lifespan="on"))
+        self.thread = threading.Thread(target=self.server.run, daemon=True)
+        self.thread.start()
+        while not self.server.started:
+            time.sleep(0.01)
+        self.port = self.server.servers[0].sockets[0].getsockname()[1]
+
+    def get(self, path: str, method: str = "GET", **headers: str) -> Answer:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
+        try:
+            connection.request(
+                method, path, headers={name.replace("_", "-"): text for name, text in headers.items()}
+            )
+            return Answer(connection.getresponse())
+        finally:
+            connection.close()
+
+    def close(self) -> None:
+        self.server.should_exit = True
+        self.thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def archive(kept, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("web")
+    path, more = folder / "archive.db", folder / "more.jsonl"
+    edited = {
+        "url": "https://news.example/en/2",
+        "title": "Military exercises called off",
+        "body": "B",
+        "site": "news-en",
+    }
+    more.write_text(json.dumps(EVIL) + "\n" + json.dumps(edited))
+    with Archive.open(str(kept), read_only=True) as small:
+        small.backup(path)
+    assert run(["import", "jsonl", str(more), "--archive", str(path)]) == 0
+    return path
+
+
+@pytest.fixture(scope="module")
+def desk(archive):
+    it = Desk(archive)
+    yield it
+    it.close()
+
+
+@pytest.fixture(scope="module")
+def ids(desk) -> dict[str, int]:
+    return {it["url"]: it["id"] for it in desk.get("/api/search").json["articles"]}
+
+
+def links(page: str) -> set[str]:
+    return {html.unescape(link) for link in re.findall(r'href="(/[^"]*)"', page)}
+
+
+def test_every_link_of_every_page_leads_somewhere(desk) -> None:
+    todo, seen = {"/"}, {"/static/style.css"}
+    while todo and len(seen) < 400:
+        path = todo.pop()
+        seen.add(path)
+        answer = desk.get(path)
+        assert (
+            answer.status in (200, 404) if "/capture" in path or "/replay" in path else answer.status == 200
+        ), path
+        if answer.headers["content-type"].startswith("text/html"):
+            todo |= {link for link in links(answer.text) if link.count("%3A") < 3} - seen
+    assert any(path.startswith("/article/") for path in seen)
+    assert any("diff" in path for path in seen)
+
+
+def test_search_shows_hits_facets_and_a_timeline(desk) -> None:
+    page = desk.get("/?q=exercises").text
+    assert "1 article<" in page
+    assert "<mark>" in page
+    whole = desk.get("/").text
+    assert "All 4 articles" in whole
+    assert "/?q=lang%3Afr" in whole
+    assert '<rect class="bar"' in whole
+    assert "/?q=date%3A2022-02-01..2022-02-28" in whole
+
+
+def test_each_article_wears_its_language(desk, ids) -> None:
+    assert '<article lang="fr"' in desk.get(f"/article/{ids['https://news.example/fr/1']}").text
+
+
+def test_a_difference_is_marked_word_by_word(desk, ids) -> None:
+    page = desk.get(f"/article/{ids['https://news.example/en/2']}/diff").text
+    assert "<ins>called off</ins>" in page
+    assert "<del>in the bay</del>" in page
+
+
+def test_nothing_in_a_stored_article_can_run(desk, ids) -> None:
+    for path in (f"/article/{ids[EVIL['url']]}", "/?q=site:evil", f"/article/{ids[EVIL['url']]}/diff"):
+        answer = desk.get(path)
+        for text in (
+            "<script>alert",
+            "<img src=x",
+            "<svg onload",
+            "javascript:alert(4)'>x</a>\n<",
+            "<b>Bold",
+            "<style>*",
+        ):
+            assert text not in answer.text
+        assert "49" not in re.findall(r"<p[^>]*>([^<]*)</p>", answer.text)
+        policy = answer.headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/?q=%22open", 400),
+        ("/?q=lang:fr&before=x", 400),
+        ("/?q=" + quote("(" * 900), 400),
+        ("/?q=" + "x" * 12_000, 400),
+        ("/article/1", 404),
+        ("/article/99999999999999999999999", 404),
+        ("/nothing", 404),
+        ("/api/search?limit=0", 400),
+        ("/api/search?limit=9999", 400),
+        ("/api/facets?fields=nose", 400),
+        ("/api/timeline?by=hour", 400),
+        ("/api/export?format=exe", 400),
+        ("/api/article", 400),
+        ("/api/article?url=https://nowhere.example/", 404),
+        ("/static/../app.py", 404),
+    ],
+)
+def test_mistakes_are_answered_clearly(desk, path: str, status: int) -> None:
+    answer = desk.get(path)
+    assert answer.status == status
+    if path.startswith("/api/"):
+        assert answer.json["error"]
+
+
+def test_a_query_error_points_at_its_column(desk) -> None:
+    assert desk.get("/api/search?q=lang:fr+%22open").json["column"] == 14
+    assert "^" in desk.get("/?q=lang:fr+%22open").text
+
+
+def test_the_api_gives_articles_with_a_cursor_and_etags(desk, ids) -> None:
+    first = desk.get("/api/search?limit=3").json
+    assert (first["count"], len(first["articles"])) == (4, 3)
+    second = desk.get(f"/api/search?limit=3&before={first['next']}").json
+    assert len(second["articles"]) == 1
+    assert second["next"] is None
+    assert len({it["id"] for it in first["articles"] + second["articles"]}) == 4
+    one = desk.get(f"/api/articles/{ids['https://news.example/fr/1']}")
+    assert one.json["title"] == "Exercices militaires dans la baie"
+    again = desk.get(f"/api/articles/{ids['https://news.example/fr/1']}", If_None_Match=one.headers["etag"])
+    assert (again.status, again.body) == (304, b"")
+    assert desk.get("/api/article?url=https://news.example/fr/1").json == one.json
+    states = desk.get(f"/api/articles/{ids['https://news.example/en/2']}/revisions").json
+    assert [state["title"] for state in states] == [
+        "Military exercises in the bay",
+        "Military exercises called off",
+    ]
+    assert desk.get(f"/api/articles/{ids['https://news.example/en/2']}/diff").json["fields"]["title"]
+    assert desk.get("/api/timeline?by=year&q=lang:fr").json == [{"date": "2022-01-01", "count": 1}]
+    values = desk.get("/api/facets?fields=language").json["values"]["language"]
+    assert {"value": "fr", "count": 1} in values
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "bibtex", "ris", "csl-json"])
+def test_a_result_can_be_taken_away(desk, form: str) -> None:
+    answer = desk.get(f"/export?q=lang:fr&format={form}")
+    assert answer.status == 200
+    assert "Exercices militaires dans la baie" in answer.text
+    assert answer.headers["content-disposition"].startswith("attachment")
+
+
+def test_the_description_names_every_address_of_the_api(desk) -> None:
+    document = desk.get("/api/openapi.json").json
+    assert document == description()
+    for path in document["paths"]:
+        answer = desk.get(path.replace("{id}", "1"))
+        assert answer.status in (200, 400, 404), path
+
+
+def test_it_only_reads_and_only_for_this_machine(desk) -> None:
+    assert desk.get("/", "POST").status == 405
+    assert desk.get("/", "HEAD").body == b""
+    assert desk.get("/", Host="evil.example").status == 421
+
+
+def test_from_elsewhere_a_token_is_needed(archive) -> None:
+    it = Desk(archive, token="secret", local=False)
+    try:
+        assert it.get("/").status == 401
+        assert it.get("/?token=wrong").status == 401
+        assert it.get("/?token=secret").status == 200
+        assert it.get("/api/search", Authorization="Bearer secret").status == 200
+        assert it.get("/static/style.css").status == 200
+    finally:
+        it.close()
+
+
+def test_serving_to_the_world_without_a_token_is_refused(cli, kept) -> None:
+    ran = cli("serve", "--host", "0.0.0.0", "--archive", kept)
+    assert (ran.code, ran.err.count("\n")) == (2, 1)
+    assert cli("serve", "--archive", "nothing.db").code == 2
+    assert [is_loopback(host) for host in ("127.0.0.1", "::1", "localhost", "0.0.0.0", "a.example")] == [
+        True, True, True, False, False,
+    ]  # fmt: skip
+
+
+def test_many_readers_at_once(desk) -> None:
+    statuses: list[int] = []
+
+    def read() -> None:
+        statuses.extend(desk.get(f"/?q={word}").status for word in ("exercises", "baie", "lang:de", ""))
+
+    threads = [threading.Thread(target=read) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert statuses == [200] * 32
+
+
+def test_what_was_clicked_narrows_the_query() -> None:
+    assert narrowed("tunnel", "language", "fr") == "tunnel lang:fr"
+    assert narrowed("", "section", "World News") == 'section:"World News"'
+    assert narrowed("a date:2022 b", "date", "2022-02") == "a b date:2022-02"
+    assert narrowed("", "site", 'a"b') == 'site:"a b"'
+
+
+def test_pages_know_no_address_but_their_own(desk) -> None:
+    for path in ("/", "/sources", "/compare?a=exercises"):
+        sources = re.findall(r'(?:src|href|action)="([^"]+)"', desk.get(path).text)
+        assert all(urlsplit(html.unescape(source)).netloc == "" for source in sources)
