@@ -12,6 +12,7 @@ from storage.addresses import addresses_of, ensure_addresses, identity, keep_cap
 from storage.captures import Original, payload_digest
 from storage.clusters import Neighbours, sketch_of
 from storage.content import Content, content_of
+from storage.former import FormerPages, Reread
 from storage.part import Part, site_ids
 from storage.plan import Plan
 from storage.records import Capture, Effect, Exchange, Fate, Outcome, Visit
@@ -52,13 +53,19 @@ class Articles(Part):
         """
         return self.captures.append(exchange, self._original(exchange))
 
-    def store(self, visits: Sequence[Visit]) -> list[Outcome]:
-        """Store visits in one transaction: all of them, or none. The same visits again change nothing."""
+    def store(self, visits: Sequence[Visit], *, reread: Reread | None = None) -> list[Outcome]:
+        """Store visits in one transaction: all of them, or none. The same visits again change nothing.
+
+        ``reread`` reads an exchange with the rules that the visit was read with. With it, a page that says
+        something else only because the rules changed makes a new reading of its revision, not an edit.
+        """
         if not visits:
             return []
         self.captures.sync()
         with self._write() as connection:
-            return [outcome for batch in rounds(visits) for outcome in Round(connection, batch).store()]
+            former = FormerPages(connection, self.captures, reread)
+            stored = (Round(connection, batch, former).store() for batch in rounds(visits))
+            return [outcome for outcomes in stored for outcome in outcomes]
 
     def _original(self, exchange: Exchange) -> Original | None:
         if not exchange.body:
@@ -86,8 +93,9 @@ class Landed:
 class Round:
     """Visits to addresses of which each occurs once, stored together."""
 
-    def __init__(self, connection: Connection, visits: Sequence[Visit]) -> None:
+    def __init__(self, connection: Connection, visits: Sequence[Visit], former: FormerPages) -> None:
         self.connection = connection
+        self.former = former
         self.visits = visits
         self.sites = site_ids(connection, {visit.site for visit in visits})
         self.addresses = ensure_addresses(connection, visits, self.sites)
@@ -188,9 +196,10 @@ class Round:
 
     def _land_known(self, visit: Visit, state: State, content: Content) -> Landed:
         asked = self.addresses[visit.url].article_id
-        decision = decide(state.content, content)
-        if decision.changed == ("title",):
-            decision = decide(state.content, content, titles_before(self.connection, state.id))
+        decision = self._decide(state, content)
+        if decision.is_revision and (read := self.former.read_again(visit, state, content)):
+            state = read
+            decision = self._decide(state, content)
         if visit.at < state.last_seen_at:
             return self._land_earlier(visit, state, content, decision)
         self.plan.see(state, visit)
@@ -202,6 +211,12 @@ class Round:
             self.plan.variants.append((state, content.title, visit.at))
         self.plan.refresh(state, content)
         return Landed(visit, Effect.UNCHANGED if asked else Effect.DUPLICATE, state.id, state.revision)
+
+    def _decide(self, state: State, content: Content) -> Decision:
+        decision = decide(state.content, content)
+        if decision.changed == ("title",):
+            return decide(state.content, content, titles_before(self.connection, state.id))
+        return decision
 
     def _land_earlier(self, visit: Visit, state: State, content: Content, decision: Decision) -> Landed:
         """A state from before what is known, as when old captures are imported."""
