@@ -129,7 +129,7 @@ def test_search_shows_hits_facets_and_a_timeline(desk) -> None:
     assert "All 4 articles" in whole
     assert "/?q=lang%3Afr" in whole
     assert '<rect class="bar"' in whole
-    assert "/?q=date%3A2022-02-01..2022-02-28" in whole
+    assert re.search(r"/\?q=date%3A2022-01-31..2022-02-06", whole)
 
 
 def test_each_article_wears_its_language(desk, ids) -> None:
