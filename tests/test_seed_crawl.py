@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,8 @@ def paragraphs_of(dump: str) -> list[str]:
 @pytest.fixture(scope="module", params=[9000, 9001], ids=["subheadings as h3", "subheadings in bold"])
 def archive(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     folder = tmp_path_factory.mktemp("seed")
-    with NewsWeb(sites=BBABO, share=0.1, dump=DUMP, dump_number=request.param) as web:
+    two_editions = replace(BBABO[0], languages=("fr", "en"), stories=8)
+    with NewsWeb(sites=[two_editions], dump=DUMP, dump_number=request.param) as web:
         config = folder / "newskeep.toml"
         config.write_text(web.toml(), encoding="utf-8")
         report = crawl(load(config, {}))

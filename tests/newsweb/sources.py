@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 
 from tests.newsweb.furniture import STATIC
 from tests.newsweb.paper import FEED, Paper
-from tests.newsweb.plans import Habit
+from tests.newsweb.plans import Habit, Markup
 from tests.newsweb.stories import SECTIONS
 from tests.newsweb.truth import Story
 
@@ -77,7 +77,8 @@ def sitemap(paper: Paper, stories: Iterable[Story], pages: bool = True) -> str:
     """A sitemap of stories, and of sections and static pages as sites do."""
     rows = [url_row(paper, story) for story in stories]
     if pages:
-        others = ["/", *(f"/{name}" for name in STATIC)]
+        static = () if paper.plan.markup is Markup.JOOMLA else STATIC
+        others = ["/", *(f"/{name}" for name in static)]
         others += [paper.section(c, i) for c in paper.plan.languages for i in range(len(SECTIONS))]
         rows += [f"<url><loc>{escape(paper.base + path)}</loc></url>" for path in others]
     if paper.has(Habit.SITEMAP_FOREIGN):
