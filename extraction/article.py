@@ -210,7 +210,7 @@ class Article:
             "id": identity,
             "title": self.title,
             "lead": self.lead,
-            "authors": list(self.authors),
+            "authors": list(self.authors or self.agencies),
             "date": self.published.iso() if self.published else None,
             "modified": self.modified.iso() if self.modified else None,
             "body": self.body,

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from extraction.article import Candidate
-from extraction.clues import PROFILE, Clue, Clues, Mark
+from extraction.clues import PROFILE, Clue, Clues, Mark, Words
 from extraction.document import Document
 from extraction.metadata import Story, key
-from extraction.names import NOBODY, SLUG, bare_name, is_agency, is_person, people, tidy
+from extraction.names import NOBODY, ORGANISATION, SLUG, bare_name, is_agency, is_person, people, tidy
 from extraction.structured import Node
 from extraction.text import text_of, unescaped
 from extraction.title import Names
@@ -29,13 +29,15 @@ METAS = (
 ORDER = (
     "json-ld", "meta byl", "meta parsely-author", "meta cxenseparse:author", "meta sailthru.author", "microdata", "rel",
     "meta author", "meta dc.creator", "meta dcterms.creator", "meta article:author_name", "meta og:article:author",
-    "json-ld creator", "class", "profile", "byline", "text", "meta twitter:data1", "meta article:author", "json-ld other",
-    "meta dc.contributor", "script", "meta news_author", "meta article.author", "meta content-author", "soft",
+    "json-ld creator", "class", "profile", "byline", "text", "dateline", "meta twitter:data1", "meta article:author", "json-ld other",
+    "meta dc.contributor", "script", "meta news_author", "meta article.author", "meta content-author", "nickname", "soft", "comment",
 )  # fmt: skip
 WEAK = frozenset(("script", "text", "byline", "profile", "meta dc.contributor", "meta article:author",
-                  "meta twitter:data1", "json-ld other", "soft"))  # fmt: skip
+                  "meta twitter:data1", "json-ld other", "soft", "dateline", "nickname", "comment"))  # fmt: skip
+GUESSED = frozenset(("text", "dateline", "script"))  # found by words alone
 SUPERSETS = frozenset(("json-ld", "meta byl", "meta author", "meta parsely-author", "meta cxenseparse:author",
                        "meta sailthru.author", "microdata", "rel"))  # fmt: skip
+WRITERS = ("meta parsely-author", "json-ld creator")  # name the writers where JSON-LD adds contributors
 DESKS = frozenset(("json-ld", "meta author", "json-ld creator", "rel", "microdata", "meta byl"))
 LABEL = re.compile(r"writ|by|autor|verfass|geschr|écrit|escrito", re.IGNORECASE)
 BYLINE_TEXT = re.compile(
@@ -50,6 +52,15 @@ SCRIPT = re.compile(
     r'|content_author|writer)"\s*:\s*(\[[^\]]{0,300}\]|"[^"]{2,120}")',
     re.IGNORECASE,
 )
+NICKNAME = re.compile(
+    r"^\W*(?:(?:posted|written|geschrieben|erstellt|veröffentlicht) )?(?:by|von|par|por)\s+([\w.]{3,30})"
+    r"(?:\s*[|·,–-]|\s+(?:on|am|le|el|at|um|in|@)\s|$)",
+    re.IGNORECASE,
+)
+DATELINE = re.compile(r"\s+[|·•–—-]\s+|\s*\|\s*|,\s+")
+DIGIT = re.compile(r"\d")
+AUTHOR_NAME = re.compile(r"\bfn\b|comment-author(?!-)|comment__author")
+CLOSE, REACH = 25, 150  # elements below the headline: a byline in odd classes, a byline in a text
 ABOVE = 60  # elements before the headline where its byline may stand
 SPREAD = 80  # elements over which one byline's names may be spread
 
@@ -102,10 +113,11 @@ class Reader:
         """All groups, in no order of trust."""
         stated = [*self._structured(), *self._metas()]
         yield from stated
-        visible = [*self._visible(), *self._classes(), *self._bylines(), *self._texts()]
+        visible = [*self._visible(), *self._classes(), *self._bylines(), *self._texts(), *self._datelines()]
         yield from visible
         if not visible and not any(group.source == "json-ld" for group in stated):
             yield from self._soft()
+            yield from self._commenters()
         yield from self._scripts()
 
     def _structured(self) -> Iterator[Group]:
@@ -132,7 +144,12 @@ class Reader:
                 yield Group(f"meta {name}", values)
 
     def _near(self, clue: Clue, above: int) -> bool:
-        return not clue.aside and (self.headline is None or clue.position >= self.headline - above)
+        if self.headline is None:
+            return not clue.aside
+        below = clue.position - self.headline
+        if clue.aside:  # a byline in a box of teaser classes right below the headline is the story's own
+            return 0 <= below <= CLOSE and bool(clue.marks & Mark.BYLINE) and not clue.marks & Mark.COMMENT
+        return below >= -above
 
     def _visible(self) -> Iterator[Group]:
         tests: tuple[tuple[str, Callable[[Clue], bool]], ...] = (
@@ -168,22 +185,58 @@ class Reader:
 
     def _texts(self) -> Iterator[Group]:
         for words in self.clues.bylines[:25]:
-            if words.aside:
+            if words.aside or not self._within(words.position, REACH):
                 continue
-            parent = words.element if len(words.text.split()) > 2 else words.element.getparent()
-            text = text_of(parent if parent is not None else words.element, 220)
-            start = text.find(words.text.strip()[:20])
-            found = self._persons([text[max(start, 0) :][:160]])
+            text = self._line(words)
+            found = self._persons([text])
             if found:
                 yield Group("text", tuple(found))
                 return
+            if nick := NICKNAME.match(text):
+                yield Group("nickname", (nick[1],))
+
+    def _line(self, words: Words) -> str:
+        """The byline that a text node begins, with the elements after it."""
+        parent = words.element if len(words.text.split()) > 2 else words.element.getparent()
+        text = text_of(parent if parent is not None else words.element, 220)
+        start = text.find(words.text.strip()[:20])
+        return text[max(start, 0) :][:160]
+
+    def _within(self, position: int, reach: int) -> bool:
+        return self.headline is None or -ABOVE <= position - self.headline <= reach
+
+    def _datelines(self) -> Iterator[Group]:
+        """A person beside the date: "04.02.2022 | 13:10 | Jane Doe"."""
+        for words in self.clues.texts[:20]:
+            if not words.aside and self._within(words.position, 60) and len(words.text) < 90:
+                parts = DATELINE.split(words.text)
+                found = [part for part in parts if is_person(part) and not DIGIT.search(part)]
+                if len(parts) > 1 and found:
+                    yield Group("dateline", tuple(found[:3]))
+                    return
+
+    def _commenters(self) -> Iterator[Group]:
+        """The author as named above an own comment."""
+        for clue in self.clues.authors:
+            if "bypostauthor" in clue.element.get("class", ""):
+                names = [
+                    text_of(n)
+                    for n in clue.element.iterfind(".//*[@class]")
+                    if AUTHOR_NAME.search(n.get("class"))
+                ]
+                if names:
+                    yield Group("comment", (names[-1],))
+                    return
 
     def _soft(self) -> Iterator[Group]:
         for clue in self.clues.authors:
             if (clue.aside and clue.marks & Mark.COMMENT) or len(clue.text) > 200:
                 continue
             words = f"{clue.element.get('class', '')} {clue.element.get('id', '')}"
-            if "author" in clue.element.get("rel", "").lower() or SOFT.search(words):
+            close = (
+                self.headline is not None and 0 < clue.position - self.headline <= 15 and len(clue.text) < 40
+            )
+            if close or "author" in clue.element.get("rel", "").lower() or SOFT.search(words):
                 found = tidy(_named(clue)[:1], self.site, desks=True)
                 if 0 < len(found) < 4:
                     yield Group("soft", found)
@@ -239,6 +292,10 @@ def choose(groups: Iterator[Group], site: Names) -> tuple[tuple[str, ...], tuple
             tidied.setdefault(group.source, names)
     order = _ordered(tidied)
     source = next((s for s in order if people(tidied[s], site)), None)
+    if source in GUESSED:
+        source = next(
+            (s for s in ("rel", "microdata") if s in tidied and _is_somebody(tidied[s], site)), source
+        )
     if source:
         names = _completed(source, order, tidied, site)
     else:
@@ -247,12 +304,20 @@ def choose(groups: Iterator[Group], site: Names) -> tuple[tuple[str, ...], tuple
     return names, tuple(Candidate("authors", ", ".join(n), s, chosen=s == source) for s, n in tidied.items())
 
 
+def _is_somebody(names: tuple[str, ...], site: Names) -> bool:
+    """Whether a group names somebody by a nickname at least, not the site or an outlet."""
+    return any(not NOBODY.match(n) and not site.has(n) and not ORGANISATION.search(n) for n in names)
+
+
 def _completed(
     source: str, order: list[str], tidied: dict[str, tuple[str, ...]], site: Names
 ) -> tuple[str, ...]:
     """The names of a group, of a fuller one that agrees with it, without nicknames beside people."""
     names = tidied[source]
     have = set(map(key, names))
+    for other in WRITERS if source == "json-ld" else ():
+        if other in tidied and set(map(key, tidied[other])) < have:
+            return tidied[other]
     for other in order[order.index(source) + 1 :]:
         fuller = tidied[other]
         if (

@@ -108,6 +108,12 @@ def is_name(text: str) -> bool:
     )
 
 
+def _may_be_in_name(word: str, before: str) -> bool:
+    if word in ("der", "den", "des", "of"):
+        return before in ("von", "van", "auf", "in", "zu")
+    return word[0].isupper() or word.lower() in PARTICLES
+
+
 @lru_cache(maxsize=8_192)
 def is_person(text: str) -> bool:
     """Whether a text looks like a person's name: two to four capitalised words that are no outlet or role."""
@@ -116,7 +122,7 @@ def is_person(text: str) -> bool:
     words = text.split()
     if not is_name(text) or not 2 <= len(words) <= 4:
         return False
-    capital = all(word[0].isupper() or word.lower() in PARTICLES for word in words)
+    capital = all(map(_may_be_in_name, words, ["", *words]))
     return capital and not ROLE.search(text) and not ORGANISATION.search(text)
 
 
@@ -153,9 +159,11 @@ def tidy(items: Iterable[str], site: Names, *, desks: bool = False) -> tuple[str
     persons = people(names, site)
     if not persons:
         return names
-    return tuple(n for n in names if n in persons or not (site.has(n) or ORGANISATION.search(n)))
+    return tuple(n for n in names if n in persons or not (site.has(n) or ORGANISATION.search(n) or n.isupper()))
 
 
 def people(names: Iterable[str], site: Names) -> tuple[str, ...]:
     """Those of the names that are persons, not the site itself."""
-    return tuple(name for name in names if is_person(name) and not site.has(name))
+    found = tuple(name for name in names if is_person(name) and not site.has(name))
+    mixed = tuple(name for name in found if not name.isupper())
+    return mixed or found  # beside people written "Jane Doe", "RADIO CITY" is an outlet
