@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, text
 
+from storage.keys import DAY_BITS
+
 if TYPE_CHECKING:
     from storage.fulltext import Entry, Form
 
@@ -32,6 +34,13 @@ INSERT INTO word_form (word, language, stem)
 SELECT * FROM unnest(CAST(:words AS text[]), CAST(:languages AS text[]), CAST(:stems AS text[]))
 ON CONFLICT DO NOTHING
 """
+
+_DAY_OF_ID = "\ue007"  # the mark of the day in an article's id, by which the newest hits are found first
+
+
+def day_word(day: int) -> str:
+    """The word of the index that stands for a day, counted as :mod:`storage.keys` counts."""
+    return f"{_DAY_OF_ID}{day}"
 
 
 def create(name: str) -> list[str]:
@@ -74,7 +83,8 @@ def _places(entry: Entry) -> dict[str, list[str]]:
 
 def _numbered(entry: Entry) -> Iterator[tuple[str, str]]:
     start = 1
-    for label, part in zip(_LABELS, (entry.title, entry.lead, entry.facts, entry.body), strict=True):
+    marked = [*entry.facts, day_word(entry.id >> DAY_BITS)]
+    for label, part in zip(_LABELS, (entry.title, entry.lead, marked, entry.body), strict=True):
         for at, word in enumerate(part, start):
             yield word, f"{at}{label}"
         start += len(part) + 1  # no phrase spans two parts

@@ -1,21 +1,39 @@
-"""In which order hits come: newest first, or best first."""
+"""In which order hits come: newest first, or best first.
+
+Newest first costs SQLite nothing: its index is walked from its end. PostgreSQL's index knows no order, and
+its planner may read a million texts to find twenty; so it is asked for a few days at a time, beginning with
+the newest, where the day of an article's id is one more word of the index.
+
+Best first: articles with all the words in the title come before all others, newest first. The first
+hundred of this order are then put in the order of :mod:`storage.ranking`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain, islice
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
-from storage.models import article
-from storage.search_sql import Plan
+from storage.fulltext import CURRENT
+from storage.fulltext_postgresql import day_word
+from storage.keys import DAY_BITS
+from storage.matching import All, Any, Match, Term
+from storage.models import article, article_text
+from storage.ranking import Candidate, ranked
+from storage.search_sql import Index, Plan
+from storage.snippets import shown
 
 FIRST_CHUNK, MOST_CHUNK = 100, 5_000  # ids asked for at once
+MOST_DAYS = 512  # asked for at once
+RANKED = 100  # hits whose texts are compared
 
 
 def newest_ids(connection: Connection, plan: Plan, before: int | None = None) -> Iterator[int]:
     """The ids of all hits, newest first, in pieces that each begin where the last one ended."""
-    ids = _newest(connection, plan, before)
-    return _once(connection, ids) if plan.once else (identity for piece in ids for identity in piece)
+    pieces = _by_days(connection, plan, before) if plan.by_days else _newest(connection, plan, before)
+    return _once(connection, pieces) if plan.once else chain.from_iterable(pieces)
 
 
 def _newest(connection: Connection, plan: Plan, before: int | None) -> Iterator[list[int]]:
@@ -25,6 +43,30 @@ def _newest(connection: Connection, plan: Plan, before: int | None) -> Iterator[
         if len(piece) < size:
             return
         before, size = piece[-1], min(size * 4, MOST_CHUNK)
+
+
+def _by_days(connection: Connection, plan: Plan, before: int | None) -> Iterator[list[int]]:
+    """The hits of the newest day, of the four days before, and so on, the wider the fewer are found."""
+    index = Index(CURRENT, plan.dialect)
+    oldest, newest = connection.execute(select(func.min(index.id), func.max(index.id))).one()
+    if newest is None:
+        return
+    day = min(newest, newest if before is None else before - 1) >> DAY_BITS
+    width = 1
+    while day >= oldest >> DAY_BITS:
+        days = Term(tuple((day_word(day - n),) for n in range(width)), shown=False)
+        found = 0
+        for piece in _newest(connection, replace(plan, match=All((_whole(plan), days))), before):
+            found += len(piece)
+            yield piece
+        day -= width
+        width = min(width * 4, MOST_DAYS) if found < FIRST_CHUNK else max(width // 2, 1)
+
+
+def _whole(plan: Plan) -> Match:
+    if plan.match is None:
+        raise ValueError("a plan without a match has no days")
+    return plan.match
 
 
 def _once(connection: Connection, pieces: Iterator[list[int]]) -> Iterator[int]:
@@ -43,6 +85,34 @@ def _once(connection: Connection, pieces: Iterator[list[int]]) -> Iterator[int]:
                 seen.add(group)
 
 
+# ---- best first
+
+
 def best_ids(connection: Connection, plan: Plan) -> Iterator[int]:
     """The ids of all hits, best first."""
-    return newest_ids(connection, plan)
+    terms = shown(plan.match)
+    if plan.match is None or not terms:
+        return newest_ids(connection, plan)
+    titled = in_title(plan.match)
+    first = newest_ids(connection, replace(plan, match=titled))
+    others = newest_ids(connection, replace(plan, match=All((plan.match,), (titled,))))
+    hits = chain(first, others)
+    return chain(_ranked(connection, list(islice(hits, RANKED)), terms), hits)
+
+
+def in_title(match: Match) -> Match:
+    """The same words, all of them in the title."""
+    if isinstance(match, All):
+        return All(tuple(map(in_title, match.parts)), match.without)
+    if isinstance(match, Any):
+        return Any(tuple(map(in_title, match.parts)))
+    return replace(match, title=True) if match.shown else match
+
+
+def _ranked(connection: Connection, ids: list[int], terms: tuple[Term, ...]) -> list[int]:
+    text = article_text.c
+    rows = connection.execute(
+        select(text.article_id, text.title, text.lead, text.body).where(text.article_id.in_(ids))
+    )
+    found = {row.article_id: Candidate(*row) for row in rows}
+    return ranked([found[identity] for identity in ids if identity in found], terms)

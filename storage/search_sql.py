@@ -7,7 +7,7 @@ the table ``article``.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any as AnyType
 
@@ -63,9 +63,18 @@ class Plan:
         """The ids of all hits, one of each group of the same text where the query says so."""
         return groups(self.found()) if self.once else self.found()
 
+    @property
+    def by_days(self) -> bool:
+        """Whether the newest hits are to be looked for a few days at a time."""
+        return self.dialect == "postgresql" and self.match is not None and not self.revisions
+
     def newest(self, before: int | None, most: int) -> Select[tuple[int]]:
         """The newest ``most`` of all articles that are found, older than ``before``."""
         found = self.found()
+        if self.by_days:
+            # All hits first: the planner would else walk the articles by date and read the text of each.
+            hits = found.cte("hits").prefix_with("MATERIALIZED", dialect="postgresql")
+            found = select(hits.c[0])
         identity = found.selected_columns[0]
         if before is not None:
             found = found.where(identity < before)
@@ -97,7 +106,9 @@ class Index:
     def __init__(self, name: str, dialect: str) -> None:
         self.dialect = dialect
         self.name = name
-        self.table = table(name, column("rowid", BigInteger), column("id", BigInteger), column("words"))
+        self.table = table(
+            name, column("rowid", BigInteger), column("id", BigInteger), column("words"), column("long_body")
+        )
         self.id: ColumnElement[int] = self.table.c.rowid if dialect == "sqlite" else self.table.c.id
 
     def matches(self, match: Match) -> Condition:
@@ -105,7 +116,27 @@ class Index:
         if self.dialect == "sqlite":
             whole: ColumnElement[AnyType] = literal_column(self.name)
             return whole.op("MATCH", is_comparison=True)(fts5(match))
+        if not has_phrase(match):
+            return self._holds(match)
+        # A tsvector may have lost the places of words in a long text: there the phrase is looked for as text.
+        in_long = and_(self.table.c.long_body.is_not(None), self._holds_long(match))
+        return and_(self._holds(loosened(match)), or_(self._holds(match), in_long))
+
+    def _holds(self, match: Match) -> Condition:
         return self.table.c.words.op("@@", is_comparison=True)(cast(tsquery(match), TSQUERY))
+
+    def _holds_long(self, match: Match) -> Condition:
+        if isinstance(match, Any):
+            return or_(*map(self._holds_long, match.parts))
+        if isinstance(match, All):
+            return and_(
+                *map(self._holds_long, match.parts), *(not_(self._holds_long(p)) for p in match.without)
+            )
+        end = "%" if match.prefix else " %"
+        written = (
+            f"% {' '.join(phrase)}{end}" for phrase in match.phrases if len(phrase) > 1 and not match.title
+        )
+        return or_(self._holds(match), *(self.table.c.long_body.like(pattern) for pattern in written))
 
 
 def plan(connection: Connection, query: Query) -> Plan:
@@ -167,6 +198,30 @@ def groups(found: Select[tuple[int]]) -> Select[tuple[int]]:
     hits = found.subquery()
     group = func.coalesce(article.c.cluster, article.c.id)
     return select(func.max(article.c.id)).join_from(hits, article, article.c.id == hits.c[0]).group_by(group)
+
+
+def has_phrase(match: Match) -> bool:
+    """Whether places of words matter."""
+    if isinstance(match, Term):
+        return any(len(phrase) > 1 for phrase in match.phrases)
+    return any(map(has_phrase, (*match.parts, *(match.without if isinstance(match, All) else ()))))
+
+
+def loosened(match: Match) -> Match:
+    """The same without the places of words: it finds at least as much."""
+    if isinstance(match, Any):
+        return Any(tuple(map(loosened, match.parts)))
+    if isinstance(match, All):
+        without = tuple(part for part in match.without if not has_phrase(part))
+        return All(tuple(map(loosened, match.parts)), without)
+    if not has_phrase(match):
+        return match
+    return Any(tuple(_side_by_side(phrase, match) for phrase in match.phrases))
+
+
+def _side_by_side(phrase: tuple[str, ...], term: Term) -> Match:
+    words = [replace(term, phrases=((word,),), prefix=False) for word in phrase]
+    return All((*words[:-1], replace(words[-1], prefix=term.prefix)))
 
 
 def fts5(match: Match) -> str:

@@ -315,3 +315,16 @@ def test_facets_say_when_they_are_not_of_all(shelf: Archive, monkeypatch: pytest
 )
 def test_timeline(shelf: Archive, by: str, line: list[tuple[date, int]]) -> None:
     assert shelf.timeline("lang:fr OR lang:de", by=by) == line  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("query", "best"),
+    [
+        ("exercice militaire", ["fr-single", "fr-drills"]),
+        ("ukraine OR militaire", ["fr-drills", "fr-single"]),  # older, but says more
+        ("αθήνα", ["el-fire"]),
+        ("lang:fr", ["fr-single", "fr-drills"]),
+    ],
+)
+def test_best_first(shelf: Archive, query: str, best: list[str]) -> None:
+    assert keys(shelf, query, order="relevance") == best

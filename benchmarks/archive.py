@@ -1,0 +1,210 @@
+"""What an archive of N articles costs to fill and to search, through the ordinary doors.
+
+    python -m benchmarks.archive fill archive.db --articles 100000
+    python -m benchmarks.archive search archive.db
+    python -m benchmarks.archive all /tmp/archive.db --articles 20000
+
+The URL may be a PostgreSQL one. Figures are of one process; CPU times leave out the making of the articles.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import resource
+import statistics
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import islice
+from pathlib import Path
+
+from benchmarks.newsroom import DAYS, SITES, START, Newsroom, Tongue, tongues
+from storage.archive import Archive
+
+BATCH = 100  # articles a transaction, as the crawler's
+ROUNDS = 60  # queries of each kind
+
+
+def main() -> None:
+    """Fill, search, or both."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("what", choices=("fill", "search", "all"))
+    parser.add_argument("url", help="SQLite file or PostgreSQL URL; a new one to fill")
+    parser.add_argument("--articles", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    options = parser.parse_args()
+    if options.what in ("fill", "all"):
+        fill(options.url, options.articles, options.seed)
+    if options.what in ("search", "all"):
+        search(options.url, options.seed, options.rounds)
+
+
+def fill(url: str, number: int, seed: int) -> None:
+    """Store articles and say what each cost."""
+    newsroom = Newsroom(seed)
+    spent, wall, started, letters = 0.0, 0.0, time.time(), 0
+    with Archive.open(url, create=True) as archive:
+        archive.enrol(newsroom.sites)
+        visits = newsroom.visits(number)
+        for done in range(0, number, BATCH):
+            batch = list(islice(visits, BATCH))
+            letters += sum(len(visit.article.body.encode()) for visit in batch if visit.article)
+            cpu, clock = time.process_time(), time.perf_counter()
+            archive.store(batch)
+            spent += time.process_time() - cpu
+            wall += time.perf_counter() - clock
+            if done % 20_000 < BATCH and done:
+                say(
+                    f"{done:,} stored",
+                    f"{done / spent:,.0f} articles per CPU second, {done / wall:,.0f} per second",
+                )
+    say(
+        "articles stored",
+        f"{number:,} of {letters / number:,.0f} bytes mean, {time.time() - started:,.0f} s in all",
+    )
+    say("articles per CPU second", f"{number / spent:,.0f} ({number / wall:,.0f} per second of store)")
+    if Path(url).exists():
+        say("bytes per article", f"{Path(url).stat().st_size / number:,.0f}")
+    say("peak memory", f"{peak():,.0f} MB")
+
+
+class Asker:
+    """Makes queries of each kind from the words that the articles are made of."""
+
+    def __init__(self, made: list[Tongue], rng: random.Random) -> None:
+        self.rng = rng
+        self.spaced = [tongue for tongue in made if tongue.code in ("en", "fr", "de", "ru")]
+        self.chinese = next(tongue for tongue in made if tongue.code == "zh")
+
+    def kinds(self) -> dict[str, Callable[[], str]]:
+        """Every kind, by name."""
+        rng, word, words, pair = self.rng, self.word, self.words, self.pair
+        return {
+            "rare word": lambda: word(6_000, 20_000),
+            "middling word": lambda: word(500, 2_000),
+            "common word": lambda: word(3, 30),
+            "two common words": lambda: words((3, 30), (3, 30)),
+            "common and rare word": lambda: words((3, 30), (6_000, 20_000)),
+            "phrase, frequent": lambda: f'"{pair(0, 30)}"',
+            "phrase, rare": lambda: f'"{pair(500, 3_000)}"',
+            "phrase of common words": lambda: f'"{words((3, 20), (3, 20))}"',
+            "prefix": lambda: f"{word(100, 20_000)[: rng.randrange(3, 6)]}*",
+            "prefix, two letters": lambda: f"{word(100, 20_000)[:2]}*",
+            "filtered: site": lambda: f"{word(3, 300)} site:{self.site()}",
+            "filtered: language, month": lambda: f"{word(3, 300)} lang:{self.language()} date:{self.month()}",
+            "filters alone": lambda: f"lang:ar site:{self.site()} date:{self.month()}",
+            "not gone, not revised": lambda: f"{word(3, 300)} gone:no revised:no",
+            "Chinese, two characters": lambda: self.character(2),
+            "Chinese, one character": lambda: self.character(1),
+            "Chinese, a phrase": lambda: "".join(rng.choice(self.chinese.pairs[:300])),
+            "either of two": lambda: f"{word(3, 300)} OR {word(300, 3_000)}",
+            "excluding": lambda: f"{word(3, 300)} -{word(3, 300)}",
+            "all": str,
+        }
+
+    def word(self, low: int, high: int) -> str:
+        """A word of these ranks."""
+        return self.rng.choice(self.rng.choice(self.spaced).words[low:high])
+
+    def words(self, *ranks: tuple[int, int]) -> str:
+        """Words of one language."""
+        tongue = self.rng.choice(self.spaced)
+        return " ".join(tongue.words[self.rng.randrange(low, high)] for low, high in ranks)
+
+    def pair(self, low: int, high: int) -> str:
+        """Two words that stand together."""
+        return " ".join(self.rng.choice(self.rng.choice(self.spaced).pairs[low:high]))
+
+    def character(self, length: int) -> str:
+        """A Chinese word."""
+        return self.rng.choice([word for word in self.chinese.words[100:3_000] if len(word) == length])
+
+    def site(self) -> str:
+        """A site's name."""
+        return f"site-{self.rng.randrange(SITES):02}"
+
+    def language(self) -> str:
+        """A language's code."""
+        return self.rng.choice(self.spaced).code
+
+    def month(self) -> str:
+        """A month in which there are articles."""
+        return f"{START + timedelta(days=self.rng.randrange(DAYS)):%Y-%m}"
+
+
+def search(url: str, seed: int, rounds: int) -> None:
+    """Time each kind of query through the public door: the newest 20 with snippets."""
+    asker = Asker(tongues(seed), random.Random(seed))
+    with Archive.open(url, read_only=True) as archive:
+        say("articles", f"{archive.count(''):,}")
+        for name, make in asker.kinds().items():
+            queries = [make() for _ in range(rounds)]
+            timed = [timed_call(lambda query=query: first_page(archive, query)) for query in queries]  # type: ignore[misc]
+            spent = [milliseconds for milliseconds, _ in timed]
+            found = statistics.mean(number for _, number in timed)
+            say(name, f"{line(spent)}  {found:4.1f} hits  slowest: {queries[spent.index(max(spent))]}")
+        for name in ("rare word", "common word", "all"):
+            beside(archive, name, [asker.kinds()[name]() for _ in range(max(rounds // 3, 5))])
+        before = peak()
+        streamed = sum(1 for _ in islice(archive.search(""), 50_000))
+        say(
+            "memory",
+            f"{before:,.0f} MB after searching, {peak():,.0f} MB after streaming {streamed:,} articles",
+        )
+
+
+def beside(archive: Archive, name: str, queries: list[str]) -> None:
+    """Time what stands beside the first page."""
+    calls: dict[str, Callable[[str], int]] = {
+        "page with facets": lambda query: faceted(archive, query),
+        "count": archive.count,
+        "timeline": lambda query: len(archive.timeline(query, by="month")),
+        "by relevance": lambda query: best_page(archive, query),
+    }
+    for what, call in calls.items():
+        spent = [timed_call(lambda query=query, call=call: call(query))[0] for query in queries]  # type: ignore[misc]
+        say(f"{what}: {name}", line(spent))
+
+
+def first_page(archive: Archive, query: str) -> int:
+    """What a reader sees first."""
+    return len(list(archive.search(query, limit=20, snippets=True)))
+
+
+def best_page(archive: Archive, query: str) -> int:
+    """The same, best first."""
+    return len(list(archive.search(query, limit=20, snippets=True, order="relevance")))
+
+
+def faceted(archive: Archive, query: str) -> int:
+    """The first page of the web interface."""
+    return first_page(archive, query) + archive.facets(query, ("language", "site", "month")).counted
+
+
+def timed_call(call: Callable[[], int]) -> tuple[float, int]:
+    """Milliseconds that a call takes, and what it returns."""
+    start = time.perf_counter()
+    number = call()
+    return (time.perf_counter() - start) * 1_000, number
+
+
+def line(timed: list[float]) -> str:
+    """Median and 95th percentile."""
+    ordered = sorted(timed)
+    return f"{statistics.median(ordered):7.1f} ms median {ordered[int(len(ordered) * 0.95)]:7.1f} ms p95"
+
+
+def peak() -> float:
+    """The most memory of this process so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def say(what: str, figure: str) -> None:
+    """One line of the report."""
+    print(f"{what:32} {figure}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
