@@ -46,6 +46,7 @@ archive_info = Table(
     Column("created_by", Text, nullable=False),
 )
 
+# A site as newskeep.toml names it.
 site = Table(
     "site",
     metadata,
@@ -117,6 +118,7 @@ Index("ix_url_due", url.c.site_id, url.c.due_at, sqlite_where=url.c.due_at.is_no
 Index("ix_url_article_id", url.c.article_id, sqlite_where=url.c.article_id.is_not(None),
       postgresql_where=url.c.article_id.is_not(None))  # fmt: skip
 
+# A file of captures.
 warc = Table(
     "warc",
     metadata,
@@ -190,6 +192,7 @@ article = Table(
           postgresql_where=text("cluster IS NOT NULL")),
 )  # fmt: skip
 
+# The text of an article as it stands.
 article_text = Table(
     "article_text",
     metadata,
@@ -271,6 +274,7 @@ removal = Table(
     Column("capture_id", ForeignKey("capture.id")),
 )
 
+# A name in a byline: a person, or an organisation where no person is named.
 author = Table(
     "author",
     metadata,
@@ -278,6 +282,7 @@ author = Table(
     Column("name", Text, nullable=False, unique=True),
 )
 
+# Who wrote an article, in the order of its byline.
 article_author = Table(
     "article_author",
     metadata,
@@ -288,6 +293,7 @@ article_author = Table(
     sqlite_with_rowid=False,
 )
 
+# A keyword that publishers give.
 tag = Table(
     "tag",
     metadata,
@@ -295,6 +301,7 @@ tag = Table(
     Column("name", Text, nullable=False, unique=True),
 )
 
+# The keywords of an article, in its own order.
 article_tag = Table(
     "article_tag",
     metadata,
@@ -305,6 +312,7 @@ article_tag = Table(
     sqlite_with_rowid=False,
 )
 
+# The pictures of an article, in order.
 image = Table(
     "image",
     metadata,
@@ -336,6 +344,7 @@ band = Table(
     sqlite_with_rowid=False,
 )
 
+# What was learned about the layout of a site, in the crawler's own format; older ones are kept.
 site_profile = Table(
     "site_profile",
     metadata,
@@ -347,6 +356,7 @@ site_profile = Table(
     UniqueConstraint("site_id", "version"),
 )
 
+# One crawl; finished_at is NULL while it goes on, or where it was killed.
 run = Table(
     "run",
     metadata,
@@ -383,6 +393,7 @@ rights = Table(
     Index("ix_rights_site_id_kind", "site_id", "kind"),
 )
 
+# Articles that are kept but not shown, why, and from when to when.
 withheld = Table(
     "withheld",
     metadata,
@@ -394,6 +405,7 @@ withheld = Table(
     Column("released_at", Instant),
 )
 
+# A frozen set of revisions; digest is over those of its members.
 corpus = Table(
     "corpus",
     metadata,
@@ -406,6 +418,7 @@ corpus = Table(
     Column("digest", Text, nullable=False),
 )
 
+# The revisions of a corpus, with their digests as they were frozen.
 corpus_member = Table(
     "corpus_member",
     metadata,
@@ -415,6 +428,7 @@ corpus_member = Table(
     sqlite_with_rowid=False,
 )
 
+# A query under a name.
 saved_search = Table(
     "saved_search",
     metadata,

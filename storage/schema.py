@@ -59,12 +59,17 @@ def found_version(connection: Connection, shown: str) -> str | None:
 def make(engine: Engine) -> None:
     """A new archive, as the models say; equal to what all migrations would make (tested)."""
     with engine.connect().execution_options(**WRITES) as connection, connection.begin():
-        models.metadata.create_all(connection)
-        fulltext.create(connection)
-        views.create(connection)
+        make_tables(connection)
         introduce(connection)
         connection.execute(text(VERSION_TABLE))
         connection.execute(text("INSERT INTO alembic_version VALUES (:version)"), {"version": VERSIONS[-1]})
+
+
+def make_tables(connection: Connection) -> None:
+    """All tables, the search index and the views."""
+    models.metadata.create_all(connection)
+    fulltext.create(connection)
+    views.create(connection)
 
 
 def use_log(engine: Engine) -> None:

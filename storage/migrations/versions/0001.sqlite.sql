@@ -177,11 +177,11 @@ CREATE TABLE url (
     CONSTRAINT fk_url_source_id_source FOREIGN KEY(source_id) REFERENCES source (id)
 );
 
-CREATE INDEX ix_url_due ON url (site_id, due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX ix_url_pending ON url (site_id, id) WHERE fate IS NULL;
 
 CREATE INDEX ix_url_article_id ON url (article_id) WHERE article_id IS NOT NULL;
 
-CREATE INDEX ix_url_pending ON url (site_id, id) WHERE fate IS NULL;
+CREATE INDEX ix_url_due ON url (site_id, due_at) WHERE due_at IS NOT NULL;
 
 CREATE TABLE capture (
     id INTEGER NOT NULL,
@@ -245,15 +245,15 @@ CREATE TABLE article (
     CONSTRAINT fk_article_capture_id_capture FOREIGN KEY(capture_id) REFERENCES capture (id)
 );
 
+CREATE INDEX ix_article_revised ON article (id) WHERE revisions > 1;
+
+CREATE INDEX ix_article_edition_group ON article (edition_group) WHERE edition_group IS NOT NULL;
+
 CREATE INDEX ix_article_cluster ON article (cluster) WHERE cluster IS NOT NULL;
 
 CREATE INDEX ix_article_gone ON article (id) WHERE gone_at IS NOT NULL;
 
 CREATE INDEX ix_article_first_seen_at ON article (first_seen_at);
-
-CREATE INDEX ix_article_revised ON article (id) WHERE revisions > 1;
-
-CREATE INDEX ix_article_edition_group ON article (edition_group) WHERE edition_group IS NOT NULL;
 
 CREATE TABLE article_text (
     article_id INTEGER NOT NULL,

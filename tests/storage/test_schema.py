@@ -1,0 +1,133 @@
+"""The schema: documented, readable by other tools, and upgraded without loss."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import (
+    Boolean,
+    Connection,
+    Date,
+    DateTime,
+    Float,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    select,
+)
+from sqlalchemy.types import TypeEngine
+
+from storage import schema
+from storage.archive import Archive
+from storage.drawing import page
+from storage.engine import WRITES, connect, database_url
+from storage.errors import ArchiveOlder
+from storage.models import metadata
+from tests.storage.conftest import Opener
+from tests.storage.samples import HOME, NOW, SITES, STORY, visit
+
+SCHEMA = Path(__file__).parents[2] / "docs" / "schema.md"
+
+
+def test_the_page_on_the_schema_is_up_to_date() -> None:
+    assert SCHEMA.read_text(encoding="utf-8") == page(), "python -m storage.drawing > docs/schema.md"
+
+
+def test_every_table_says_what_for() -> None:
+    for name in metadata.tables:
+        assert f"## {name}\n\n|" not in page(), f"{name} has no comment in storage/models.py"
+
+
+def test_any_sql_tool_reads_the_plain_view(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    with Archive.open(str(path), create=True) as archive:
+        archive.enrol(SITES)
+        archive.store([visit()])
+    with closing(sqlite3.connect(path)) as plain:
+        plain.row_factory = sqlite3.Row
+        (row,) = plain.execute("SELECT *, datetime(published_at) AS local FROM articles")
+        assert (row["site"], row["canonical_url"], row["body"]) == (
+            "harbour",
+            f"{HOME}/pier",
+            "\n".join(STORY),
+        )
+        assert (row["authors"], row["tags"]) == ("Mary Quay; Tom Mole", "harbour; storm")
+        assert (row["published_at"], row["local"]) == ("2026-03-01T11:00:00Z", "2026-03-01 11:00:00")
+        assert plain.execute("SELECT is_current, title FROM revisions").fetchone()[0] == 1
+
+
+def test_a_time_without_a_zone_cannot_be_stored(archive: Archive) -> None:
+    with pytest.raises(Exception, match="without a zone"):
+        archive.save_search("x", "y", NOW.replace(tzinfo=None))
+
+
+# ---- upgrades
+
+
+@pytest.mark.parametrize("version", schema.VERSIONS)
+def test_an_archive_of_any_version_is_upgraded_without_loss(place: str, version: str) -> None:
+    engine = connect(database_url(place), place, read_only=False)
+    schema.upgrade(engine, version)
+    with engine.connect().execution_options(**WRITES) as connection, connection.begin():
+        old = reflected(connection)
+        for table in in_order(old):
+            connection.execute(table.insert().values(sample(table)))
+        before = contents(connection, old)
+    engine.dispose()
+    told: list[str] = []
+    with Archive.open(place, notice=told.append) as archive:
+        with archive._read() as connection:
+            after = contents(connection, old)
+        assert archive.sites()
+    assert after == before
+    assert len(told) == (version != schema.VERSIONS[-1])
+
+
+def reflected(connection: Connection) -> MetaData:
+    found = MetaData()
+    found.reflect(connection, only=lambda name, _: not name.startswith(("fulltext", "word_form", "alembic")))
+    return found
+
+
+def sample(table: Table) -> dict[str, Any]:
+    """One row that names row 1 of every table that it refers to."""
+    first = {column.name: value(column.type) for column in table.columns}
+    return first | ({"article_id": None} if table.name == "url" else {})  # the two refer to each other
+
+
+def in_order(tables: MetaData) -> list[Table]:
+    """The tables so that each comes after those that it refers to."""
+    names = [table.name for table in metadata.sorted_tables]
+    return sorted(tables.tables.values(), key=lambda table: names.index(table.name))
+
+
+def value(kind: TypeEngine[Any]) -> Any:
+    samples: list[tuple[type, Any]] = [
+        (Boolean, True), (Integer, 1), (Float, 1.5), (Date, date(2026, 3, 1)), (LargeBinary, b"\x00\xff"),
+        (DateTime, datetime(2026, 3, 1, tzinfo=UTC)),
+    ]  # fmt: skip
+    found = next((given for types, given in samples if isinstance(kind, types)), None)
+    if found is not None:
+        return found
+    if "JSON" in str(kind).upper():
+        return {"a": [1]}
+    return "2026-03-01T12:00:00Z"
+
+
+def contents(connection: Connection, tables: MetaData) -> dict[str, list[dict[str, Any]]]:
+    found = {table.name: select(table) for table in tables.tables.values()}
+    return {name: [dict(row) for row in connection.execute(q).mappings()] for name, q in found.items()}
+
+
+def test_reading_an_older_archive_says_what_to_run(
+    url: str, opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schema, "VERSIONS", (*schema.VERSIONS, "9998"))
+    with pytest.raises(ArchiveOlder, match="upgrade"):
+        opened(read_only=True)
