@@ -110,7 +110,8 @@ def detect(text: str, hints: LanguageHints | None = None, detector: str = "auto"
     ``detector``: "auto" or one of :data:`extraction.detectors.DETECTORS`; hints serve "auto" only.
     The same text and hints give the same answer in every thread and process.
     """
-    words = NOT_WORDS.sub(" ", text) if any(mark in text for mark in ADDRESS_MARKS) else text
+    addressed = len(text) < LONG and any(mark in text for mark in ADDRESS_MARKS)
+    words = NOT_WORDS.sub(" ", text) if addressed else text  # a long text drowns them
     if _letters(words) < MIN_LETTERS:
         return Language(UNDETERMINED, 0.0, RULES if detector == "auto" else DETECTORS[detector].name)
     if detector == "auto":

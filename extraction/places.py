@@ -7,12 +7,16 @@ left out, as they change with the page.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
+
+from lxml import etree
 
 from extraction.text import Element
 
 VOLATILE = re.compile(r"\d")
+PLAIN = re.compile("[a-z][a-z0-9-]*")  # a tag that a search can name
 WORDLESS = frozenset(("article", "main"))  # tags that say enough by themselves
 
 
@@ -27,6 +31,8 @@ class Place(NamedTuple):
 def names_of(element: Element) -> list[Place]:
     """The places that an element can be found by."""
     tag = element.tag
+    if not PLAIN.fullmatch(tag):
+        return []
     found = [Place(tag, "", "")] if tag in WORDLESS else []
     for attribute in ("id", "itemprop"):
         value = element.get(attribute)
@@ -40,20 +46,23 @@ def names_of(element: Element) -> list[Place]:
 def find(root: Element, place: Place) -> list[Element]:
     """The elements at a place in the order of the page, outermost only."""
     found: list[Element] = []
-    for element in _matching(root, place):
+    for element in _query(place)(root):
         if not found or not _within(element, found[-1]):
             found.append(element)
     return found
 
 
-def _matching(root: Element, place: Place) -> Iterator[Element]:
-    for element in root.iter(place.tag):
-        if not place.attribute:
-            yield element
-            continue
-        value = element.get(place.attribute)
-        if value and (value == place.value or (place.attribute == "class" and place.value in value.split())):
-            yield element
+@lru_cache(maxsize=1024)
+def _query(place: Place) -> Callable[[Element], list[Element]]:
+    """The search for a place, compiled: a page has thousands of elements of a tag."""
+    tag, attribute, value = place
+    condition = {
+        "": "",
+        "class": "[contains(concat(' ', normalize-space(@class), ' '), $value)]",
+    }.get(attribute, f"[@{attribute} = $value]")
+    search = etree.XPath(f"descendant-or-self::{tag}{condition}")
+    wanted = f" {value} " if attribute == "class" else value
+    return lambda root: search(root, value=wanted)
 
 
 def _within(element: Element, other: Element) -> bool:

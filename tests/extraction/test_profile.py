@@ -1,0 +1,146 @@
+"""What a handful of pages teaches about a site, and how well the next pages are read with it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from extraction.article import Page
+from extraction.body import text_hash
+from extraction.document import Document
+from extraction.extract import extract
+from extraction.places import Place, find, names_of
+from extraction.profile import SiteProfile, drifted, learn
+from extraction.site import read_site, without
+from tests.extraction.site_pages import OFFERS, page, story
+
+
+def f1(article, number):
+    """F1 of the words of an article's body."""
+    found = Counter(" ".join(block.text for block in article.blocks).split())
+    truth = Counter(" ".join(story(number).paragraphs).split())
+    return 2 * (found & truth).total() / max((found.total() + truth.total()), 1)
+
+
+@pytest.fixture(scope="module")
+def profile():
+    learned = learn([page(number) for number in range(1, 13)])
+    assert learned is not None
+    return learned
+
+
+def test_a_profile_knows_place_language_offset_and_order_of_dates(profile):
+    assert profile.layout.container == Place("div", "class", "text")
+    assert (profile.language, profile.offset_minutes, profile.day_first) == ("en", 60, True)
+    assert profile.pages == 12
+    assert text_hash(OFFERS[1]) in profile.furniture
+
+
+def test_pages_are_read_fast_with_all_their_fields(profile):
+    for number in range(20, 50):
+        article = extract(page(number), profile)
+        assert article.profile == profile.name
+        assert article.title == story(number).title
+        assert article.authors == (story(number).author,)
+        assert article.published.written.day == story(number).day
+        assert article.kind.is_article
+        assert article.language.code == "en"
+        assert f1(article, number) > 0.95
+
+
+def test_the_fast_reading_beats_each_page_alone(profile):
+    numbers = range(20, 40)
+    alone = sum(f1(extract(page(number)), number) for number in numbers)
+    learned = sum(f1(extract(page(number), profile), number) for number in numbers)
+    assert learned > alone
+
+
+def test_a_site_with_hard_furniture_and_a_new_layout_comes_out_right():
+    numbers = range(1, 201)
+    pages = [page(number, "old" if number <= 100 else "new") for number in numbers]
+    articles = list(read_site(pages))
+    assert [article.url for article in articles] == [one.url for one in pages]
+    scores = [f1(article, number) for article, number in zip(articles, numbers, strict=True)]
+    assert sum(scores) / len(scores) >= 0.995
+    assert min(scores) > 0.9
+    assert len({article.profile for article in articles}) == 2
+
+
+def test_a_layout_change_is_noticed_within_ten_pages(profile):
+    fits = [profile.fits(Document.parse(page(number))) for number in range(101, 121)]
+    assert all(fits)
+    assert not drifted(fits)
+    for number in range(121, 131):
+        fits.append(profile.fits(Document.parse(page(number, "new"))))
+    assert drifted(fits)
+
+
+def test_a_page_of_another_layout_is_read_the_careful_way(profile):
+    article = extract(page(130, "new"), profile)
+    assert article.profile is None
+    assert article.title == story(130).title
+
+
+def test_a_profile_survives_being_kept(profile):
+    again = SiteProfile.from_bytes(profile.to_bytes())
+    assert again == profile
+    assert again.name == profile.name
+    assert SiteProfile.from_bytes(replace(profile, layout=None).to_bytes()).layout is None
+    for other in (b"{}", b"[]", b"", b"\xff", profile.to_bytes().replace(b'"version":1', b'"version":0')):
+        with pytest.raises(ValueError):
+            SiteProfile.from_bytes(other)
+
+
+def test_learning_is_deterministic():
+    pages = [page(number) for number in range(1, 9)]
+    assert learn(pages).to_bytes() == learn(pages).to_bytes()
+
+
+def test_one_article_at_two_addresses_is_no_furniture():
+    first = page(1)
+    twice = [first, replace(first, url=f"{first.url}?print=1"), page(2)]
+    learned = learn(twice)
+    assert learned.pages == 2
+    assert not {text_hash(text) for text in story(1).paragraphs} & learned.furniture
+
+
+def test_too_few_articles_teach_nothing():
+    assert learn([]) is None
+    assert learn([page(1)]) is None
+    assert learn([page(1), Page("https://courier.example/x", b"%PDF-1.7")]) is None
+    few = learn([page(1), page(2), page(3)])
+    assert few.layout is None
+    assert few.fits(Document.parse(page(4)))
+
+
+def test_pages_of_no_site_come_back_in_order():
+    pages = [Page(f"https://courier.example/{n}", b"<p>short</p>") for n in range(7)]
+    assert [article.url for article in read_site(pages)] == [one.url for one in pages]
+    assert list(read_site([])) == []
+
+
+def test_furniture_is_taken_out_of_an_article():
+    article = extract(page(1))
+    kept = without(article, frozenset((text_hash(article.blocks[0].text),)))
+    assert kept.blocks == article.blocks[1:]
+    assert without(article, frozenset()) is article
+
+
+def test_places_leave_out_what_changes_from_page_to_page():
+    html = '<main><div id="post-12" class="story s99"><p itemprop="articleBody">x</p></div></main>'
+    root = Document.parse(Page("https://courier.example/", html.encode())).root
+    div = next(root.iter("div"))
+    assert names_of(div) == [Place("div", "class", "story")]
+    assert find(root, Place("div", "class", "story")) == [div]
+    assert find(root, Place("p", "itemprop", "articleBody")) == list(root.iter("p"))
+    assert find(root, Place("main", "", "")) == list(root.iter("main"))
+    assert find(root, Place("div", "class", "sto")) == []
+
+
+def test_only_the_outermost_of_nested_places_count():
+    root = Document.parse(
+        Page("https://courier.example/", b'<div class="a"><div class="a">x</div></div>')
+    ).root
+    assert len(find(root, Place("div", "class", "a"))) == 1
