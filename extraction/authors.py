@@ -53,7 +53,7 @@ SCRIPT = re.compile(
     re.IGNORECASE,
 )
 NICKNAME = re.compile(
-    r"^\W*(?:(?:posted|written|geschrieben|erstellt|veröffentlicht) )?(?:by|von|par|por)\s+([\w.]{3,30})"
+    r"^\W*(?:(?:posted|written|geschrieben|erstellt|veröffentlicht) )?(?:by|von|par|por)\s+([\w.-]{3,30})"
     r"(?:\s*[|·,–-]|\s+(?:on|am|le|el|at|um|in|@)\s|$)",
     re.IGNORECASE,
 )
@@ -291,7 +291,7 @@ def choose(groups: Iterator[Group], site: Names) -> tuple[tuple[str, ...], tuple
         if names:
             tidied.setdefault(group.source, names)
     order = _ordered(tidied)
-    source = next((s for s in order if people(tidied[s], site)), None)
+    source = _outvoted(tidied, site) or next((s for s in order if people(tidied[s], site)), None)
     if source in GUESSED:
         source = next(
             (s for s in ("rel", "microdata") if s in tidied and _is_somebody(tidied[s], site)), source
@@ -300,8 +300,22 @@ def choose(groups: Iterator[Group], site: Names) -> tuple[tuple[str, ...], tuple
         names = _completed(source, order, tidied, site)
     else:
         source = next((s for s in order if any(not NOBODY.match(n) for n in tidied[s])), None)
-        names = tidied[source] if source else ()
+        names = tuple(_fuller(name, tidied) for name in tidied[source]) if source else ()
     return names, tuple(Candidate("authors", ", ".join(n), s, chosen=s == source) for s, n in tidied.items())
+
+
+def _outvoted(tidied: dict[str, tuple[str, ...]], site: Names) -> str | None:
+    """The source of people on whom three places of the page agree, and JSON-LD names others (an editor)."""
+    stated = set(map(key, tidied.get("json-ld", ())))
+    others = [
+        s
+        for s in ("meta parsely-author", "rel", "microdata", "meta author", "class", "profile")
+        if s in tidied
+    ]
+    agreed = [s for s in others if people(tidied[s], site) and tidied[s] == tidied[others[0]]]
+    return (
+        agreed[0] if stated and len(agreed) >= 3 and not stated & set(map(key, tidied[agreed[0]])) else None
+    )
 
 
 def _is_somebody(names: tuple[str, ...], site: Names) -> bool:
@@ -309,11 +323,19 @@ def _is_somebody(names: tuple[str, ...], site: Names) -> bool:
     return any(not NOBODY.match(n) and not site.has(n) and not ORGANISATION.search(n) for n in names)
 
 
+def _fuller(name: str, tidied: dict[str, tuple[str, ...]]) -> str:
+    """The whole name of somebody whom one place names by the first name alone."""
+    if " " in name:
+        return name
+    full = (n for names in tidied.values() for n in names if n.startswith(f"{name} ") and is_person(n))
+    return next(full, name)
+
+
 def _completed(
     source: str, order: list[str], tidied: dict[str, tuple[str, ...]], site: Names
 ) -> tuple[str, ...]:
     """The names of a group, of a fuller one that agrees with it, without nicknames beside people."""
-    names = tidied[source]
+    names = tuple(_fuller(name, tidied) for name in tidied[source])
     have = set(map(key, names))
     for other in WRITERS if source == "json-ld" else ():
         if other in tidied and set(map(key, tidied[other])) < have:

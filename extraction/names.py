@@ -11,7 +11,7 @@ from extraction.text import unescaped
 from extraction.title import Names
 
 LEAD = re.compile(
-    r"^\W*(?:eingestellt von|erstellt von|ein beitrag von|autoren|autor/-in:|autorinnen|authors|written by|words by"
+    r"^\W*(?:redaktion\s*:|eingestellt von|erstellt von|ein beitrag von|autoren|autor/-in:|autorinnen|authors|written by|words by"
     r"|story by|reported by|posted by|published by|posted on .{4,30} by"
     r"|text(?:\s*(?:und|&)\s*(?:interview|fotos?|bilder))?\s*:|text und fotos?|text by|interview:|by|von|vom|par|por"
     r"|di|da|af|av|door|autor(?:in|es|as)?\b|author\b|authors\b|verfasst von|geschrieben von"
@@ -71,7 +71,7 @@ SPLIT = re.compile(
     r"\s*[,;\n|•·]\s*|\s+/\s+|\s+&\s+|\s+(?:and|und|et|e|y|og|och|en|i|ve|ja|with|mit|as told to)\s+"
 )
 WIDE_SCRIPT = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0600-\u06ff\u0e00-\u0eff]")
-FORBIDDEN = re.compile(r"\d{3,}|[!?@#=<>{}]")
+FORBIDDEN = re.compile(r"\d{5,}|[!?@#=<>{}]")
 PARTICLES = frozenset(
     ("von", "van", "de", "der", "den", "da", "di", "del", "la", "le", "el", "al", "bin", "dos", "du", "ten", "zu", "y", "of",
      "o'")
@@ -159,7 +159,9 @@ def tidy(items: Iterable[str], site: Names, *, desks: bool = False) -> tuple[str
     persons = people(names, site)
     if not persons:
         return names
-    return tuple(n for n in names if n in persons or not (site.has(n) or ORGANISATION.search(n) or n.isupper()))
+    return tuple(
+        n for n in names if n in persons or not (site.has(n) or ORGANISATION.search(n) or n.isupper())
+    )
 
 
 def people(names: Iterable[str], site: Names) -> tuple[str, ...]:
