@@ -123,12 +123,19 @@ class Intake:
                 for link in links[start : start + CHUNK]
             ]
             states = await self._discover(finds, source, told, depth=0)
+            self._compare_headlines(source, links[start : start + CHUNK])
             fresh += sum(state.fate is None for state in states)
             known += sum(state.article_id is not None for state in states)
             flagged += self._flagged(states)
         for candidate in self._believed(source, flagged, known):
             self._agenda.offer(candidate)
         return fresh
+
+    def _compare_headlines(self, source: SourceState, links: Iterable[Link]) -> None:
+        """A headline that is no longer what this source told tells of an edit that nothing else tells."""
+        for link in links:
+            if link.title and (key := self._key(link.url)):
+                self._crawl.memory.heads.see(source.url, key, link.title)
 
     def _flagged(self, states: Iterable[UrlState]) -> Iterator[Candidate]:
         """Known articles of which the source says that they changed."""
@@ -180,6 +187,7 @@ class Intake:
         document = Document.parse(Page(answer.url, answer.body, answer.status, answer.headers, now))
         told = self._told.setdefault(source.url, {})
         finds = list(self._from_listing(document))
+        self._compare_headlines(source, [find.link for find in finds if find.role is Role.ARTICLE])
         fresh = await self._follow(finds, told, barren=0, depth=0)
         self._shapes.note(shape(key), article=False, leads=self._leads(finds))
         state = sources.after(source, poll, answer, fresh, len(told), now)

@@ -8,11 +8,11 @@ at most the open batch, whose URLs stay pending. A write that fails ends the run
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
+from extraction.article import Article
 from storage.archive import Archive
 from storage.errors import ArchiveError
 from storage.records import Capture, Exchange, Outcome, Visit
@@ -22,21 +22,22 @@ SECONDS = 1.0  # that a visit waits at most
 
 T = TypeVar("T")
 Watch = Callable[[Sequence[Visit], Sequence[Outcome]], None]
+Reread = Callable[[Exchange, Visit], Article | None]
 
 
 class Keeper:
     """The archive as the crawler sees it. ``watch`` is told in the loop what each stored batch did."""
 
-    def __init__(self, opener: Callable[[], Archive], watch: Watch) -> None:
+    def __init__(self, opener: Callable[[], Archive], watch: Watch, reread: Reread | None = None) -> None:
         self._opener = opener
         self._watch = watch
+        self._reread = reread
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive")
         self._archive: Archive | None = None
         self._batch: list[Visit] = []
         self._timer: asyncio.TimerHandle | None = None
         self._flushes: set[asyncio.Task[None]] = set()
         self.failure: Exception | None = None
-        self.captured: Counter[str] = Counter()
 
     async def open(self) -> None:
         """Open the archive."""
@@ -65,7 +66,7 @@ class Keeper:
             self._timer = None
         batch, self._batch = self._batch, []
         if batch:
-            outcomes = await self._run(lambda: self._opened().store(batch))
+            outcomes = await self._run(lambda: self._opened().store(batch, reread=self._reread))
             self._watch(batch, outcomes)
 
     async def close(self) -> None:

@@ -37,6 +37,7 @@ SITE_ASKS_AT_MOST = DAY  # a TTL or max-age of a year is a mistake
 LOOK_SHARE = 0.5  # an article is looked at again when half of its age has passed since
 LOOK_SOONEST = 20 * MINUTE
 LOOK_LATEST = 60 * DAY
+LOOKS = 16
 LOOK_UNTIL = 730 * DAY  # older articles are left in peace
 RETRY_FIRST = 10 * MINUTE
 RETRY_LATEST = 14 * DAY
@@ -132,7 +133,7 @@ def is_due(due_at: datetime | None, now: datetime, polled_at: datetime | None = 
 def look_budget(requests: int, *, quiet: bool) -> int:
     """How many articles a run may look at again at one site that was asked ``requests`` times for news.
 
-    A run that brings news spends a tenth of it on looking back; a quiet one may spend as much as on
-    everything else, and a little more, so that a small site is not forgotten.
+    A run that brings news spends a tenth of it on looking back; a quiet one a little more than on
+    everything else, so that a small site is not forgotten.
     """
-    return 20 + int(1.5 * requests) if quiet else requests // 10
+    return LOOKS + requests if quiet else requests // 10

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from time import monotonic
 
 from crawler import guard, outcomes, schedule, sources
@@ -21,15 +21,15 @@ from crawler.fetch import Answer, Fetcher, Wanted
 from crawler.intake import Intake
 from crawler.outcomes import Verdict
 from crawler.pipeline import Keeper
+from crawler.reading import SiteReader
 from crawler.report import Counts
 from crawler.rights import Rights
 from crawler.robots import Robots
 from crawler.scope import Scope, front_of
 from crawler.sources import Memory
 from extraction.document import Document
-from extraction.extract import read
 from extraction.urls import canonical
-from storage.records import Fate, Outcome, SourceState, Visit
+from storage.records import Fate, Outcome, SourceState, UrlState, Visit
 
 TROUBLE = 6  # addresses in a row that fail before the site is left for this run
 LOST_SECONDS = 90.0  # spent on requests that failed, before the site is left
@@ -78,6 +78,7 @@ class SiteCrawl:
         """Everything that the run asks for at this site. Raises :class:`Stopped` where it had to be left."""
         self.rights = await Rights.record(self, robots)
         self.memory = Memory.read(await self.keeper.ask(lambda archive: archive.memory(self.site.name)))
+        self.reader = await self._reader()
         self.agenda = Agenda(self.memory.shapes)
         self.intake = Intake(self)
         try:
@@ -100,6 +101,13 @@ class SiteCrawl:
         """What the archive made of a visit."""
         self.counts.count(outcome.effect)
         self.intake.noted(visit.url, outcome.effect)
+
+    async def _reader(self) -> SiteReader:
+        """The reader, with the profile that was learned of the site."""
+        name = self.site.name
+        return SiteReader.of(
+            self.options.detector, await self.keeper.ask(lambda archive: archive.profile(name))
+        )
 
     # ---- sources
 
@@ -223,7 +231,7 @@ class SiteCrawl:
         capturing = self.keeper.capture(answer.exchange)
         page = outcomes.page_of(candidate, answer, now)
         document = Document.parse(page)
-        article = read(document, page, detector=self.options.detector)
+        article = self.reader.read(document, page, candidate.role, len(self.agenda))
         capture = await capturing
         self.counts.captured += 1
         article = self.rights.judge(article)
@@ -271,14 +279,29 @@ class SiteCrawl:
         """Look at kept articles again whose time has come, within the run's budget."""
         budget = schedule.look_budget(self.pages + self.counts.sources, quiet=quiet)
         await self.keeper.flush()
-        due = await self.keeper.ask(lambda archive: archive.due(self.site.name, self.options.now(), budget))
         try:
-            for state in due:
-                if not self._enough() and self.agenda.new(state.url):
+            for state in await self._worth_a_look(budget, early=quiet and not self.options.due):
+                if not self._enough():
                     self.agenda.met(state.url)
                     await self.visit(Candidate(state, Role.TOLD))
         finally:
             await self._remember()
+
+    async def _worth_a_look(self, budget: int, *, early: bool) -> list[UrlState]:
+        """Articles to look at again: those whose headline changed where it is listed, then the due ones.
+
+        ``early`` takes those whose time is soonest too: whoever starts a crawl by hand does not want to wait.
+        """
+        horizon = self.options.now() + (timedelta(days=365) if early else timedelta(0))
+        suspects = self.memory.heads.suspects
+        due = await self.keeper.ask(
+            lambda archive: archive.due(self.site.name, horizon, budget + len(suspects))
+        )
+        known = await self.keeper.ask(lambda archive: archive.known(list(suspects)))
+        looks = {state.url: state for state in (*known.values(), *due) if self.agenda.new(state.url)}
+        chosen = list(looks.values())[:budget]
+        self.memory.heads.looked_at(state.url for state in chosen)
+        return chosen
 
     async def _settle(self) -> None:
         """After a whole survey: let sources sleep that tell nothing of their own."""
@@ -295,3 +318,11 @@ class SiteCrawl:
             await self.keeper.flush()
             await self.keeper.ask(lambda archive: archive.remember(self.site.name, self.memory.data()))
             await self.intake.cover()
+            await self._keep_profile()
+
+    async def _keep_profile(self) -> None:
+        profile = self.reader.profile
+        if profile is not None and self.reader.learned:
+            name, now = self.site.name, self.options.now()
+            await self.keeper.ask(lambda a: a.save_profile(name, profile.name, profile.to_bytes(), now))
+            self.reader.learned = False

@@ -12,6 +12,7 @@ from typing import Any
 from crawler import guard, schedule
 from crawler.config import SiteConfig
 from crawler.fetch import HTML, XML, Answer, Wanted
+from crawler.headlines import Headlines
 from crawler.scope import folder_url, front_of
 from crawler.shapes import Shapes
 from crawler.spelling import Spelling
@@ -41,6 +42,7 @@ class Memory:
     surveyed: datetime | None = None
     guessed: bool = False
     children: dict[str, str] = field(default_factory=dict)
+    heads: Headlines = field(default_factory=Headlines)
 
     @classmethod
     def read(cls, data: bytes | None) -> Memory:
@@ -53,6 +55,7 @@ class Memory:
             surveyed=datetime.fromisoformat(surveyed) if surveyed else None,
             guessed=bool(values.get("guessed")),
             children=dict(values.get("children", {})),
+            heads=Headlines.of(values.get("heads", {})),
         )
 
     def data(self) -> bytes:
@@ -63,6 +66,7 @@ class Memory:
             "surveyed": self.surveyed.isoformat() if self.surveyed else None,
             "guessed": self.guessed,
             "children": self.children,
+            "heads": self.heads.to_dict(),
         }
         return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
 

@@ -30,9 +30,10 @@ from crawler.report import Counts, RunReport
 from crawler.robots import RobotsMiddleware
 from crawler.scope import Scope, front_of, territories
 from crawler.site import Options, SiteCrawl
+from extraction.article import Article
 from storage.archive import Archive
 from storage.errors import ArchiveError, ArchiveLocked, ArchiveUnwritable, CannotOpen
-from storage.records import Outcome, SiteFacts, Visit
+from storage.records import Exchange, Outcome, SiteFacts, Visit
 
 SITES_AT_ONCE = 64  # the rest waits; each holds some memory and a connection
 
@@ -78,7 +79,7 @@ class Tour:
 
     def __post_init__(self) -> None:
         self.report = RunReport(started_at=self.orders.now())
-        self.keeper = Keeper(self._open, self._stored)
+        self.keeper = Keeper(self._open, self._stored, self._reread)
 
     @property
     def engine(self) -> ExecutionEngine:
@@ -210,6 +211,9 @@ class Tour:
             raise
         self._lock = lock
         return archive
+
+    def _reread(self, exchange: Exchange, visit: Visit) -> Article | None:
+        return self._crawls[visit.site].reader.reread(exchange, visit)
 
     def _stored(self, visits: Sequence[Visit], outcomes: Sequence[Outcome]) -> None:
         for visit, outcome in zip(visits, outcomes, strict=True):

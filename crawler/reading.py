@@ -1,0 +1,99 @@
+"""How one site's pages are read in a run: carefully at first, by a learned profile once it proved as good.
+
+A profile is learned from a few of the site's articles and used only if it reads the very same from them;
+pages that do not fit it are read the careful way. When many in a row do not fit, the layout has changed and
+a new one is learned.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections import deque
+from dataclasses import dataclass, field, replace
+
+from crawler.agenda import Role
+from crawler.rereading import page_of
+from extraction.article import Article, Kind, Page
+from extraction.document import Document
+from extraction.extract import VERSION, read
+from extraction.profile import SiteProfile, drifted, learn
+from storage.records import Exchange, Visit
+
+SAMPLE = 8  # articles that a profile is learned from
+WORTH = 24  # pages that must wait before learning pays: it costs as much as reading fifteen
+WINDOW = 20
+
+
+@dataclass(slots=True)
+class SiteReader:
+    """The reader of one site's pages."""
+
+    detector: str = "auto"
+    profile: SiteProfile | None = None
+    learned: bool = False  # in this run: to be kept
+    _sample: list[tuple[Page, Article]] = field(default_factory=list)
+    _fits: deque[bool] = field(default_factory=lambda: deque(maxlen=WINDOW))
+    _hopeless: bool = False
+
+    @classmethod
+    def of(cls, detector: str, data: bytes | None) -> SiteReader:
+        """A reader with the profile that was kept; one of another version is learned anew."""
+        try:
+            profile = SiteProfile.from_bytes(data) if data else None
+        except ValueError:
+            profile = None
+        return cls(detector, profile)
+
+    def read(self, document: Document, page: Page, role: Role, waiting: int) -> Article:
+        """Read a page; ``waiting`` pages of the site are still to come."""
+        if role in (Role.PAGE, Role.SECTION) and not may_be_article(document):
+            return Article(
+                page.url, Kind.LISTING, "where a menu leads, and says of no article", extractor=VERSION
+            )
+        article = read(document, page, self.profile, detector=self.detector)
+        if article.kind.is_article:
+            if role >= Role.PAGE and article.published is None:
+                return replace(article, kind=Kind.OTHER, kind_reason="where a menu leads, and has no date")
+            self._note(page, article, waiting)
+        return article
+
+    def reread(self, exchange: Exchange, visit: Visit) -> Article | None:
+        """A kept page as it is read with the rules that a visit was read with."""
+        used = visit.article.profile if visit.article else None
+        profile = self.profile if self.profile and self.profile.name == used else None
+        page = page_of(exchange, visit.discovery)
+        return read(Document.parse(page), page, profile, detector=self.detector)
+
+    def _note(self, page: Page, article: Article, waiting: int) -> None:
+        if self.profile is not None:
+            self._fits.append(article.profile is not None)
+            if not drifted(list(self._fits)):
+                return
+            self.profile = None
+        if self._hopeless or len(self._sample) >= SAMPLE:
+            return
+        self._sample.append((replace(page, body=zlib.compress(page.body, 1)), article))
+        if len(self._sample) == SAMPLE and waiting >= WORTH:
+            self._learn()
+        elif len(self._sample) == SAMPLE:
+            self._sample.pop(0)
+
+    def _learn(self) -> None:
+        pages = [replace(page, body=zlib.decompress(page.body)) for page, _ in self._sample]
+        profile = learn(pages)
+        proved = profile is not None and all(
+            _same(read(Document.parse(page), page, profile, detector=self.detector), article)
+            for page, (_, article) in zip(pages, self._sample, strict=True)
+        )
+        self._sample.clear()
+        self._fits.clear()
+        self._hopeless = not proved
+        if proved:
+            self.profile = profile
+            self.learned = True
+
+
+def _same(quick: Article, careful: Article) -> bool:
+    """Whether the fast reading says what the careful one does."""
+    fields = ("kind", "title", "lead", "blocks", "authors", "published", "section")
+    return all(getattr(quick, name) == getattr(careful, name) for name in fields)
