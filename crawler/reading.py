@@ -22,6 +22,8 @@ from storage.records import Exchange, Visit
 SAMPLE = 8  # articles that a profile is learned from
 WORTH = 24  # pages that must wait before learning pays: it costs as much as reading fifteen
 WINDOW = 20
+STATED = ("article", "newsarticle", "blogposting", "reportagenewsarticle", "liveblogposting", "report")
+LONG_PARAGRAPH, PARAGRAPHS = 200, 5  # characters; of running text that no menu's page has
 
 
 @dataclass(slots=True)
@@ -46,10 +48,8 @@ class SiteReader:
 
     def read(self, document: Document, page: Page, role: Role, waiting: int) -> Article:
         """Read a page; ``waiting`` pages of the site are still to come."""
-        if role in (Role.PAGE, Role.SECTION) and not may_be_article(document):
-            return Article(
-                page.url, Kind.LISTING, "where a menu leads, and says of no article", extractor=VERSION
-            )
+        if not (states_article(document) if role in (Role.PAGE, Role.SECTION) else glance(document)):
+            return Article(page.url, Kind.LISTING, "nothing on it says article", extractor=VERSION)
         article = read(document, page, self.profile, detector=self.detector)
         if article.kind.is_article:
             if role >= Role.PAGE and article.published is None:
@@ -97,3 +97,21 @@ def _same(quick: Article, careful: Article) -> bool:
     """Whether the fast reading says what the careful one does."""
     fields = ("kind", "title", "lead", "blocks", "authors", "published", "section")
     return all(getattr(quick, name) == getattr(careful, name) for name in fields)
+
+
+def states_article(document: Document) -> bool:
+    """Whether a page that a menu leads to is an article after all: it states one, or has running text.
+
+    Cheap, from the parse alone, and stricter than :func:`extraction.kind.glance`: teasers do not count.
+    """
+    if (document.meta("og:type") or "").startswith("article"):
+        return True
+    if any(str(node.get("@type", "")).lower() in STATED for node in document.structured):
+        return True
+    if any(
+        "Article" in (element.get("itemtype") or "")
+        for element in document.root.iter("article", "div", "main")
+    ):
+        return True
+    paragraphs = document.root.iter("p")
+    return sum(len("".join(p.itertext())) >= LONG_PARAGRAPH for p in paragraphs) >= PARAGRAPHS
