@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extraction.article import Article, Block, Kind, Language, Page
@@ -11,6 +13,7 @@ from extraction.fields import Fields, read_fields
 from extraction.kind import judge
 from extraction.language import LanguageHints, detect
 from extraction.metadata import key
+from extraction.overrides import Override, apply, for_page
 
 if TYPE_CHECKING:
     from extraction.profile import SiteProfile
@@ -20,14 +23,20 @@ MIN_LEAD = 40  # characters
 
 
 def extract(
-    page: Page, profile: SiteProfile | None = None, *, detector: str = "auto", explain: bool = False
+    page: Page,
+    profile: SiteProfile | None = None,
+    *,
+    detector: str = "auto",
+    explain: bool = False,
+    overrides: Sequence[Override] = (),
 ) -> Article:
     """Read a page: its kind, fields, body and language, with every problem met named in the article.
 
     ``profile`` is what was learned about the page's site: fast where the page fits it, and clean of what
-    repeats there in any case.
+    repeats there in any case. ``overrides`` are the user's own facts about sites.
     """
-    return read(Document.parse(page), page, profile, detector=detector, explain=explain)
+    document = Document.parse(page)
+    return read(document, page, profile, detector=detector, explain=explain, overrides=overrides)
 
 
 def read(
@@ -37,30 +46,66 @@ def read(
     *,
     detector: str = "auto",
     explain: bool = False,
+    overrides: Sequence[Override] = (),
 ) -> Article:
     """The same from a document that is already parsed."""
     if document.foreign:
         reason = f"not a web page: {document.foreign}"
         return Article(page.url, Kind.OTHER, reason, problems=document.problems, extractor=VERSION)
-    quick = profile.read(document) if profile and not explain else None
+    override = for_page(page.url, overrides)
+    learned = profile if not (override or explain) else None
+    quick = read_quick(document, page, learned, detector=detector) if learned else None
     if quick:
-        fields, reading = quick
-        kind, reason = Kind.ARTICLE, "laid out as the site's articles are"
-    else:
-        fields = read_fields(document)
-        reading = read_body(document, title=fields.title, drop=profile.furniture if profile else frozenset())
-        kind, reason = judge(document, reading)
+        return quick
+    fields = read_fields(document)
+    reading = read_body(document, title=fields.title, drop=profile.furniture if profile else frozenset())
+    if override:
+        fields, reading = _overridden(override, document, page, fields, reading)
+    kind, reason = judge(document, reading)
+    article = _article(document, page, fields, reading, profile, detector)
+    candidates = fields.candidates if explain else ()
+    return replace(article, kind=kind, kind_reason=reason, candidates=candidates)
+
+
+def _overridden(
+    override: Override, document: Document, page: Page, fields: Fields, reading: BodyReading
+) -> tuple[Fields, BodyReading]:
+    """Fields and body with what the site's own facts tell better."""
+    applied = apply(override, document, fields, page.fetched_at.date() if page.fetched_at else None)
+    blocks = applied.blocks or reading.blocks
+    words = sum(len(block.text.split()) for block in blocks)
+    return applied.fields, replace(reading, blocks=blocks, lead=applied.lead or reading.lead, words=words)
+
+
+def read_quick(
+    document: Document, page: Page, profile: SiteProfile, *, detector: str = "auto"
+) -> Article | None:
+    """The article of a page that fits its site's profile, None for any other page."""
+    quick = profile.read(document)
+    if quick is None:
+        return None
+    return replace(
+        _article(document, page, quick.fields, quick.body, profile, detector), profile=profile.name
+    )
+
+
+def _article(
+    document: Document,
+    page: Page,
+    fields: Fields,
+    reading: BodyReading,
+    profile: SiteProfile | None,
+    detector: str,
+) -> Article:
     return Article(
         url=page.url,
-        kind=kind,
-        kind_reason=reason,
+        kind=Kind.ARTICLE,
+        kind_reason="laid out as the site's articles are",
         lead=_lead(fields, reading),
         blocks=reading.blocks,
         language=_language(document, fields, reading.blocks, profile, detector),
         problems=document.problems + fields.problems,
-        candidates=fields.candidates if explain else (),
         extractor=VERSION,
-        profile=profile.name if profile and quick else None,
         **{name: getattr(fields, name) for name in SHARED},
     )
 

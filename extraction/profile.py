@@ -29,6 +29,7 @@ from extraction.language import detect
 from extraction.places import Place, find, names_of
 from extraction.site_body import BodyLayout, read_layout
 from extraction.site_learning import Sample, learn_layout
+from extraction.structured import kind_of
 from extraction.text import Element
 
 VERSION = 1
@@ -42,6 +43,7 @@ REPEATED_LONG, REPEATED_SHORT = (
     0.5,
 )  # of the pages: a sentence that repeats so often is furniture, a line
 MAX_FURNITURE = 3000
+STUB = 3  # times the fewest words: a shorter text of a page that is not free may be cut
 TRUSTED = 0.98  # agreement with the careful reading, above which the fast one replaces it
 WINDOW, MISFITS = 10, 5  # so many of the last pages that don't fit are another layout
 
@@ -80,14 +82,16 @@ class SiteProfile:
 
     def read(self, document: Document) -> Quick | None:
         """The page's fields and body by what was learned, None where the page does not fit."""
-        if self.layout is None:
+        if self.layout is None or _is_live(document):
             return None
         body = read_layout(self.layout, document.root, None, self.furniture)
         if body is None:
             return None
         fields = read_fields(document, _clues(document, self.region))
+        if not fields.title or (fields.paywalled and body.words < STUB * self.layout.fewest):
+            return None
         kept = tuple(block for block in body.blocks if block.text != fields.title)
-        return Quick(fields, replace(body, blocks=kept)) if fields.title else None
+        return Quick(fields, replace(body, blocks=kept))
 
     def fits(self, document: Document) -> bool:
         """Whether a page has the layout that was learned; True where none was."""
@@ -108,6 +112,10 @@ class SiteProfile:
         values["region"] = Place(*values["region"]) if values["region"] else None
         values["layout"] = _layout(values["layout"]) if values["layout"] else None
         return cls(**values)
+
+
+def _is_live(document: Document) -> bool:
+    return any("LiveBlog" in kind_of(node) for node in document.structured)
 
 
 def _layout(values: Mapping[str, Any]) -> BodyLayout:

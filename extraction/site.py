@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from extraction.article import Article, Page
 from extraction.body import text_hash
-from extraction.extract import extract
+from extraction.document import Document
+from extraction.extract import extract, read_quick
 from extraction.profile import FEWEST_FOR_LAYOUT, LONG_BLOCK, SiteProfile, learn
 
 SAMPLE = 10  # pages that are learned from
@@ -19,41 +20,44 @@ REPEATED_LINE = 0.3  # the same for a short one
 
 
 def read_site(pages: Sequence[Page], *, detector: str = "auto") -> Iterator[Article]:
-    """The articles of pages of one site, in their order; each page is read once, those learned from twice.
+    """The articles of pages of one site, in their order.
 
     Pages that do not fit what was learned first are learned from anew: a site that changed its
     layout comes out right on both sides of the change.
     """
     found: dict[int, Article] = {}
     left = list(range(len(pages)))
+    known: SiteProfile | None = None
     for _ in range(LAYOUTS):
-        if len(left) < FEWEST_FOR_LAYOUT:
+        profile = learn(pages[number] for number in _spread(left)) if len(left) >= FEWEST_FOR_LAYOUT else None
+        known = known or profile
+        if profile is None or profile.layout is None:
             break
-        profile = learn(pages[number] for number in _spread(left))
-        if profile is None:
-            break
-        found |= _read(pages, left, profile, detector)
-        if profile.layout is None:
-            left = []
-            break
-        left = [number for number in left if found[number].profile is None and found[number].kind.is_article]
-    for number in range(len(pages)):
-        if number not in found:
-            found[number] = extract(pages[number], detector=detector)
+        found |= _fitting(pages, left, profile, detector)
+        left = [number for number in left if number not in found]
+    alone = known and replace(known, layout=None)
+    found |= {number: extract(pages[number], alone, detector=detector) for number in left}
     furniture = repeated(found)
     return (without(found[number], furniture) for number in range(len(pages)))
+
+
+def _fitting(
+    pages: Sequence[Page], numbers: Sequence[int], profile: SiteProfile, detector: str
+) -> dict[int, Article]:
+    """The articles of the pages that fit a profile."""
+    found = {}
+    for number in numbers:
+        page = pages[number]
+        article = read_quick(Document.parse(page), page, profile, detector=detector)
+        if article:
+            found[number] = article
+    return found
 
 
 def _spread(numbers: Sequence[int]) -> list[int]:
     """A sample from the whole length of a sequence."""
     step = max(len(numbers) / SAMPLE, 1.0)
     return [numbers[int(place * step)] for place in range(min(SAMPLE, len(numbers)))]
-
-
-def _read(
-    pages: Sequence[Page], numbers: Sequence[int], profile: SiteProfile, detector: str
-) -> dict[int, Article]:
-    return {number: extract(pages[number], profile, detector=detector) for number in numbers}
 
 
 def repeated(articles: Mapping[int, Article]) -> frozenset[str]:

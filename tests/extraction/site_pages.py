@@ -112,6 +112,6 @@ def _related(others: list[Story]) -> str:
 
 
 _FOOT = (
-    "<footer><p>The Courier, Harbour Street 1. All rights reserved, no copying without permission.</p></footer>"
+    "<footer><p>The Courier, Harbour Street 1. All rights reserved, no copying without leave.</p></footer>"
     "</body></html>"
 )
