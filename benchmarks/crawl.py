@@ -181,7 +181,7 @@ def print_manners(web: NewsWeb, log: Sequence[Logged]) -> None:
 
 def ordinary(chosen: Sequence[Plan], given: argparse.Namespace, folder: Path) -> None:
     """Day 1 and day 2 on the ordinary sites."""
-    with NewsWeb(given.seed, sites=chosen, share=given.share) as web:
+    with NewsWeb(given.seed, sites=chosen, share=given.share, hosts=given.hosts) as web:
         first_papers = web.sites
         day = newskeep(web, folder, DAY)
         other = None if given.no_naive else naive(web, folder)
@@ -261,6 +261,7 @@ def main() -> None:
     )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--share", type=float, default=1.0, help="share of each site's stories")
+    parser.add_argument("--hosts", choices=["addresses", "ports", "names"], default="addresses")
     parser.add_argument("--no-naive", action="store_true")
     parser.add_argument("--only", nargs="*", help="these sites")
     parser.add_argument("--runs", nargs="*", default=["ordinary", "hostile", "killed"])

@@ -5,8 +5,8 @@
 ...     web.day = 2  # the same web a day later
 
 Each site has a loopback address of its own, so that robots.txt, politeness and addresses are per host as they
-are outside. With ``names=True`` sites are called ``https://NAME.example`` instead and are reached through
-``web.proxy``.
+are outside. With ``hosts="ports"`` sites share an address and have a port each; with ``hosts="names"`` they
+are called ``http://www.NAME.example`` and are reached through ``web.proxy``.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 
 from tests.newsweb.bbabo import read_dump
 from tests.newsweb.paper import Paper
@@ -25,6 +25,7 @@ from tests.newsweb.server import Server
 from tests.newsweb.stories import make_stories
 from tests.newsweb.truth import Change, Kind, Logged, Story, Text
 
+Hosts = Literal["addresses", "ports", "names"]
 ALL = (*ORDINARY, *HOSTILE, *BROKEN, *BBABO)
 
 
@@ -46,20 +47,18 @@ class NewsWeb:
         now: datetime | None = None,
         dump: str | None = None,
         dump_number: int = 9000,
-        names: bool = False,
+        hosts: Hosts = "addresses",
     ) -> None:
-        self.seed, self.plans, self.names = seed, tuple(sites), names
+        self.seed, self.plans, self.hosts = seed, tuple(sites), hosts
         self.now = (now or datetime.now(UTC)).replace(second=0, microsecond=0)
         self._stories = {plan.name: make_stories(plan, seed, self.now, share) for plan in sites}
         if dump is not None:
             self._add_dump(dump, dump_number)
         self._day = day
-        first = 1 if names else 2
-        self._addresses = [f"127.0.0.{first + n}" for n in range(1 if names else len(self.plans))]
         self.sites: dict[str, Paper] = {}
 
     def __enter__(self) -> Self:
-        self._server = Server(self._addresses)
+        self._server = Server(self._addresses(), one_port=self.hosts != "ports")
         self._server.start()
         self.day = self._day
         return self
@@ -87,7 +86,7 @@ class NewsWeb:
     @property
     def proxy(self) -> str:
         """The address of the web as a proxy."""
-        return f"http://{self._server.addresses[0]}:{self._server.port}"
+        return f"http://{self._server.origins[0]}"
 
     @property
     def log(self) -> list[Logged]:
@@ -111,16 +110,25 @@ class NewsWeb:
             f'[archive]\nurl = "{archive}"\n\n[crawl]\nuser_agent = "newskeep (+https://example.org/bot)"\n'
             f"delay = {delay}\nconcurrency = {concurrency}\nallow_private_addresses = true\n"
         )
-        through = f'proxy = "{self.proxy}"\n' if self.names else ""
+        through = f'proxy = "{self.proxy}"\n' if self.hosts == "names" else ""
         tables = (
             f'\n[[site]]\nname = "{p.plan.name}"\nurl = "{p.base}/"\n{through}' for p in self.sites.values()
         )
         return top + "".join(tables)
 
     def _base(self, place: int, plan: Plan) -> str:
-        if self.names:
+        if self.hosts == "names":
             return f"http://www.{plan.name}.example"
-        return f"http://{self._server.addresses[place]}:{self._server.port}"
+        return f"http://{self._server.origins[place]}"
+
+    def _addresses(self) -> list[str]:
+        match self.hosts:
+            case "names":
+                return ["127.0.0.1"]
+            case "ports":
+                return ["127.0.0.1"] * len(self.plans)
+            case "addresses":
+                return [f"127.0.0.{n + 2}" for n in range(len(self.plans))]
 
     def _add_dump(self, dump: str, number: int) -> None:
         """Put a plain text dump of an article among the French stories of the Bbabo site.

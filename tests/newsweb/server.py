@@ -38,9 +38,10 @@ IDLE = 60.0  # seconds that an unused connection is kept
 class Server:
     """Serves sites by host from a thread of its own until it is closed; logs every request."""
 
-    def __init__(self, addresses: list[str], port: int = 0) -> None:
+    def __init__(self, addresses: list[str], one_port: bool = True) -> None:
         self.addresses = addresses
-        self.port = port
+        self.one_port = one_port
+        self.origins: list[str] = []  # address and port of each, once it is started
         self.sites: Mapping[str, Site] = {}
         self.log: list[Logged] = []
         self._turns: Counter[tuple[str, str]] = Counter()
@@ -50,7 +51,7 @@ class Server:
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
     def start(self) -> None:
-        """Listen; the first address gets a free port, the others the same."""
+        """Listen; the first address gets a free port, the others the same one or each its own."""
         self._thread.start()
         asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(10)
 
@@ -67,9 +68,12 @@ class Server:
         self.sites = sites
 
     async def _listen(self) -> None:
+        port = 0
         for address in self.addresses:
-            server = await asyncio.start_server(self._connection, address, self.port, backlog=256)
-            self.port = server.sockets[0].getsockname()[1]
+            server = await asyncio.start_server(self._connection, address, port, backlog=256)
+            got = server.sockets[0].getsockname()[1]
+            port = got if self.one_port else 0
+            self.origins.append(f"{address}:{got}")
             self._servers.append(server)
 
     async def _stop(self) -> None:

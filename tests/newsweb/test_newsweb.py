@@ -167,9 +167,16 @@ def test_the_log_tells_what_was_asked_for() -> None:
 
 
 def test_it_answers_as_a_proxy_for_names() -> None:
-    with NewsWeb(SEED, sites=BBABO, names=True) as web:
+    with NewsWeb(SEED, sites=BBABO, hosts="names") as web:
         proxy = urlsplit(web.proxy)
         connection = http.client.HTTPConnection(proxy.netloc, timeout=10)
         connection.request("GET", "http://www.bbabo.example/fr/")
         assert connection.getresponse().status == 200
         connection.close()
+
+
+def test_sites_may_share_an_address_and_have_a_port_each() -> None:
+    with NewsWeb(SEED, sites=plans("herald", "jornal"), share=0.1, hosts="ports") as web:
+        assert {paper.host.split(":")[0] for paper in web.sites.values()} == {"127.0.0.1"}
+        assert [get(paper, "/robots.txt")[0] for paper in web.sites.values()] == [200, 200]
+    assert [entry.site for entry in web.log] == ["herald", "jornal"]
