@@ -38,7 +38,7 @@ class Limits:
 # A page of 3 MB is a monster, an article page has 90 KB; a sitemap may have 50 MB by its standard.
 PAGE = Limits(wire=4 * MEBIBYTE, body=6 * MEBIBYTE)
 FEED = Limits(wire=8 * MEBIBYTE, body=12 * MEBIBYTE)
-SITEMAP = Limits(wire=16 * MEBIBYTE, body=52 * MEBIBYTE)
+SITEMAP = Limits(wire=52 * MEBIBYTE, body=52 * MEBIBYTE)
 ROBOTS = Limits(wire=2 * MEBIBYTE, body=2 * MEBIBYTE)
 MAX_REDIRECTS = 6
 MAX_URL = 2_000  # characters: longer ones are traps or searches

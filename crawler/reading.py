@@ -16,6 +16,7 @@ from crawler.rereading import page_of
 from extraction.article import Article, Kind, Page
 from extraction.document import Document
 from extraction.extract import VERSION, read
+from extraction.kind import glance
 from extraction.profile import SiteProfile, drifted, learn
 from storage.records import Exchange, Visit
 
