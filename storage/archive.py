@@ -26,6 +26,7 @@ from storage.errors import ArchiveMissing, ArchiveUnwritable
 from storage.frontier import Frontier
 from storage.journal import Journal
 from storage.locking import Locking
+from storage.pairing import Pairing
 from storage.reading import Reading
 from storage.rereading import Rereading
 from storage.schema import prepare
@@ -48,6 +49,7 @@ class Archive(
     Reading,
     Searching,
     Journal,
+    Pairing,
     Rereading,
     Corpora,
     Withholding,
