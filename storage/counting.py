@@ -24,8 +24,8 @@ Period = Literal["day", "week", "month", "year"]
 class Facets:
     """Counts of the values of each field among the articles that a query finds, most frequent first.
 
-    ``exact``: all of them were counted. Where a query finds more than 20,000, only that many, the newest,
-    were: ``counted`` says how many. Articles without a value count under None; an article with two authors
+    ``exact``: all of them were counted. Where a query finds 20,000 or more, only that many, the newest, were:
+    ``counted`` says how many. Articles without a value count under None; an article with two authors
     counts for both.
     """
 
@@ -39,25 +39,18 @@ def count_facets(connection: Connection, plan: Plan, fields: Sequence[str]) -> F
     unknown = [name for name in fields if name not in FIELDS]
     if unknown:
         raise ValueError(f"no facet {unknown[0]!r}: one of {', '.join(FIELDS)}")
-    hits, total = _listed(connection, plan) if plan.by_days else _limited(connection, plan)
-    values = _plain(connection, hits, plan.dialect, [name for name in fields if name not in _SEVERAL])
-    values |= {name: _several(connection, hits, name) for name in fields if name in _SEVERAL}
-    ordered = {name: tuple(_ordered(values[name].items())) for name in fields}
-    return Facets(min(total, EXACT_UP_TO), total <= EXACT_UP_TO, ordered)
+    ids = _listed(connection, plan) if plan.by_days else plan.newest_found(EXACT_UP_TO).subquery("hits")
+    counted, values = _plain(connection, ids, plan.dialect, [name for name in fields if name not in _SEVERAL])
+    values |= {name: _several(connection, ids, name) for name in fields if name in _SEVERAL}
+    return Facets(
+        counted, counted < EXACT_UP_TO, {name: tuple(_ordered(values[name].items())) for name in fields}
+    )
 
 
-def _limited(connection: Connection, plan: Plan) -> tuple[FromClause, int]:
-    """The newest hits, and how many of them there are, at most one more than are counted."""
-    hits = plan.newest_found(EXACT_UP_TO + 1).subquery("hits")
-    total = connection.scalar(select(func.count()).select_from(hits)) or 0
-    return (hits if total <= EXACT_UP_TO else plan.newest_found(EXACT_UP_TO).subquery("hits")), total
-
-
-def _listed(connection: Connection, plan: Plan) -> tuple[FromClause, int]:
-    """The same where only :func:`newest_ids` finds the newest quickly."""
-    ids = list(islice(newest_ids(connection, plan), EXACT_UP_TO + 1))
-    newest = func.unnest(literal(ids[:EXACT_UP_TO], ARRAY(BigInteger))).table_valued("id")
-    return newest.render_derived(name="hits"), len(ids)
+def _listed(connection: Connection, plan: Plan) -> FromClause:
+    """The newest hits, where only :func:`newest_ids` finds them quickly."""
+    ids = list(islice(newest_ids(connection, plan), EXACT_UP_TO))
+    return func.unnest(literal(ids, ARRAY(BigInteger))).table_valued("id").render_derived(name="hits")
 
 
 def count_periods(connection: Connection, plan: Plan, by: Period) -> list[tuple[date, int]]:
@@ -84,19 +77,19 @@ _FIRST_DAYS = {
 
 def _plain(
     connection: Connection, hits: FromClause, dialect: str, fields: Sequence[str]
-) -> dict[str, Counter[Any]]:
-    """Fields with one value an article, all of them in one reading of the hits."""
+) -> tuple[int, dict[str, Counter[Any]]]:
+    """How many hits there are, and fields with one value an article, all in one reading of the hits."""
     columns = [_column(name, dialect).label(name) for name in fields]
-    counts: dict[str, Counter[Any]] = {name: Counter() for name in fields}
-    if not columns:
-        return counts
     rows = (
-        select(*columns, func.count()).join_from(hits, article, article.c.id == hits.c[0]).group_by(*columns)
+        select(func.count(), *columns).join_from(hits, article, article.c.id == hits.c[0]).group_by(*columns)
     )
-    for *found, number in connection.execute(rows):
+    counts: dict[str, Counter[Any]] = {name: Counter() for name in fields}
+    counted = 0
+    for number, *found in connection.execute(rows):
+        counted += number
         for name, value in zip(fields, found, strict=True):
             counts[name][value] += number
-    return _named_sites(connection, counts)
+    return counted, _named_sites(connection, counts)
 
 
 def _named_sites(connection: Connection, counts: dict[str, Counter[Any]]) -> dict[str, Counter[Any]]:

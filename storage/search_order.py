@@ -5,7 +5,7 @@ its planner may read a million texts to find twenty; so it is asked for a few da
 the newest, where the day of an article's id is one more word of the index.
 
 Best first: articles with all the words in the title come before all others, newest first. The first
-hundred of this order are then put in the order of :mod:`storage.ranking`.
+sixty of this order are then put in the order of :mod:`storage.ranking`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from storage.snippets import shown
 
 FIRST_CHUNK, MOST_CHUNK = 100, 5_000  # ids asked for at once
 MOST_DAYS = 512  # asked for at once
-RANKED = 100  # hits whose texts are compared
+RANKED = 60  # hits whose texts are compared
 
 
 def newest_ids(connection: Connection, plan: Plan, before: int | None = None) -> Iterator[int]:

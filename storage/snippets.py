@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from storage.matching import All, Any, Match, Term
-from storage.words import places, segmented
+from storage.words import places, segmented, words
 
 OPEN, CLOSE = "\x02", "\x03"  # around each match
 LENGTH = 240  # characters of a snippet, marks not counted
@@ -29,6 +29,8 @@ def snippet(title: str | None, lines: Iterable[str], marks: Marks) -> str | None
     """
     best: tuple[int, str, list[Span]] = (0, "", [])
     for line in filter(None, lines):
+        if best[1] and marks.most(line) <= best[0]:
+            continue
         found = marks.found(line)
         kinds = len({span.term for span in found})
         if kinds > best[0] or not best[1]:
@@ -74,22 +76,31 @@ class Marks:
         titles = frozenset(number for number, term in enumerate(terms) if term.title)
         return cls(phrases, tuple(beginnings), titles, len(terms) - len(titles))
 
+    def most(self, line: str) -> int:
+        """How many terms a line may hold at most: quicker to tell than where they stand."""
+        if not self.terms:
+            return 0
+        here = set(words(line))
+        terms = {number for word in self.phrases.keys() & here for number, _, _ in self.phrases[word]}
+        terms |= {number for number, begun in self.beginnings if any(word.startswith(begun) for word in here)}
+        return len(terms - self.titles)
+
     def found(self, line: str, *, title: bool = False) -> list[Span]:
         """All matches in a line."""
         if not self.terms and not title:
             return []
-        words = list(places(line))
-        spans = (span for at in range(len(words)) for span in self._at(words, at))
+        read = list(places(line))
+        spans = (span for at in range(len(read)) for span in self._at(read, at))
         return [span for span in spans if title or span.term not in self.titles]
 
-    def _at(self, words: list[tuple[str, int, int]], at: int) -> Iterator[Span]:
-        word, start, _ = words[at]
+    def _at(self, read: list[tuple[str, int, int]], at: int) -> Iterator[Span]:
+        word, start, _ = read[at]
         for number, phrase, prefix in self.phrases.get(word, ()):
-            if _holds(words, at, phrase, prefix):
-                yield Span(start, _end(words[at + len(phrase) - 1], phrase[-1]), number)
+            if _holds(read, at, phrase, prefix):
+                yield Span(start, _end(read[at + len(phrase) - 1], phrase[-1]), number)
         for number, beginning in self.beginnings:
             if word.startswith(beginning):
-                yield Span(start, _end(words[at], beginning), number)
+                yield Span(start, _end(read[at], beginning), number)
 
 
 def _end(place: tuple[str, int, int], asked: str) -> int:
@@ -98,8 +109,8 @@ def _end(place: tuple[str, int, int], asked: str) -> int:
     return start + 1 if word != asked and segmented(word) else end
 
 
-def _holds(words: list[tuple[str, int, int]], at: int, phrase: tuple[str, ...], prefix: bool) -> bool:
-    here = [word for word, _, _ in words[at : at + len(phrase)]]
+def _holds(read: list[tuple[str, int, int]], at: int, phrase: tuple[str, ...], prefix: bool) -> bool:
+    here = [word for word, _, _ in read[at : at + len(phrase)]]
     if len(here) < len(phrase) or here[:-1] != list(phrase[:-1]):
         return False
     return here[-1] == phrase[-1] or (prefix and here[-1].startswith(phrase[-1]))
