@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,11 +51,12 @@ KIND_PARAMETERS = {"num_leaves": 8, "learning_rate": 0.05, "min_data_in_leaf": 2
 Matrix = NDArray[np.float32]
 Flags = NDArray[np.bool_]
 Weights = NDArray[np.float64]
-ROUNDS = 250
+ROUNDS = 180
+SEEDS = (0, 1)
 PARAMETERS: dict[str, Any] = {
     "objective": "binary",
     "num_leaves": 14,
-    "learning_rate": 0.06,
+    "learning_rate": 0.07,
     "min_data_in_leaf": 30,
     "feature_fraction": 0.3,
     "bagging_fraction": 0.8,
@@ -113,12 +114,13 @@ def lessons(folder: Path, workers: int) -> list[Lesson]:
 
 
 def train(given: Sequence[Lesson]) -> Forest:
-    """Fit the forest."""
+    """Fit the forest of blocks: the mean of two, which differ by chance alone."""
     matrix = np.vstack([one.matrix for one in given])
     target = np.concatenate([one.target for one in given])
     weight = np.concatenate([one.weight for one in given])
     data = lightgbm.Dataset(matrix, target.astype(int), weight=weight * len(weight) / weight.sum())
-    return convert(lightgbm.train(PARAMETERS, data, ROUNDS), given[0].names)
+    boosters = [lightgbm.train({**PARAMETERS, "seed": seed}, data, ROUNDS) for seed in SEEDS]
+    return convert(boosters, given[0].names)
 
 
 class _Flat:
@@ -151,15 +153,15 @@ def _at_most(value: float) -> np.float32:
     return near if float(near) <= value else np.nextafter(near, np.float32(-np.inf))
 
 
-def convert(booster: lightgbm.Booster, names: Sequence[str]) -> Forest:
-    """A trained booster as arrays, with the features that it uses."""
-    trees = [_Flat(tree["tree_structure"]) for tree in booster.dump_model()["tree_info"]]
+def convert(boosters: Sequence[lightgbm.Booster], names: Sequence[str]) -> Forest:
+    """The mean of trained boosters as arrays, with the features that they use."""
+    trees = [_Flat(tree["tree_structure"]) for one in boosters for tree in one.dump_model()["tree_info"]]
     trees = [tree for tree in trees if tree.feature]
     used = sorted({feature for tree in trees for feature in tree.feature})
     number = {feature: at for at, feature in enumerate(used)}
     leaves = np.zeros((len(trees), MAX_LEAVES), dtype=np.float32)
     for row, tree in enumerate(trees):
-        leaves[row, : len(tree.leaves)] = tree.leaves
+        leaves[row, : len(tree.leaves)] = np.array(tree.leaves) / len(boosters)
     sizes = [len(tree.feature) for tree in trees]
     return Forest(
         names=tuple(names[feature] for feature in used),
@@ -195,7 +197,9 @@ def read_page(task: tuple[str, Record, Forest]) -> Reading:
 
 def cross_validate(folder: Path, given: Sequence[Lesson], folds: int, workers: int) -> list[Reading]:
     """Each page of each set as read by a model that has not seen its site."""
-    models = [train([one for one in given if fold(one.site, folds) != held]) for held in range(folds)]
+    parts = [[one for one in given if fold(one.site, folds) != held] for held in range(folds)]
+    with ThreadPoolExecutor(workers) as threads:
+        models = list(threads.map(train, parts))
     with ProcessPoolExecutor(workers) as pool:
         tasks = (
             (name, record, models[fold(record["site"], folds)])
@@ -227,7 +231,7 @@ def train_kind(given: Sequence[Reading]) -> Forest:
     """Fit the forest of page kinds."""
     names, matrix, target, weight = kind_lesson(given)
     data = lightgbm.Dataset(matrix, target.astype(int), weight=weight * len(weight) / weight.sum())
-    return convert(lightgbm.train({**PARAMETERS, **KIND_PARAMETERS}, data, KIND_ROUNDS), names)
+    return convert([lightgbm.train({**PARAMETERS, **KIND_PARAMETERS}, data, KIND_ROUNDS)], names)
 
 
 def judge_all(readings: Sequence[Reading], folds: int) -> dict[str, float]:

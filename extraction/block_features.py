@@ -350,6 +350,10 @@ def _siblings(view: Look) -> None:
     outer = _enclosing(article, found)
     table["articles"] = int(article.sum())
     table["in best article"] = np.where(outer[node] < 0, -1, outer[node] == outer[found.best])[rows]
+    title = node[rows[view.title]] if view.title >= 0 else 0
+    of_title = (outer[node] == outer[title]) & (outer[title] >= 0)
+    table["in title article"] = np.where(outer[node] < 0, -1, of_title)[rows]
+    table["title article good"] = found.good_in[outer[title]] if outer[title] >= 0 else -1.0
     table["article number"] = np.cumsum(article)[node][rows]
 
 

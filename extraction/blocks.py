@@ -34,6 +34,9 @@ HEADINGS = _names("h1 h2 h3 h4 h5 h6")
 BOLD = _names("b strong") | HEADINGS
 ITALIC = _names("i em cite")
 CONTROLS = _names("input button select textarea")
+WHISPERING = _names(
+    "span a sup small i em b strong"
+)  # inline, and at times only for screen readers or hovering
 EMBEDS = _names("iframe video audio script object embed")
 
 # Elements around a block that the features ask about, as bits.
@@ -78,6 +81,9 @@ HINT_BIT = {name: 1 << bit for bit, name in enumerate(HINTS)}
 _HINT_PATTERNS = tuple((HINT_BIT[name], re.compile(pattern)) for name, pattern in HINTS.items())
 _CLASS_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_UNSEEN = re.compile(
+    r"rollover|tooltip|sr-?only|visually-?hidden|screen-?reader|visuallyhidden", re.IGNORECASE
+)
 _ROLES = {
     "navigation": HINT_BIT["nav"],
     "banner": HINT_BIT["nav"],
@@ -290,25 +296,36 @@ def walk(root: Any) -> Blocks:
     next(events)
     if body.text:
         state.text(body.text)
-    elements = 0
+    elements, skipping = 0, False
     for event, element in events:
         tag = element.tag
         if event == "start":
             elements += 1
             if elements > MAX_ELEMENTS or state.size > MAX_TEXT:
                 break
-            if tag in SKIPPED:
+            if tag in SKIPPED or (tag in WHISPERING and unseen(element.get("class"))):
                 state.pass_by(tag)
                 events.skip_subtree()
-                continue
-            _start(state, element, tag)
+                skipping = True
+            else:
+                _start(state, element, tag)
+        elif skipping:  # the end of the element just skipped
+            skipping = False
+            _tail(state, element)
+        elif element is body:
+            break
         else:
-            _end(state, element, tag)
-            if element is body:
-                break
+            _end(state, tag)
+            _tail(state, element)
     state.flush()
     state.nodes.last[0] = len(state.nodes) - 1
     return state.blocks
+
+
+@lru_cache(maxsize=16384)
+def unseen(name: str | None) -> bool:
+    """Whether an inline element of this class is not shown to readers of the page."""
+    return name is not None and _UNSEEN.search(name[:200]) is not None
 
 
 def _start(state: _Walk, element: Any, tag: str) -> None:
@@ -325,15 +342,18 @@ def _start(state: _Walk, element: Any, tag: str) -> None:
         state.text(text)
 
 
-def _end(state: _Walk, element: Any, tag: str) -> None:
-    if tag in SKIPPED or tag == "br":
-        pass
-    elif tag in BLOCK or "-" in tag:
+def _end(state: _Walk, tag: str) -> None:
+    if tag == "br":
+        return
+    if tag in BLOCK or "-" in tag:
         state.leave()
         if tag in HEADINGS:
             state.in_bold -= 1
     else:
         state.leave_inline(tag)
+
+
+def _tail(state: _Walk, element: Any) -> None:
     tail = element.tail
     if tail:
         state.text(tail)

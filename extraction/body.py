@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -32,6 +31,9 @@ TITLE_METAS = ("og:title", "twitter:title")
 DESCRIPTION_METAS = ("og:description", "description", "twitter:description")
 MAX_HEADING_WORDS = 25
 MIN_LEAD_WORDS = 8
+LONG_LINE = 12  # words; said twice, it is one text shown twice
+MIN_ARTICLE = 600  # characters of running text
+MAX_ENTRIES = 80
 FEW_WORDS = 60  # fewer are hardly an article: look elsewhere on the page
 MAX_LINE_WORDS = 9  # of a line that only leads elsewhere
 _TAG = re.compile(r"<[^>]*>")
@@ -82,7 +84,7 @@ def describe(document: Document) -> SelfDescription:
         tuple(dict.fromkeys(group)) for group in (titles, descriptions, _values(nodes, "articleBody"))
     )
     titled, described, bodied = distinct
-    return SelfDescription(titled[:5], described[:6], bodied[:40], live)
+    return SelfDescription(titled[:5], described[:6], bodied[:MAX_ENTRIES], live)
 
 
 def _values(nodes: Sequence[object], key: str) -> list[str]:
@@ -114,7 +116,7 @@ def _read(
     if not len(view.rows):
         return BodyReading((), measures=page_features(document, view, np.zeros(0, bool), 0.0))
     chance = model.probability(view.table.matrix(model.names))
-    chance = np.where(_furniture(view, title, drop), 0.0, chance)
+    chance = np.where(_furniture(view, title, drop), 0.0, _entries(view, chance))
     chosen, confidence = choose(chance, np.maximum(view.table["words"], 1).astype(np.float64))
     reading = _reading(view, chosen, confidence)
     return replace(reading, measures=page_features(document, view, chosen, confidence))
@@ -157,17 +159,29 @@ def _furniture(view: Look, title: str | None, drop: frozenset[str]) -> NDArray[n
     """Blocks that rules say are no text."""
     headline = view.texts[view.title] if view.title >= 0 else None
     titles = {text.casefold() for text in (title, headline, *view.said.titles) if text}
-    lines = Counter(view.texts)
-    return np.array(
-        [
-            text.casefold() in titles
-            or leads_elsewhere(text)
-            or (lines[text] > 1 and size <= MAX_LINE_WORDS)
-            or (bool(drop) and text_hash(text) in drop)
-            for text, size in zip(view.texts, view.table["words"], strict=True)
-        ],
-        dtype=bool,
-    )
+    named = [
+        text.casefold() in titles or leads_elsewhere(text) or (bool(drop) and text_hash(text) in drop)
+        for text in view.texts
+    ]
+    return np.array(named, dtype=bool) | _elsewhere(view)
+
+
+def _elsewhere(view: Look) -> NDArray[np.bool_]:
+    """Blocks of other articles on the page: whole articles beside the one with the headline, and texts
+    that stand several times outside the headline's own text."""
+    table = view.table
+    teaser = (table["repeats"] > 1) & (table["words"] >= LONG_LINE) & (table["up to anchor"] > 0)
+    enough = (table["title article good"] >= MIN_ARTICLE) & (not view.said.live)
+    other = (table["in title article"] == 0) & enough & (table["anchor good share"] > 0.2)
+    return np.asarray(teaser | other, dtype=bool)
+
+
+def _entries(view: Look, chance: NDArray[np.float64]) -> NDArray[np.float64]:
+    """On a live blog, what stands in its structured data as an entry is text."""
+    if not view.said.live:
+        return chance
+    stated = (view.table["in article body"] > 0.8) & (view.table["words"] >= 4)
+    return np.where(stated, np.maximum(chance, 0.9), chance)
 
 
 def leads_elsewhere(text: str) -> bool:
@@ -185,7 +199,7 @@ def _reading(view: Look, chosen: NDArray[np.bool_], confidence: float) -> BodyRe
     blocks: list[Block] = []
     for row in rows:
         text = view.texts[row]
-        if text in seen:
+        if text in seen and view.table["words"][row] >= LONG_LINE:
             continue
         seen.add(text)
         blocks.append(Block(text, block_kind(view, int(row), not blocks)))

@@ -7,10 +7,14 @@ else; rules name the other kinds, and each says why.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
+from urllib.parse import urlsplit
 
 import numpy as np
+from lxml import etree
 
 from extraction.article import Kind
 from extraction.body import BodyReading
@@ -48,6 +52,24 @@ _CONSENT = re.compile(
     re.IGNORECASE,
 )
 
+_STANDING = re.compile(
+    r"about([-_]?us)?|contact([-_]?us)?|privacy([-_]?policy)?|imprint|impressum|legal([-_]?notice)?|terms"
+    r"([-_](of[-_](use|service)|and[-_]conditions))?|login|sign[-_]?in|sign[-_]?up|register|newsletters?"
+    r"|subscribe|subscription|advertis(e|ing)|weather|cookies?([-_]policy)?|careers|jobs|faq|help|search|sitemap"
+    r"|archives?|rss|feeds|masthead|ueber[-_]uns|über[-_]uns|kontakt|datenschutz|agb|werbung|anzeigen|abo|wetter"
+    r"|hilfe|suche|a[-_]propos|qui[-_]sommes[-_]nous|mentions[-_]legales|confidentialite|publicite|meteo|cgu|cgv"
+    r"|recherche|abonnement|sobre([-_]nosotros)?|quienes[-_]somos|contacto|privacidad|aviso[-_]legal|publicidad"
+    r"|contato|quem[-_]somos|privacidade|chi[-_]siamo|contatti|pubblicita|over[-_]ons|adverteren|colofon|om[-_]oss"
+    r"|om[-_]os|kontakta[-_]oss|o[-_]nas|redakcja|reklama|hakkimizda|iletisim|kunye|tietoa|yhteystiedot",
+    re.IGNORECASE,
+)
+_TEXTS = etree.XPath(
+    "(/html/body//text()[string-length(.) > 60]"
+    "[not(parent::a or parent::script or parent::style)])[position() < 4]"
+)
+MIN_TEXTS = 2
+TEASERS = 0.6
+
 
 @lru_cache(maxsize=1)
 def forest() -> Forest:
@@ -69,6 +91,9 @@ def judge(document: Document, reading: BodyReading) -> tuple[Kind, str]:
     hindrance = _hindrance(document, reading)
     if hindrance:
         return hindrance
+    standing = _standing(document, reading)
+    if standing:
+        return standing
     chance = article_chance(reading)
     if chance >= THRESHOLD and reading.words:
         return _article(document, reading, chance)
@@ -89,6 +114,37 @@ def _hindrance(document: Document, reading: BodyReading) -> tuple[Kind, str] | N
     found = _CONSENT.search(f"{title}\n{_opening(reading)}")
     if found and reading.words < WALL_WORDS and not _signed(reading):
         return Kind.CONSENT, f"a wall: “{found[0]}”"
+    return None
+
+
+def glance(document: Document) -> bool:
+    """Whether a page may be an article at all, from the parse alone and quickly; in doubt, it may."""
+    if document.foreign:
+        return False
+    claims = (document.meta("og:type") or "").lower().startswith("article") or any(
+        name in document.metas for name in ("article:published_time", "datepublished")
+    )
+    return (
+        claims or len(_TEXTS(document.root)) >= MIN_TEXTS or any(_is_article(n) for n in document.structured)
+    )
+
+
+def _is_article(node: Mapping[str, Any]) -> bool:
+    return "Article" in str(node.get("@type")) or "BlogPosting" in str(node.get("@type"))
+
+
+def _standing(document: Document, reading: BodyReading) -> tuple[Kind, str] | None:
+    """A standing page of the site (about, privacy, ...) or a front of teasers that claims no article."""
+    if _signed(reading) or reading.measures.get("og article"):
+        return None
+    path = [part for part in urlsplit(document.url).path.lower().split("/") if part]
+    if not path:
+        return Kind.LISTING, "the front page of a site"
+    if len(path) <= 2 and _STANDING.fullmatch(path[-1].rsplit(".", 1)[0]):
+        return Kind.OTHER, f"a standing page of the site: “{path[-1]}”, undated"
+    share = reading.measures.get("under linked headings", 0.0)
+    if share >= TEASERS:
+        return Kind.LISTING, f"{share:.0%} of its texts stand under headings that are links"
     return None
 
 

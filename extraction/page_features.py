@@ -175,6 +175,7 @@ def _chosen(view: Look, picked: NDArray[np.int64], total: float) -> dict[str, fl
         "title at": float(table["after title"][picked[0]]),
         "span": float(picked[-1] - picked[0] + 1) / len(picked),
     }
+    measures["under linked headings"] = float((table["heading linked"][picked] == 1).mean())
     for name in _OF_CHOSEN:
         measures["mean " + name] = float(table[name][picked].mean())
     for name in LEXICON:

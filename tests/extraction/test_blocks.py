@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extraction import blocks
 from extraction.blocks import AROUND, HINT_BIT, class_hints, walk
-from tests.extraction.pages import document
+from tests.extraction.body_pages import document
 
 
 def texts(html: str) -> list[str]:
@@ -73,6 +73,7 @@ def test_deep_pages_need_no_recursion():
     assert walk(document("<div>" * 5000 + "deep").root) is not None
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(["<div>", "</div>", "<p>", "<br>", "<a>", "</a>", "<b>", "word ", "<li>", "\x00"])

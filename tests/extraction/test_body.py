@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from extraction.article import BlockKind, Page
 from extraction.body import leads_elsewhere, read_body, text_hash
 from extraction.document import Document
-from tests.extraction.pages import BACK, BODY, LEAD, TITLE, article, document, links, wanted
+from tests.extraction.body_pages import BACK, BODY, LEAD, TITLE, article, document, links, wanted
 
 NEWSLETTER = """<div class="newsletter-box"><h4>Notre lettre du matin</h4>
 <p>Recevez chaque matin les nouvelles de la ville dans votre boîte.</p>

@@ -26,6 +26,7 @@ def walked(x: float, y: float) -> float:
     return first + (8 if y <= 5 else 16) + 0.5
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(-3, 9), st.integers(-3, 9)), max_size=600))
 def test_all_rows_at_once_are_the_rows_one_by_one(rows):
     matrix = np.array(rows, dtype=np.float32).reshape(-1, 2)
@@ -39,7 +40,7 @@ def test_a_forest_survives_its_file():
     assert copy.probability(matrix).tolist() == FOREST.probability(matrix).tolist()
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 1), st.integers(1, 90)), min_size=1, max_size=9))
 def test_the_choice_has_the_greatest_expected_f1(blocks):
     chance, size = np.array([b[0] for b in blocks]), np.array([float(b[1]) for b in blocks])

@@ -1,0 +1,98 @@
+"""The kind of generated pages, with the reason."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+
+from extraction.article import Kind, Page
+from extraction.body import read_body
+from extraction.document import Document
+from extraction.kind import glance, judge
+from tests.extraction.body_pages import LEAD, TITLE, article, document, links, listing
+
+URL = "https://example.org/fr/ville/pont-rouvert"
+
+
+def kind_of(html: str, url: str = URL, status: int = 200) -> tuple[Kind, str]:
+    page = Document.parse(Page(url, html.encode(), status, {"content-type": "text/html; charset=utf-8"}))
+    return judge(page, read_body(page))
+
+
+def stated(**facts: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps(facts)}</script>'
+
+
+@pytest.mark.parametrize("said", [True, False])
+def test_an_article_is_one_with_and_without_markup(said):
+    kind, reason = kind_of(article(stated=said))
+    assert kind is Kind.ARTICLE
+    assert "words" in reason
+
+
+@pytest.mark.parametrize("url", ["https://example.org/", "https://example.org/fr/economie?start=20"])
+def test_a_front_of_headlines_is_a_listing(url):
+    assert kind_of(listing(), url)[0] is Kind.LISTING
+
+
+def test_a_live_blog_says_so():
+    html = article().replace("</head>", stated(**{"@type": "LiveBlogPosting", "headline": TITLE}) + "</head>")
+    assert kind_of(html)[0] is Kind.LIVE_BLOG
+
+
+def test_errors_by_status_and_by_title():
+    assert kind_of(article(), status=404)[0] is Kind.ERROR
+    gone = "<html><head><title>Page introuvable</title></head><body><p>Elle n'existe pas.</p></body></html>"
+    kind, reason = kind_of(gone)
+    assert kind is Kind.ERROR
+    assert "Page introuvable" in reason
+
+
+def test_an_article_about_errors_is_no_error():
+    html = article().replace(TITLE, "Error 404: how a joke became history")
+    assert kind_of(html)[0] is Kind.ARTICLE
+
+
+def test_a_consent_wall():
+    html = """<html><head><title>Le Quai</title></head><body><h1>Avant de continuer</h1>
+    <p>Avec votre accord, nos partenaires et nous utilisons des cookies pour mesurer l'audience de nos
+    pages et afficher des publicités. Vous pouvez continuer sans accepter, ou choisir vos préférences.</p>
+    <p>Nous conservons votre choix pendant six mois.</p></body></html>"""
+    assert kind_of(html)[0] is Kind.CONSENT
+
+
+def test_a_paywalled_stub():
+    facts = stated(**{"@type": "NewsArticle", "headline": TITLE, "isAccessibleForFree": False})
+    html = f"""<html><head><title>{TITLE}</title>
+    <meta property="og:type" content="article">{facts}</head>
+    <body><article><h1>{TITLE}</h1><p>{LEAD}</p></article>
+    <p>Pour lire la suite, abonnez-vous.</p></body></html>"""
+    assert kind_of(html)[0] is Kind.PAYWALL
+
+
+@pytest.mark.parametrize("name", ["about", "privacy", "impressum", "mentions-legales", "contact.html"])
+def test_standing_pages_without_a_date_are_no_articles(name):
+    html = article(stated=False)
+    assert kind_of(html, f"https://example.org/{name}")[0] is Kind.OTHER
+
+
+def test_what_is_no_web_page():
+    kind, reason = kind_of('{"a": 1}')
+    assert kind is Kind.OTHER
+    assert "not a web page" in reason
+
+
+def test_a_glance_keeps_every_article_and_lets_bare_lists_go():
+    assert glance(document(article()))
+    assert glance(document(article(stated=False)))
+    assert not glance(document(f"<html><body><ul>{links('Rubrique', 40)}</ul></body></html>"))
+
+
+def test_a_glance_is_quick():
+    page = document(article(extra="<p>Encore un paragraphe.</p>" * 300))
+    start = time.process_time()
+    for _ in range(50):
+        glance(page)
+    assert (time.process_time() - start) / 50 < 0.01
