@@ -201,6 +201,27 @@ def import_jsonl(files: Files, config: ConfigFile = None, archive: ArchiveUrl = 
     _take(settings, incoming(), bad)
 
 
+@importing.command("warc", no_args_is_help=True)
+def import_warc(files: Files, config: ConfigFile = None, archive: ArchiveUrl = None) -> None:
+    """Take in the articles of WARC files with their pages: other crawlers' captures, CC-NEWS.
+
+    Example: newskeep import warc CC-NEWS-20220224000000-00001.warc.gz
+    """
+    from newskeep.imports.warc import read_warc
+    from storage.errors import CaptureDamaged
+
+    settings, bad = configured(config, archive), Bad()
+
+    def incoming() -> Iterator[Incoming]:
+        for file in files:
+            try:
+                yield from read_warc(file, settings.sites, settings.language.detector)
+            except CaptureDamaged as error:
+                bad.name(f"{file}: cannot be read from byte {error.offset} on ({error.detail})")
+
+    _take(settings, incoming(), bad)
+
+
 class Bad:
     """Rows and files that could not be taken in; each is named once."""
 
