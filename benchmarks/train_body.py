@@ -20,12 +20,12 @@ from typing import Any
 
 import lightgbm
 import numpy as np
-from extraction_labels import OPTIONAL_WEIGHT, labels
+from extraction_labels import OPTIONAL_WEIGHT, labels, snippet_labels
 from extraction_pages import Record, body_f1, fold, load
 from numpy.typing import NDArray
 
 from extraction.article import Page
-from extraction.block_features import look
+from extraction.block_features import Look, look
 from extraction.blocks import walk
 from extraction.body import describe, read_body
 from extraction.document import Document
@@ -39,15 +39,16 @@ SETS = {
     "wcxb": 0.5,
 }  # and the weight of their labels
 CLEAN = ("zyte", "fundus", "fundus_eval")
-ALSO_READ = ("trafilatura", "wcxb_kinds", "mediacloud_dates")  # not used to train the body
+ALSO_READ = ("trafilatura", "wcxb_kinds", "mediacloud_dates")  # without whole bodies
 KINDS = {"wcxb": True, "wcxb_kinds": False, "zyte": True, "fundus": True, "fundus_eval": True}
 KINDS |= {"aed": True, "mediacloud_dates": True}  # whether the pages of a set are articles
+SNIPPET_WEIGHT = 0.05  # of a block that holds a snippet known to be text, or known not to be
 NEWS_WEIGHT = 0.5  # of sets without pages that are no articles
-BARE_WEIGHT = 0.4
+BARE_WEIGHT = 0.15
 STATED = ("og ", "ld ", "dated", "signed")
 MODEL = Path(__file__).parent.parent / "extraction" / "model"
-KIND_ROUNDS = 200
-KIND_PARAMETERS = {"num_leaves": 8, "learning_rate": 0.05, "min_data_in_leaf": 20, "feature_fraction": 0.3}
+KIND_ROUNDS = 400
+KIND_PARAMETERS = {"num_leaves": 10, "learning_rate": 0.04, "min_data_in_leaf": 20, "feature_fraction": 0.3}
 Matrix = NDArray[np.float32]
 Flags = NDArray[np.bool_]
 Weights = NDArray[np.float64]
@@ -93,10 +94,20 @@ def lesson(task: tuple[str, Record]) -> Lesson:
     name, record = task
     page = document(record)
     view = look(walk(page.root), describe(page))
+    if not record.get("body"):
+        return _snippet_lesson(record, view)
     share, optional, size = labels(record, view.texts)
     weight = _weights(share > 0.5, size) * np.where(optional, OPTIONAL_WEIGHT, 1) * SETS[name]
     names = tuple(view.table.names)
     return Lesson(record["site"], names, view.table.matrix(names).copy(), share > 0.5, weight)
+
+
+def _snippet_lesson(record: Record, view: Look) -> Lesson:
+    """A page of which only some snippets are known to be text or not: the other blocks teach nothing."""
+    share, known = snippet_labels(record, view.texts)
+    names = tuple(view.table.names)
+    matrix = view.table.matrix(names)[known].copy()
+    return Lesson(record["site"], names, matrix, share[known] > 0.5, np.full(known.sum(), SNIPPET_WEIGHT))
 
 
 def _weights(target: NDArray[np.bool_], size: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -107,7 +118,12 @@ def _weights(target: NDArray[np.bool_], size: NDArray[np.int64]) -> NDArray[np.f
 
 def lessons(folder: Path, workers: int) -> list[Lesson]:
     """All labelled pages of all sets."""
-    tasks = [(name, record) for name in SETS for record in load(folder, name) if record.get("body")]
+    tasks = [
+        (name, record)
+        for name in (*SETS, "trafilatura")
+        for record in load(folder, name)
+        if record.get("body") or record.get("body_must_have")
+    ]
     with ProcessPoolExecutor(workers) as pool:
         found = pool.map(lesson, tasks, chunksize=8)
         return [one for one in found if len(one.matrix)]
@@ -231,7 +247,9 @@ def train_kind(given: Sequence[Reading]) -> Forest:
     """Fit the forest of page kinds."""
     names, matrix, target, weight = kind_lesson(given)
     data = lightgbm.Dataset(matrix, target.astype(int), weight=weight * len(weight) / weight.sum())
-    return convert([lightgbm.train({**PARAMETERS, **KIND_PARAMETERS}, data, KIND_ROUNDS)], names)
+    given_all = {**PARAMETERS, **KIND_PARAMETERS}
+    boosters = [lightgbm.train({**given_all, "seed": seed}, data, KIND_ROUNDS) for seed in SEEDS]
+    return convert(boosters, names)
 
 
 def judge_all(readings: Sequence[Reading], folds: int) -> dict[str, float]:

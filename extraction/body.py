@@ -168,9 +168,10 @@ def _furniture(view: Look, title: str | None, drop: frozenset[str]) -> NDArray[n
 
 def _elsewhere(view: Look) -> NDArray[np.bool_]:
     """Blocks of other articles on the page: whole articles beside the one with the headline, and texts
-    that stand several times outside the headline's own text."""
+    that stand in several lists of links outside the headline's own text."""
     table = view.table
     teaser = (table["repeats"] > 1) & (table["words"] >= LONG_LINE) & (table["up to anchor"] > 0)
+    teaser &= (table["in li"] > 0) & (table["link share"] > 0)
     enough = (table["title article good"] >= MIN_ARTICLE) & (not view.said.live)
     other = (table["in title article"] == 0) & enough & (table["anchor good share"] > 0.2)
     return np.asarray(teaser | other, dtype=bool)

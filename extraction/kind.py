@@ -142,9 +142,9 @@ def _standing(document: Document, reading: BodyReading) -> tuple[Kind, str] | No
         return Kind.LISTING, "the front page of a site"
     if len(path) <= 2 and _STANDING.fullmatch(path[-1].rsplit(".", 1)[0]):
         return Kind.OTHER, f"a standing page of the site: “{path[-1]}”, undated"
-    share = reading.measures.get("under linked headings", 0.0)
+    share = reading.measures.get("teasers", 0.0)
     if share >= TEASERS:
-        return Kind.LISTING, f"{share:.0%} of its texts stand under headings that are links"
+        return Kind.LISTING, f"{share:.0%} of its texts are teasers under headings that are links"
     return None
 
 

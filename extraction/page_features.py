@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from extraction.block_features import Look
 from extraction.block_lexicon import NAMES as LEXICON
 from extraction.block_text import contains, phrase_hashes
+from extraction.blocks import Blocks
 from extraction.document import Document
 
 # Words that live on pages of one kind; each list is one feature, as a share of the page's words.
@@ -59,7 +60,8 @@ _PLACES = {
 _PLACE_PATTERNS = {name: re.compile(pattern) for name, pattern in _PLACES.items()}
 _PRICE = re.compile(r"[$£€¥₹]\s?\d|\d\s?(?:€|EUR|USD|zł|kr)\b")
 _DATED = re.compile(r"/(?:19|20)\d\d[/-]?\d{0,2}|\d{6,}")
-_ELEMENTS = tuple(re.findall(r"\w+", "pre code table form time article input img h1 h2 h3 li a p video"))
+_BLOCK_TAGS = ("pre", "table", "form", "article", "h1", "h2", "h3", "li", "p", "section", "td")
+_INLINE_TAGS = ("code", "time", "video")
 
 
 def page_features(
@@ -68,6 +70,7 @@ def page_features(
     """All numbers of one page; names are stable, so that a model can ask for them."""
     found = _stated(document)
     found.update(_address(document.url))
+    found.update(_elements(view.blocks))
     found.update(_text(view, chosen))
     found["confidence"] = confidence
     if len(view.rows):
@@ -95,9 +98,17 @@ def _stated(document: Document) -> dict[str, float]:
     found["signed"] = float("author" in metas or "article:author" in metas)
     title = next((values[0] for name, values in metas.items() if name == "og:title" and values), "")
     found["title words"] = float(len(title.split()))
-    counts = Counter(element.tag for element in document.root.iter(*_ELEMENTS))
-    for tag in _ELEMENTS:
-        found["elements " + tag] = float(counts[tag])
+    for tag in _INLINE_TAGS:
+        found["elements " + tag] = float(sum(1 for _ in document.root.iter(tag)))
+    return found
+
+
+def _elements(blocks: Blocks) -> dict[str, float]:
+    """What the page is built of."""
+    counts = Counter(blocks.nodes.tag)
+    found = {"elements " + tag: float(counts[tag]) for tag in _BLOCK_TAGS}
+    for name, running in (("img", blocks.images), ("controls", blocks.controls), ("embeds", blocks.embeds)):
+        found["elements " + name] = float(running[-1] if running else 0)
     return found
 
 
@@ -175,7 +186,10 @@ def _chosen(view: Look, picked: NDArray[np.int64], total: float) -> dict[str, fl
         "title at": float(table["after title"][picked[0]]),
         "span": float(picked[-1] - picked[0] + 1) / len(picked),
     }
-    measures["under linked headings"] = float((table["heading linked"][picked] == 1).mean())
+    linked = table["heading linked"][picked] == 1
+    measures["under linked headings"] = float(linked.mean())
+    teaser = linked & (table["heading beside"][picked] == 1) & (table["from heading"][picked] <= 2)
+    measures["teasers"] = float(teaser.mean())
     for name in _OF_CHOSEN:
         measures["mean " + name] = float(table[name][picked].mean())
     for name in LEXICON:
