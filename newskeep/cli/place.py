@@ -61,6 +61,12 @@ def configured(config: Path | None, archive: str | None = None, *, secrets: bool
     return settings if archive is None else elsewhere(settings, archive)
 
 
+def here() -> Config:
+    """The configuration in this folder, or the defaults: for commands that need no archive."""
+    path = Path(os.environ.get("NEWSKEEP_CONFIG") or DEFAULT)
+    return load(path, os.environ, secrets=False) if path.exists() else Config()
+
+
 def elsewhere(settings: Config, archive: str) -> Config:
     """The same configuration with another archive; a SQLite file's captures lie beside it."""
     url = archive if "://" in archive else f"sqlite:///{Path(archive).absolute()}"

@@ -5,14 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from crawler.config import DETECTORS
 from newskeep.cli.app import PARTLY, CommandError, app
 from newskeep.cli.lines import Objects, stream, write
+from newskeep.cli.place import here
 from newskeep.cli.terminal import Column, emit, note, safe, say, styled, table
+
+if TYPE_CHECKING:
+    from extraction.article import Page
 
 Detector = Annotated[
     str,
@@ -22,13 +26,15 @@ Detector = Annotated[
 
 @app.command(no_args_is_help=True)
 def extract(
-    files: Annotated[list[Path] | None, typer.Argument(metavar="FILE", help="Saved HTML pages.")] = None,
+    pages: Annotated[
+        list[str] | None, typer.Argument(metavar="FILE|URL", help="Saved HTML pages, or addresses to fetch.")
+    ] = None,
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help="Read {id, url, html} lines on standard input.")
     ] = False,
     no_learn: Annotated[bool, typer.Option("--no-learn", help="Read each page alone.")] = False,
     url: Annotated[
-        str | None, typer.Option(metavar="URL", help="The address that the page was found at.")
+        str | None, typer.Option(metavar="URL", help="The address that a saved page was found at.")
     ] = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Show every candidate and what was chosen.")
@@ -40,29 +46,45 @@ def extract(
 
     Example: newskeep extract page.html --url https://example.org/news/1 --explain
     """
-    from extraction.article import Page
     from extraction.extract import extract as read
 
+    _check(detector)
     if jsonl and no_learn:
         return stream("html", lambda item: _answer(item.get("id"), read(_page(item), detector=detector)))
     if jsonl:
         return _read_all(detector)
     unread = 0
-    for file in files or ():
-        page = Page(url=url or file.absolute().as_uri(), body=file.read_bytes())
-        article = read(page, detector=detector, explain=explain)
+    for name in pages or ():
+        article = read(_fetched(name) or _saved(name, url), detector=detector, explain=explain)
+        problem = next((it.message for it in article.problems if it.field == "document"), None)
         if as_json:
-            emit(article.to_line(str(file)))
-        elif problem := next((it.message for it in article.problems if it.field == "document"), None):
-            note(f"newskeep: {file}: {problem}")
-            unread += 1
-        else:
+            emit(article.to_line(name))
+        elif not problem:
             _show(article)
+        if problem:
+            note(f"newskeep: {name}: {problem}")
+            unread += 1
         if explain:
             _explain(article)
     if unread:
         raise typer.Exit(PARTLY)
     return None
+
+
+def _fetched(name: str) -> Page | None:
+    """The page at an address, fetched with the crawler's manners; None where the name is that of a file."""
+    if not name.startswith(("https://", "http://")):
+        return None
+    from crawler.single import fetch
+
+    return fetch(name, here())
+
+
+def _saved(name: str, url: str | None) -> Page:
+    from extraction.article import Page
+
+    path = Path(name)
+    return Page(url=url or path.absolute().as_uri(), body=path.read_bytes())
 
 
 def _check(detector: str) -> None:
@@ -85,7 +107,7 @@ def _answer(identity: Any, article: Any) -> Mapping[str, Any]:
     return {**article.to_line(""), "id": identity}
 
 
-def _page(item: Mapping[str, Any]) -> Any:
+def _page(item: Mapping[str, Any]) -> Page:
     from extraction.article import Page
 
     headers = {"content-type": "text/html; charset=utf-8"}

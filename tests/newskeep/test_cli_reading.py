@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from newskeep.demo.server import served
 from newskeep.demo.site import answer
 from newskeep.demo.stories import editions
 
@@ -49,6 +50,18 @@ def test_a_saved_page_is_shown_readably(cli) -> None:
     assert "kind       article" in ran.out
     assert ran.out.count(STORY.lead) == 1
     assert json.loads(cli("extract", "page.html", "--json").out)["title"] == STORY.title
+
+
+def test_a_page_can_be_fetched(cli) -> None:
+    with served(0) as base:
+        Path("newskeep.toml").write_text("[crawl]\nallow_private_addresses = true\n")
+        assert cli("extract", base + PATH).lines[0] == STORY.title
+        ran = cli("extract", base + "/nothing")
+        assert (ran.code, ran.err.count("\n")) == (2, 1)
+        assert "status 404" in ran.err
+        Path("newskeep.toml").write_text("")
+        ran = cli("extract", base + PATH)
+        assert (ran.code, "not allowed" in ran.err) == (2, True)
 
 
 def test_explain_shows_candidates_and_choices(cli) -> None:
