@@ -12,7 +12,7 @@ from extraction.document import Document
 from extraction.fields import Fields, read_fields
 from extraction.kind import judge
 from extraction.language import LanguageHints, detect
-from extraction.metadata import key
+from extraction.metadata import key, text_value
 from extraction.overrides import Override, apply, for_page
 
 if TYPE_CHECKING:
@@ -130,10 +130,15 @@ def _lead(fields: Fields, reading: BodyReading) -> str | None:
 def _language(
     document: Document, fields: Fields, blocks: tuple[Block, ...], profile: SiteProfile | None, detector: str
 ) -> Language:
+    own = (document.url, fields.canonical_url)
     hints = LanguageHints(
         html_lang=document.language,
         og_locale=document.meta("og:locale"),
         content_language=document.meta("content-language"),
+        in_language=next(
+            (text_value(n["inLanguage"]) for n in document.structured if n.get("inLanguage")), None
+        ),
+        hreflang_self=next((e.language for e in fields.editions if e.url in own), None),
         site_lang=profile.language if profile else None,
     )
     text = "\n".join(block.text for block in blocks) or fields.title or ""

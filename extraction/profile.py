@@ -28,6 +28,7 @@ from extraction.kind import judge
 from extraction.language import detect
 from extraction.places import Place, find, names_of
 from extraction.site_body import BodyLayout, read_layout
+from extraction.site_cut import cut
 from extraction.site_learning import Sample, learn_layout
 from extraction.structured import kind_of
 from extraction.text import Element
@@ -48,6 +49,7 @@ TRUSTED = 0.98  # agreement with the careful reading, above which the fast one r
 WINDOW, MISFITS = 10, 5  # so many of the last pages that don't fit are another layout
 
 FIELDS = ("title", "authors", "agencies", "published", "modified", "section", "tags", "images")
+FIGURES = Place("figure", "", "")
 NUMERIC_DATE = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-]((?:19|20)?\d\d)(?!\d)")
 
 
@@ -64,13 +66,15 @@ class SiteProfile:
 
     ``furniture`` holds the :func:`extraction.body.text_hash` of blocks that are never article text.
     ``layout`` is None where the fast reading was not as good as the careful one. ``region`` is where the
-    fields are looked for: None where the pages state them all. ``day_first``: 12/01 is 12 January.
+    fields are looked for: None where the pages state them all. ``parts`` are the places that
+    need be parsed beside the head, none where the whole page must. ``day_first``: 12/01 is 12 January.
     """
 
     pages: int
     furniture: frozenset[str] = frozenset()
     layout: BodyLayout | None = None
     region: Place | None = None
+    parts: tuple[Place, ...] = ()
     language: str | None = None
     offset_minutes: int | None = None
     day_first: bool | None = None
@@ -93,6 +97,11 @@ class SiteProfile:
         kept = tuple(block for block in body.blocks if block.text != fields.title)
         return Quick(fields, replace(body, blocks=kept))
 
+    def document(self, page: Page) -> Document | None:
+        """As much of a page as the fast reading needs, parsed; None where the whole is needed."""
+        part = cut(page, self.parts) if self.parts else None
+        return Document.parse(part) if part else None
+
     def fits(self, document: Document) -> bool:
         """Whether a page has the layout that was learned; True where none was."""
         return self.layout is None or self.read(document) is not None
@@ -110,6 +119,7 @@ class SiteProfile:
             raise ValueError(f"not a site profile of version {VERSION}")
         values["furniture"] = frozenset(values["furniture"])
         values["region"] = Place(*values["region"]) if values["region"] else None
+        values["parts"] = tuple(Place(*part) for part in values["parts"])
         values["layout"] = _layout(values["layout"]) if values["layout"] else None
         return cls(**values)
 
@@ -238,7 +248,18 @@ def _with_layout(profile: SiteProfile, read: Sequence[_Read]) -> SiteProfile:
         bodies = zip(sharing, learned.bodies, strict=True)
         again = [_agreement(quick.read(one.document), texts) for one, texts in bodies]
         if sum(again) >= TRUSTED * len(again):
-            return quick
+            return _cut_short(quick, learned.layout.container, sharing)
+    return profile
+
+
+def _cut_short(profile: SiteProfile, container: Place, read: Sequence[_Read]) -> SiteProfile:
+    """The profile with the least parts of a page that are read as the whole is."""
+    places = (container, *([profile.region] if profile.region else []))
+    for parts in (places, (*places, FIGURES)):
+        short = replace(profile, parts=parts)
+        pieces = [(short.document(one.document.page), one) for one in read]
+        if all(piece and short.read(piece) == short.read(one.document) for piece, one in pieces):
+            return short
     return profile
 
 

@@ -48,7 +48,8 @@ def _fitting(
     found = {}
     for number in numbers:
         page = pages[number]
-        article = read_quick(Document.parse(page), page, profile, detector=detector)
+        part = profile.document(page) or Document.parse(page)
+        article = read_quick(part, page, profile, detector=detector)
         if article:
             found[number] = article
     return found
