@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from html import unescape
+from itertools import islice
 from typing import TypeAlias
 from urllib.parse import urljoin
 
@@ -58,7 +59,7 @@ def _pieces(element: Element, limit: int) -> list[str]:
         if tag in BREAKS:
             pieces.append("\n")
             stack.append("\n")
-        stack.extend(reversed(node))
+        stack.extend(reversed(list(islice(node, limit))))  # a child a character: more cannot be wanted
         if node.text:
             pieces.append(node.text.replace("\n", " "))
             length += len(node.text)

@@ -35,6 +35,7 @@ COMPOSED = 2.5  # how well a heading is written whose parts stand in elements of
 SHARED = 0.25  # of a longer text's votes go to one that it contains
 LIKELY, ALMOST = 0.8, 2.6  # scores of a first heading
 MIN_KEY = 12
+MAX_TITLE = 500  # characters
 
 
 @dataclass(slots=True)
@@ -172,7 +173,7 @@ class Reader:
         known = frozenset(k for k in self._known(headlines) if len(k) > MIN_KEY)
 
         def bare(text: str, other: frozenset[str] = known) -> str:
-            return without_site(text, self.names, other, whole)
+            return without_site(text[:MAX_TITLE], self.names, other, whole)
 
         if headlines:
             yield "json-ld", bare(headlines[0], frozenset())

@@ -110,7 +110,7 @@ def _with_names(text: str, language: str | None) -> Iterator[tuple[int, int, dat
     for match in DAY_THEN_YEAR.finditer(text):
         before = NAME_BEFORE.search(text, max(0, match.start() - 30), match.start())
         words = before[1].split() if before and len(match[2].strip(" ,.-–|/")) <= 4 else []
-        named = words and (_named(words[-1], language) or _named(" ".join(words[-2:]), language))
+        named = (_named(words[-1], language) or _named(" ".join(words[-2:]), language)) if words else None
         if named:
             yield *match.span(), _day(match[3], *named, match[1]), None
     for match in LATVIAN.finditer(text):

@@ -1,94 +1,63 @@
-"""Generated news pages: an article in simple markup with the furniture that real sites put around it."""
+"""Pages written for the tests: small, and each with one thing to tell."""
 
 from __future__ import annotations
 
 from html import escape
+from pathlib import Path
 
 from extraction.article import Page
-from extraction.document import Document
 
-TITLE = "La ville rouvre son vieux pont après trois ans de travaux"
-_TEXT = """\
-Le pont de pierre a été rendu aux piétons samedi matin, sous la pluie. La maire a salué un chantier
-long, parfois contesté, mais mené à son terme.
-
-# Un chantier plus long que prévu
-
-Les premiers sondages, en mars, avaient montré que deux des cinq piles reposaient sur du sable. Il a
-fallu reprendre les fondations une par une, à l'abri d'un batardeau.
-
-« Nous avons trouvé des pieux de chêne du quinzième siècle, encore sains », raconte Hélène Marchais, qui
-dirigeait l'équipe des archéologues.
-
-La crue de janvier a emporté une partie des échafaudages. Personne n'a été blessé, mais le calendrier a
-glissé de quatre mois.
-
-# Des commerçants partagés
-
-Rue des Tanneurs, la réouverture est attendue avec impatience. Le chiffre d'affaires y a baissé d'un
-tiers, selon l'association des commerçants.
-
-Certains regrettent pourtant que les voitures ne reviennent pas. La municipalité promet un bilan dans un
-an et n'exclut pas de revoir le plan de circulation.
-
-Un marché nocturne est annoncé pour la fin du mois de juin, avec une quarantaine d'exposants venus de
-toute la région.
-"""
-LEAD, *_REST = (" ".join(paragraph.split()) for paragraph in _TEXT.split("\n\n"))
-BODY = tuple(_REST)
-BACK = "Retour aux actualités »"
+DUMP = Path(__file__).parent.parent / "seed" / "000_4d53b3de30f343ae.txt"
+SUBHEADINGS = (
+    "Troupes russes en Biélorussie",
+    "Renforcer les frontières avec l'Ukraine",
+    "Ligne destructrice de l'Occident",
+    "Préoccupations de l'OTAN",
+)
 
 
-def document(html: str, url: str = "https://example.org/fr/ville/pont-rouvert") -> Document:
-    """A page, parsed."""
-    return Document.parse(Page(url, html.encode(), headers={"content-type": "text/html; charset=utf-8"}))
+def page(html: str, url: str = "https://news.example/2024/05/17/a-story", **more: object) -> Page:
+    """A page with this markup."""
+    return Page(url, html.encode(), **more)  # type: ignore[arg-type]
 
 
-def wanted() -> list[str]:
-    """The blocks that a reading of :func:`article` must give."""
-    return [LEAD, *(line.removeprefix("# ") for line in BODY)]
-
-
-def article(heading: str = "h3", back: str = f"<p>{BACK}</p>", stated: bool = True, extra: str = "") -> str:
-    """An article in the markup of a common content management system, its title said again at the end,
-    a line back to the news between its parts, ``extra`` after it."""
-    parts = [f"<p>{escape(LEAD)}</p>"]
-    for number, line in enumerate(BODY):
-        if line.startswith("# "):
-            parts += [back] * bool(number) + [_heading(heading, line.removeprefix("# "))]
-        else:
-            parts.append(f"<p>{escape(line)}</p>")
-    head = f'<meta property="og:title" content="{escape(TITLE)}"><meta property="og:type" content="article">'
-    return f"""<html lang="fr"><head><title>{TITLE} - Le Quai</title>{head * stated}</head><body>
-<div id="header"><a href="/">Le Quai</a><ul class="menu">{links("Rubrique", 12)}</ul></div>
-<div class="item-page" itemscope itemtype="https://schema.org/Article">
-<div class="page-header"><h1 itemprop="headline">{TITLE}</h1></div>
-<dl class="article-info"><dd class="published">Publié le 4 février 2022</dd></dl>
-<div itemprop="articleBody">{"".join(parts)}{back}<p>{TITLE}</p></div>{extra}
-<ul class="pager"><li><a href="/avant">Précédent</a></li></ul></div>
-<div class="moduletable"><h3>Dernières nouvelles</h3>
-<ul>{links("Une autre nouvelle du jour, numéro", 9)}</ul></div>
-<div class="footer"><p>© 2022 Le Quai. Tous droits réservés.</p></div></body></html>"""
-
-
-def _heading(tag: str, text: str) -> str:
-    return f"<p><strong>{text}</strong></p>" if tag == "strong" else f"<{tag}>{text}</{tag}>"
-
-
-def links(label: str, count: int) -> str:
-    """A list of links."""
-    return "".join(f'<li><a href="/fr/{number}">{label} {number}</a></li>' for number in range(count))
-
-
-def listing(stated: bool = False) -> str:
-    """A front page: headlines and one line each."""
-    head = '<meta property="og:type" content="website">' * stated
-    cards = "".join(
-        f'<div class="card"><h2><a href="/fr/a{n}">Une nouvelle de la journée, la numéro {n}</a></h2>'
-        f"<p>Quelques mots pour la nouvelle {n}.</p></div>"
-        for n in range(30)
-    )
+def article(head: str = "", body: str = "", title: str = "Council votes to rebuild the old harbour bridge") -> str:
+    """A plain article page with more in its head and body."""
+    text = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
     return (
-        f"<html><head><title>Actualités - Le Quai</title>{head}</head><body><ul>{links('Rubrique', 12)}</ul>"
-        f"<h1>Actualités</h1>{cards}<p>© 2022 Le Quai</p></body></html>"
+        f"<html lang=en><head><title>{title} - The Example</title>{head}</head><body><main><article>"
+        f"<h1>{title}</h1>{body}{text}</article></main></body></html>"
     )
+
+
+SENTENCES = (
+    "The council voted on Thursday to rebuild the old harbour bridge, after years of argument about its cost.",
+    "Work is to begin in spring, and the bridge will be closed to all traffic for eighteen months.",
+    "Shopkeepers on both sides of the river fear for their trade and ask the city for help.",
+    "The mayor said that a ferry would run every ten minutes, free of charge, until the bridge is open again.",
+)
+
+
+def seed_page() -> str:
+    """The owner's article in the markup of its family, with the damage that machine translation leaves."""
+    _, section, title, lead, *rest = [part.strip() for part in DUMP.read_text("utf-8").split("\n\n") if part.strip()]
+    rows = [f'<p class = "lead" ><strong>{escape(lead)}</ strong></p>']
+    for part in rest[:-1]:
+        if part in SUBHEADINGS:
+            rows.append(f"<p><strong>{escape(part)}</strong></p>")
+        elif part.startswith("Retour"):
+            rows.append(f'<p><a href="/fr/">{escape(part)}</a></p>')
+        else:
+            rows.append(f'<p style = "text-align: justify;" >{escape(part)}</ p>')
+    return f"""<!DOCTYPE html><html lang="fr-fr"><head><meta charset="utf-8">
+      <meta property="og:site_name" content="Bbabo NET"><title>{escape(title)} - Bbabo NET</title></head>
+      <body class="site com_content"><ul class="nav menu"><li><a href="/fr/">Accueil</a></li></ul>
+      <ul class="breadcrumb"><li><a href="/fr/">Accueil</a></li><li><a href="/fr/news/">{section}</a></li>
+      <li class="active">{escape(title)}</li></ul>
+      <div class="item-page" itemscope itemtype="https://schema.org/Article">
+      <div class="page-header"><h2 itemprop="headline">{escape(title)}</h2></div>
+      <dl class="article-info"><dd class="category-name"><a href="/fr/news/">{section}</a></dd>
+      <dd class="create"><time datetime="2022-02-04T08:15:00+03:00">04.02.2022 08:15</time></dd></dl>
+      <div itemprop="articleBody">{"".join(rows)}<p>{escape(title)}</p></div>
+      <ul class="pager pagenav"><li><a href="/fr/news/1">Précédent</a></li></ul></div>
+      <footer><p>© 2022 Bbabo NET. Tous droits réservés.</p></footer></body></html>"""

@@ -1,0 +1,1 @@
+"""Shipped overrides: one file of facts a site, named after its host."""

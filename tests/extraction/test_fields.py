@@ -1,0 +1,159 @@
+"""Title, authors, section and what a page states: one small page each."""
+
+from __future__ import annotations
+
+import pytest
+
+from extraction.article import Article, Hints, Image
+from extraction.extract import extract
+from extraction.names import is_agency, is_person, tidy
+from extraction.title import Names
+from tests.extraction.pages import article, page
+
+TITLE = "Council votes to rebuild the old harbour bridge"
+NOBODY = Names(frozenset())
+
+
+def read(head: str = "", body: str = "", title: str = TITLE, **more: object) -> Article:
+    return extract(page(article(head, body, title), **more))
+
+
+def meta(name: str, value: str) -> str:
+    return f'<meta property="{name}" content="{value}">'
+
+
+# ---- title
+
+
+def test_the_sites_name_is_no_part_of_the_title() -> None:
+    html = f"<html><head><title>{TITLE} | The Example</title>{meta('og:site_name', 'The Example')}</head><p>x"
+    assert extract(page(html)).title == TITLE
+
+
+def test_the_visible_headline_wins_over_the_one_for_search_engines() -> None:
+    assert read(meta("og:title", "Bridge vote: live")).title == TITLE
+
+
+def test_a_first_heading_that_is_the_sites_name_is_not_taken() -> None:
+    html = f"<html><head>{meta('og:title', TITLE)}</head><body><h1>News Example</h1><h2>{TITLE}</h2><p>x"
+    assert extract(page(html, "https://newsexample.example/a")).title == TITLE
+
+
+def test_a_kicker_is_left_out_where_the_page_states_the_headline() -> None:
+    html = f"<html><head>{meta('og:title', TITLE)}</head><h1><span>Harbour</span><span>{TITLE}</span></h1><p>x"
+    assert extract(page(html)).title == TITLE
+
+
+def test_a_title_cut_by_dots_is_completed() -> None:
+    html = f"<html><head>{meta('og:title', TITLE[:30] + '...')}<title>{TITLE}</title></head><body><p>x"
+    assert extract(page(html)).title == TITLE
+
+
+def test_a_feeds_title_serves_a_page_without_one() -> None:
+    assert extract(page("<body><p>Words", hints=Hints(title=TITLE))).title == TITLE
+
+
+# ---- authors
+
+
+@pytest.mark.parametrize(
+    ("byline", "authors"),
+    [
+        ("<p class=byline>By Jane Doe and John O'Neill</p>", ("Jane Doe", "John O'Neill")),
+        ("<p class=byline>Von Anna-Lena Müller, Berlin-Korrespondentin</p>", ("Anna-Lena Müller",)),
+        ('<a rel=author href="/author/jane">Jane Doe</a>', ("Jane Doe",)),
+        ('<span itemprop=author><span itemprop=name>Jane Doe</span>, Editor</span>', ("Jane Doe",)),
+        ("<p>By Jane Doe | 17 May 2024</p>", ("Jane Doe",)),
+        ('<a rel=author href="/a">View all posts by admin</a>', ()),
+        ("<p class=byline>Staff</p>", ()),
+    ],
+)
+def test_bylines(byline: str, authors: tuple[str, ...]) -> None:
+    assert read(body=byline).authors == authors
+
+
+def test_an_agency_is_no_author() -> None:
+    found = read('<script type="application/ld+json">{"@type":"NewsArticle","author":["Jane Doe","Reuters"]}</script>')
+    assert found.authors == ("Jane Doe",)
+
+
+def test_an_agency_alone_is_kept_apart() -> None:
+    found = read('<script type="application/ld+json">{"@type":"NewsArticle","author":{"name":"AFP"}}</script>')
+    assert (found.authors, found.agencies) == ((), ("AFP",))
+
+
+def test_authors_by_reference_in_a_graph() -> None:
+    graph = '{"@graph":[{"@type":"Person","@id":"#j","name":"Jane Doe"},{"@type":"Article","author":{"@id":"#j"}}]}'
+    assert read(f'<script type="application/ld+json">{graph}</script>').authors == ("Jane Doe",)
+
+
+def test_commenters_are_no_authors() -> None:
+    assert read(body='<div class=comments><p class="comment-author">By Jane Doe</p></div>').authors == ()
+
+
+@pytest.mark.parametrize("name", ["Jane Doe", "Ludwig van Beethoven", "María José Núñez", "田中太郎", "J. K. Rowling"])
+def test_people(name: str) -> None:
+    assert is_person(name)
+
+
+@pytest.mark.parametrize("name", ["Jane", "Daily News", "Senior Editor", "user123456", "More about it", "Vorsitzender der Partei"])
+def test_not_people(name: str) -> None:
+    assert not is_person(name)
+
+
+@pytest.mark.parametrize("name", ["AFP", "dpa", "Associated Press", "Anadolu Agency", "dpa/lno", "Agence France-Presse"])
+def test_agencies(name: str) -> None:
+    assert is_agency(name) or name == "dpa/lno"
+
+
+def test_names_are_split_and_cleaned() -> None:
+    assert tidy(["By Jane Doe, PhD; John Roe (Berlin)"], NOBODY) == ("Jane Doe", "John Roe")
+
+
+# ---- the rest
+
+
+def test_what_a_page_states_of_itself() -> None:
+    head = (
+        '<link rel=canonical href="/2024/05/17/a-story"><link rel=alternate hreflang=fr href="/fr/x">'
+        + meta("og:site_name", "The Example")
+        + meta("article:section", "Politics")
+        + meta("article:tag", "Bridges")
+        + meta("article:tag", "Harbour")
+        + '<meta name="robots" content="noarchive"><meta name="tdm-reservation" content="1">'
+        + '<script type="application/ld+json">{"@type":"NewsArticle","isAccessibleForFree":"False"}</script>'
+    )
+    found = read(head, headers={"x-robots-tag": "noindex"})
+    assert found.canonical_url == "https://news.example/2024/05/17/a-story"
+    assert [(e.language, e.url) for e in found.editions] == [("fr", "https://news.example/fr/x")]
+    assert (found.site_name, found.section, found.tags) == ("The Example", "Politics", ("Bridges", "Harbour"))
+    assert found.paywalled is True
+    assert found.reuse.tdm_reservation is True
+    assert found.reuse.robots == "noarchive, noindex"
+    assert found.declared_language == "en"
+
+
+@pytest.mark.parametrize("href", ["https://other.example/x", "/", "https://news.example/", "http://[bad", ""])
+def test_a_canonical_url_that_cannot_be_is_not_believed(href: str) -> None:
+    assert read(f'<link rel=canonical href="{href}">').canonical_url is None
+
+
+def test_the_section_from_breadcrumbs() -> None:
+    crumbs = f'<ul class=breadcrumb><li><a href="/">Home</a><li><a href="/city/">City</a><li>{TITLE}</ul>'
+    assert read(body=crumbs).section == "City"
+
+
+def test_images_with_captions() -> None:
+    body = '<figure><img src="/bridge-800x600.jpg"><figcaption>The bridge.</figcaption></figure>'
+    found = read(meta("og:image", "https://news.example/bridge.jpg"), body)
+    assert found.images == (Image("https://news.example/bridge.jpg", "The bridge."),)
+
+
+def test_a_field_that_fails_costs_that_field_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError("broken")
+
+    monkeypatch.setattr("extraction.authors.read", fail)
+    found = read()
+    assert found.title == TITLE
+    assert [(p.field, p.message) for p in found.problems] == [("authors", "ValueError: broken")]
