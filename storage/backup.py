@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, insert, select
 
-from storage import fulltext, models
+from storage import fulltext, ledger, models
 from storage.engine import WRITES, connect, database_url, open_sqlite, sqlite_path
 from storage.errors import ArchiveUnwritable
 from storage.part import Part, chunks
@@ -67,7 +67,7 @@ def copy_rows(here: Connection, there: Connection) -> None:
     """Copy all tables of one archive into another, new one."""
     there.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
     there.execute(models.archive_info.delete())
-    for table in models.metadata.sorted_tables:
+    for table in ledger.metadata.sorted_tables:
         rows = here.execution_options(yield_per=BATCH).execute(select(table)).mappings()
         for piece in rows.partitions(BATCH):
             there.execute(insert(table), [dict(row) for row in piece])

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from storage import models
+from storage import ledger, models
 from storage.content import Content
 from storage.errors import NameTaken, UnknownCorpus
 from storage.part import Part, chunks, near_names
@@ -21,8 +21,8 @@ from storage.search import asked
 from storage.search_order import newest_ids
 from storage.states import kept_content, load_states
 
-A, R, M = models.article.c, models.revision.c, models.corpus_member.c
-CORPUS = models.corpus.c
+A, R, M = models.article.c, models.revision.c, ledger.corpus_member.c
+CORPUS = ledger.corpus.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +63,13 @@ class Corpora(Part):
             key = _insert(connection, corpus)
             rows = [{"corpus_id": key, "revision_id": r, "digest": digest} for r, digest in members]
             if rows:
-                connection.execute(insert(models.corpus_member), rows)
+                connection.execute(insert(ledger.corpus_member), rows)
             return corpus
 
     def corpora(self) -> list[Corpus]:
         """All frozen corpora, by name."""
         with self._read() as connection:
-            rows = connection.execute(select(models.corpus).order_by(CORPUS.name)).mappings()
+            rows = connection.execute(select(ledger.corpus).order_by(CORPUS.name)).mappings()
             return [_corpus(row) for row in rows]
 
     def corpus(self, name: str) -> Corpus:
@@ -120,13 +120,13 @@ def _current(connection: Connection, articles: Iterable[int]) -> Iterator[tuple[
 def _insert(connection: Connection, corpus: Corpus) -> int:
     values = {name: getattr(corpus, name) for name in corpus.__slots__}
     try:
-        return int(connection.scalar(insert(models.corpus).values(values).returning(CORPUS.id)) or 0)
+        return int(connection.scalar(insert(ledger.corpus).values(values).returning(CORPUS.id)) or 0)
     except IntegrityError as error:
         raise NameTaken("corpus", corpus.name) from error
 
 
 def _find(connection: Connection, name: str) -> Any:
-    row = connection.execute(select(models.corpus).where(CORPUS.name == name)).mappings().first()
+    row = connection.execute(select(ledger.corpus).where(CORPUS.name == name)).mappings().first()
     if row is None:
         raise UnknownCorpus(name, near_names(name, connection.scalars(select(CORPUS.name)).all()))
     return row
@@ -141,7 +141,7 @@ def _members(connection: Connection, corpus: int) -> Iterator[list[Any]]:
     last = 0
     members = (
         select(models.revision, M.digest.label("frozen"), A.withheld_at, models.url.c.url)
-        .join(models.corpus_member, M.revision_id == R.id)
+        .join(ledger.corpus_member, M.revision_id == R.id)
         .join(models.article, A.id == R.article_id)
         .join(models.url, models.url.c.id == A.url_id)
         .where(M.corpus_id == corpus)

@@ -9,12 +9,12 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from storage import models
+from storage import ledger
 from storage.errors import NameTaken, UnknownSearch
 from storage.part import Part, chunks, near_names
 from storage.upsert import insert_missing
 
-S, T, D = models.saved_search.c, models.token.c, models.alerted.c
+S, T, D = ledger.saved_search.c, ledger.token.c, ledger.alerted.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Keeping(Part):
 
     def save_search(self, name: str, query: str, at: datetime) -> None:
         """Keep a query under a name. Raises :class:`NameTaken`."""
-        row = insert(models.saved_search).values(name=name, query=query, saved_at=at)
+        row = insert(ledger.saved_search).values(name=name, query=query, saved_at=at)
         try:
             with self._write() as connection:
                 connection.execute(row)
@@ -60,8 +60,8 @@ class Keeping(Part):
             if key is None:
                 names = connection.scalars(select(S.name)).all()
                 raise UnknownSearch(name, near_names(name, names))
-            connection.execute(delete(models.alerted).where(D.saved_search_id == key))
-            connection.execute(delete(models.saved_search).where(S.id == key))
+            connection.execute(delete(ledger.alerted).where(D.saved_search_id == key))
+            connection.execute(delete(ledger.saved_search).where(S.id == key))
 
     def untold(self, name: str, articles: Collection[int]) -> list[int]:
         """Those of the articles that the saved search has not told yet, in the order given."""
@@ -82,7 +82,7 @@ class Keeping(Part):
             if key is None:
                 raise UnknownSearch(name)
             rows = [{"saved_search_id": key, "article_id": article, "at": at} for article in articles]
-            insert_missing(connection, models.alerted, rows)
+            insert_missing(connection, ledger.alerted, rows)
 
     # ---- tokens
 
@@ -90,7 +90,7 @@ class Keeping(Part):
         """Let a reader in whose token has this hash. Raises :class:`NameTaken`."""
         try:
             with self._write() as connection:
-                connection.execute(insert(models.token).values(name=name, digest=digest, created_at=at))
+                connection.execute(insert(ledger.token).values(name=name, digest=digest, created_at=at))
         except IntegrityError as error:
             raise NameTaken("token", name) from error
 
@@ -108,4 +108,4 @@ class Keeping(Part):
     def drop_token(self, name: str) -> bool:
         """Shut a reader out; gives whether there was one of this name."""
         with self._write() as connection:
-            return bool(connection.execute(delete(models.token).where(T.name == name)).rowcount)
+            return bool(connection.execute(delete(ledger.token).where(T.name == name)).rowcount)

@@ -10,7 +10,7 @@ import re
 
 from sqlalchemy import Column, Table
 
-from storage import models
+from storage import ledger, models
 from storage.columns import Instant
 
 TABLE = re.compile(r"((?:^# [^\n]*\n)*)^(\w+) = Table\(\n(.*?)^\)", re.MULTILINE | re.DOTALL)
@@ -47,7 +47,7 @@ PostgreSQL). They hold words, not texts; other tools leave them alone.
 def page() -> str:
     """The whole page, as Markdown."""
     notes = remarks()
-    tables = [described(table, *notes[table.name]) for table in models.metadata.tables.values()]
+    tables = [described(table, *notes[table.name]) for table in ledger.metadata.tables.values()]
     return "\n".join([INTRODUCTION, "## How the tables hang together\n", picture(), *tables, FULLTEXT])
 
 
@@ -55,7 +55,7 @@ def picture() -> str:
     """The tables and their references, drawn by Mermaid."""
     references = [
         f"    {key.column.table.name} ||--o{{ {table.name} : {key.parent.name}"
-        for table in models.metadata.tables.values()
+        for table in ledger.metadata.tables.values()
         for key in sorted(table.foreign_keys, key=lambda key: key.parent.name)
     ]
     return "\n".join(["```mermaid", "erDiagram", *references, "```", ""])
@@ -78,7 +78,7 @@ def kind(column: Column[object]) -> str:
 def remarks() -> dict[str, tuple[str, dict[str, str]]]:
     """The comments of the models: of each table, and of its columns."""
     found: dict[str, tuple[str, dict[str, str]]] = {}
-    for comment, name, body in TABLE.findall(inspect.getsource(models)):
+    for comment, name, body in TABLE.findall(inspect.getsource(models) + inspect.getsource(ledger)):
         purpose = " ".join(line.lstrip("# ") for line in comment.splitlines())
         found[name] = purpose, dict(NOTE.findall(body))
     return found

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from storage import models
+from storage import ledger, models
 from storage.part import Part, site_ids
 from storage.records import CoverageDay
 from storage.upsert import insert_missing, insert_or_update
@@ -45,19 +45,19 @@ class Journal(Part):
 
     def start_run(self, started_at: datetime, sites: Sequence[str]) -> int:
         """Note that a crawl begins; gives its number."""
-        row = insert(models.run).values(started_at=started_at, sites=list(sites))
+        row = insert(ledger.run).values(started_at=started_at, sites=list(sites))
         with self._write() as connection:
-            return int(connection.scalar(row.returning(models.run.c.id)) or 0)
+            return int(connection.scalar(row.returning(ledger.run.c.id)) or 0)
 
     def finish_run(self, run: int, finished_at: datetime, exit_code: int, summary: Mapping[str, Any]) -> None:
         """Note that a crawl has ended."""
         values = {"finished_at": finished_at, "exit_code": exit_code, "summary": dict(summary)}
         with self._write() as connection:
-            connection.execute(update(models.run).where(models.run.c.id == run).values(values))
+            connection.execute(update(ledger.run).where(ledger.run.c.id == run).values(values))
 
     def runs(self, limit: int = 20) -> list[RunRecord]:
         """The latest runs, newest first."""
-        r = models.run.c
+        r = ledger.run.c
         columns = r.id, r.started_at, r.finished_at, r.exit_code, r.sites, r.summary
         with self._read() as connection:
             rows = connection.execute(select(*columns).order_by(r.id.desc()).limit(limit))
@@ -69,7 +69,7 @@ class Journal(Part):
         self, site: str, at: datetime, kind: str, text: str | None, digest: str | None = None
     ) -> None:
         """Note what a site says of reuse now; the same as before only moves ``last_seen_at``."""
-        r = models.rights.c
+        r = ledger.rights.c
         with self._write() as connection:
             identity = site_ids(connection, [site])[site]
             latest = connection.execute(
@@ -79,14 +79,14 @@ class Journal(Part):
                 .limit(1)
             ).first()
             if latest and (latest.digest, latest.text) == (digest, text):
-                connection.execute(update(models.rights).where(r.id == latest.id).values(last_seen_at=at))
+                connection.execute(update(ledger.rights).where(r.id == latest.id).values(last_seen_at=at))
                 return
             row = {"site_id": identity, "kind": kind, "digest": digest, "text": text}
-            connection.execute(insert(models.rights).values(**row, first_seen_at=at, last_seen_at=at))
+            connection.execute(insert(ledger.rights).values(**row, first_seen_at=at, last_seen_at=at))
 
     def rights(self, site: str | None = None) -> list[Rights]:
         """What sites said of reuse, in the order in which it was seen."""
-        r = models.rights.c
+        r = ledger.rights.c
         columns = models.site.c.name, r.kind, r.text, r.digest, r.first_seen_at, r.last_seen_at
         wanted = select(*columns).join(models.site, models.site.c.id == r.site_id).order_by(r.id)
         with self._read() as connection:
@@ -98,7 +98,7 @@ class Journal(Part):
 
     def cover(self, days: Sequence[CoverageDay]) -> None:
         """Add to the coverage of sites and days: counts are added to those noted before."""
-        c = models.coverage.c
+        c = ledger.coverage.c
         with self._write() as connection:
             ids = site_ids(connection, {day.site for day in days})
             for day in days:
@@ -110,13 +110,13 @@ class Journal(Part):
                     "captured": before[1] + day.captured,
                     "missing": dict(Counter(before[2]) + Counter(day.missing)),
                 }  # fmt: skip
-                insert_or_update(connection, models.coverage, ["site_id", "day"], [row])
+                insert_or_update(connection, ledger.coverage, ["site_id", "day"], [row])
 
     def coverage(
         self, site: str | None = None, since: date | None = None, until: date | None = None
     ) -> list[CoverageDay]:
         """The coverage by site and day, both ends included."""
-        c = models.coverage.c
+        c = ledger.coverage.c
         columns = models.site.c.name, c.day, c.expected, c.captured, c.missing
         wanted = select(*columns).join(models.site, models.site.c.id == c.site_id)
         wanted = wanted.where(c.day >= since) if since else wanted
@@ -134,14 +134,14 @@ class Journal(Part):
         with self._write() as connection:
             identity = site_ids(connection, [site])[site]
             row = {"site_id": identity, "version": version, "learned_at": at, "data": data}
-            insert_missing(connection, models.site_profile, [row])
+            insert_missing(connection, ledger.site_profile, [row])
 
     def profile(self, site: str, at: datetime | None = None) -> bytes | None:
         """The site's profile as it was at a time (the newest without one), None before there was any.
 
         A capture from before the first profile is read with the first.
         """
-        p = models.site_profile.c
+        p = ledger.site_profile.c
         with self._read() as connection:
             mine = select(p.data).where(p.site_id == site_ids(connection, [site])[site])
             newest = p.learned_at.desc(), p.id.desc()

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, RowMapping, select
 
 from extraction.article import Moment
 from extraction.urls import canonical
-from storage import models
+from storage import ledger, models
 from storage.captures import Captures
 from storage.content import Content
 from storage.errors import ArticleWithheld, UnknownArticle
@@ -169,7 +169,7 @@ def _near(connection: Connection, address: str) -> list[str]:
 
 
 def _reason(connection: Connection, key: int) -> str | None:
-    w = models.withheld.c
+    w = ledger.withheld.c
     wanted = select(w.reason).where(w.article_id == key, w.released_at.is_(None))
     reason: str | None = connection.scalar(wanted.order_by(w.id.desc()).limit(1))
     return reason

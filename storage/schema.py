@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, insert, inspect, text
 
-from storage import fulltext, models, views
+from storage import fulltext, ledger, models, views
 from storage.engine import BARE, WRITES
 from storage.errors import ArchiveMissing, ArchiveNewer, ArchiveOlder, NotAnArchive
 
@@ -67,7 +67,7 @@ def make(engine: Engine) -> None:
 
 def make_tables(connection: Connection) -> None:
     """All tables, the search index and the views."""
-    models.metadata.create_all(connection)
+    ledger.metadata.create_all(connection)
     fulltext.create(connection)
     views.create(connection)
 

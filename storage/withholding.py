@@ -11,12 +11,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
-from storage import fulltext, models
+from storage import fulltext, ledger, models
 from storage.part import Part
 from storage.reading import article_id
 from storage.states import State, former_states, load_states
 
-A, W = models.article.c, models.withheld.c
+A, W = models.article.c, ledger.withheld.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Withholding(Part):
                 return
             connection.execute(update(models.article).where(A.id == key).values(withheld_at=at))
             row = {"article_id": key, "reason": reason, "digest": state.digest, "withheld_at": at}
-            connection.execute(insert(models.withheld).values(row))
+            connection.execute(insert(ledger.withheld).values(row))
             fulltext.remove(connection, [state.document])
             for revision, text in _former(connection, state):
                 fulltext.drop_revision(connection, revision, text)
@@ -57,7 +57,7 @@ class Withholding(Part):
                 return
             connection.execute(update(models.article).where(A.id == key).values(withheld_at=None))
             still = W.article_id == key, W.released_at.is_(None)
-            connection.execute(update(models.withheld).where(*still).values(released_at=at))
+            connection.execute(update(ledger.withheld).where(*still).values(released_at=at))
             fulltext.index(connection, [state.document])
             for revision, text in _former(connection, state):
                 fulltext.keep_revision(connection, revision, text)
@@ -65,7 +65,7 @@ class Withholding(Part):
     def withheld(self) -> list[Withheld]:
         """Everything that is or was withheld, in the order in which it was."""
         columns = A.id, models.url.c.url, W.reason, W.digest, W.withheld_at, W.released_at
-        wanted = select(*columns).join_from(models.withheld, models.article).join(
+        wanted = select(*columns).join_from(ledger.withheld, models.article).join(
             models.url, models.url.c.id == A.url_id
         )  # fmt: skip
         with self._read() as connection:

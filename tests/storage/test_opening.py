@@ -21,7 +21,7 @@ from storage.errors import (
     CannotOpen,
     NotAnArchive,
 )
-from storage.models import metadata
+from storage.ledger import metadata
 from tests.storage.conftest import Opener
 from tests.storage.samples import HOME, NOW, visit
 

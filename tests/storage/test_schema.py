@@ -28,7 +28,7 @@ from storage.archive import Archive
 from storage.drawing import page
 from storage.engine import WRITES, connect, database_url
 from storage.errors import ArchiveOlder
-from storage.models import metadata
+from storage.ledger import metadata
 from tests.storage.conftest import Opener
 from tests.storage.samples import HOME, NOW, SITES, STORY, visit
 

@@ -36,7 +36,7 @@ def story(number: int) -> list[Visit]:
     stock = dice.random() < 0.2  # a picture from the shelf, which other stories show too
     picture = f"/images/{'flag' if stock else f'{dice.getrandbits(40):x}'}.jpg"
     spoken = [code for code in LANGUAGES if dice.random() < 0.85]
-    return [edition(number, code, (numbers, names), picture, dice) for code in spoken]
+    return [edition(number, code, numbers, names, picture, dice) for code in spoken]
 
 
 def edition(
