@@ -8,7 +8,7 @@ from storage.stems import stems
 from storage.words import fold
 
 MOST_FORMS = 300  # of one word
-MOST_BEGINNINGS = 1_000  # words that one prefix may stand for before the database is left to find them
+MOST_BEGINNINGS = 600  # words that one prefix may stand for before the database is left to find them
 
 # A word that is its own stem stands in the table's primary key only, all others in its index by stem.
 _OF_STEMS = """

@@ -1,0 +1,77 @@
+"""Long lists of hits: pages, groups of the same text, constant memory."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlalchemy import update
+
+from extraction.article import Block
+from storage.archive import Archive
+from storage.models import article
+from tests.storage.samples import NOW, moment, visit
+from tests.storage.samples import article as story
+
+NUMBER = 260
+
+
+def fill(archive: Archive) -> None:
+    """Stories of several days, some on the same minute, most of them about a pier."""
+    visits = []
+    for n in range(NUMBER):
+        read = story(f"https://harbour.example/{n}", title=f"Story {n}", body=("pier" if n % 5 else "quay",))
+        published = replace(moment(), value=NOW - timedelta(hours=7) * (n // 3))
+        visits.append(
+            visit(replace(read, published=published, lead=None, blocks=(*read.blocks, Block(f"number{n}"))))
+        )
+    archive.store(visits)
+
+
+def numbers(archive: Archive, query: str, **options: object) -> list[int]:
+    """Which stories are found, by their number."""
+    return [int(hit.url.rpartition("/")[2]) for hit in archive.search(query, **options)]  # type: ignore[arg-type]
+
+
+def test_pages_join_without_gap_or_repetition(archive: Archive) -> None:
+    fill(archive)
+    whole = list(archive.search("pier"))
+    assert len(whole) == archive.count("pier") == NUMBER - NUMBER // 5
+    assert [hit.id for hit in whole] == sorted((hit.id for hit in whole), reverse=True)
+    pages, before = [], None
+    while page := list(archive.search("pier", limit=30, before=before)):
+        pages += page
+        before = page[-1].id
+    assert pages == whole
+    assert list(archive.search("pier", limit=30, offset=60)) == whole[60:90]
+    assert numbers(archive, "pier", offset=NUMBER) == []
+    assert numbers(archive, "number77 OR number78") == [77, 78]
+    assert numbers(archive, "pier", order="relevance", limit=70)[60:] == [
+        int(h.title.split()[1]) for h in whole[60:70] if h.title
+    ]
+    assert sum(count for _, count in archive.timeline("pier")) == len(whole)
+    assert archive.facets("pier", ("month",)).counted == len(whole)
+
+
+def test_once_gives_the_newest_of_each_group(archive: Archive) -> None:
+    fill(archive)
+    hits = list(archive.search("number3 OR number50 OR number51 OR number100"))
+    assert len(hits) == 4
+    with archive._write() as writing:
+        writing.execute(
+            update(article).where(article.c.id.in_([h.id for h in hits[:3]])).values(cluster=hits[2].id)
+        )
+    query = "number3 OR number50 OR number51 OR number100 cluster:once"
+    assert [hit.id for hit in archive.search(query)] == [hits[0].id, hits[3].id]
+    assert archive.count(query) == 2
+    assert archive.facets(query, ("site",)).values == {"site": (("harbour", 2),)}
+    assert sum(count for _, count in archive.timeline(query)) == 2
+    assert len(list(archive.search("cluster:once"))) == archive.count("cluster:once") == NUMBER - 2
+
+
+def test_a_reader_may_stop_and_several_may_read_at_once(archive: Archive) -> None:
+    fill(archive)
+    first, second = archive.search("pier"), archive.search("quay")
+    assert next(first).id != next(second).id
+    first.close()  # type: ignore[attr-defined]
+    assert len(list(second)) == NUMBER // 5 - 1
