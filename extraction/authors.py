@@ -27,13 +27,18 @@ METAS = (
 )  # fmt: skip
 # Where a group was read, the most trusted first.
 ORDER = (
-    "json-ld", "meta byl", "meta parsely-author", "meta cxenseparse:author", "meta sailthru.author", "microdata", "rel",
-    "meta author", "meta dc.creator", "meta dcterms.creator", "meta article:author_name", "meta og:article:author",
-    "json-ld creator", "class", "profile", "byline", "text", "dateline", "meta twitter:data1", "meta article:author", "json-ld other",
-    "meta dc.contributor", "script", "meta news_author", "meta article.author", "meta content-author", "nickname", "soft", "comment",
+    "json-ld", "meta byl", "meta parsely-author", "meta cxenseparse:author", "meta sailthru.author",
+    "microdata", "rel",
+    "meta author", "meta dc.creator", "meta dcterms.creator", "meta article:author_name",
+    "meta og:article:author",
+    "json-ld creator", "class", "profile", "byline", "text", "dateline", "meta twitter:data1",
+    "meta article:author", "json-ld other",
+    "meta dc.contributor", "script", "meta news_author", "meta article.author", "meta content-author",
+    "nickname", "soft", "comment",
 )  # fmt: skip
 WEAK = frozenset(("script", "text", "byline", "profile", "meta dc.contributor", "meta article:author",
-                  "meta twitter:data1", "json-ld other", "soft", "dateline", "nickname", "comment"))  # fmt: skip
+                  "meta twitter:data1", "json-ld other", "soft", "dateline", "nickname",
+                  "comment"))  # fmt: skip
 GUESSED = frozenset(("text", "dateline", "script"))  # found by words alone
 SUPERSETS = frozenset(("json-ld", "meta byl", "meta author", "meta parsely-author", "meta cxenseparse:author",
                        "meta sailthru.author", "microdata", "rel"))  # fmt: skip
@@ -45,7 +50,8 @@ BYLINE_TEXT = re.compile(
     re.IGNORECASE,
 )
 SOFT = re.compile(
-    r"(?:^|[\s_-])(?:author|autor)(?:[_-]?(?:name|link|box))?(?:\s|$)|byline|documentAuthor|contributor|auteur"
+    r"(?:^|[\s_-])(?:author|autor)(?:[_-]?(?:name|link|box))?(?:\s|$)|byline|documentAuthor|contributor"
+    r"|auteur"
 )
 SCRIPT = re.compile(
     r'"(author|authors|byline|author_name|authorName|articleAuthor|article_author|pageAuthor|contentAuthor'
@@ -297,7 +303,7 @@ def choose(groups: Iterator[Group], site: Names) -> tuple[tuple[str, ...], tuple
             (s for s in ("rel", "microdata") if s in tidied and _is_somebody(tidied[s], site)), source
         )
     if source:
-        names = _completed(source, order, tidied, site)
+        names = _completed(source, order, tidied)
     else:
         source = next((s for s in order if any(not NOBODY.match(n) for n in tidied[s])), None)
         names = tuple(_fuller(name, tidied) for name in tidied[source]) if source else ()
@@ -331,9 +337,7 @@ def _fuller(name: str, tidied: dict[str, tuple[str, ...]]) -> str:
     return next(full, name)
 
 
-def _completed(
-    source: str, order: list[str], tidied: dict[str, tuple[str, ...]], site: Names
-) -> tuple[str, ...]:
+def _completed(source: str, order: list[str], tidied: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
     """The names of a group, of a fuller one that agrees with it, without nicknames beside people."""
     names = tuple(_fuller(name, tidied) for name in tidied[source])
     have = set(map(key, names))

@@ -14,8 +14,8 @@ OTHER_YEARS = range(1300, 1500)  # Persian years of today are 14xx, Islamic ones
 NOWRUZ_1300 = date(1921, 3, 21)  # the first day of the Persian year 1300
 ISLAMIC_EPOCH = 227_015  # ordinal of 1 Muharram 1 (civil reckoning)
 PERSIAN_LEAPS = frozenset((1, 5, 9, 13, 17, 22, 26, 30))  # years of 33 that have a leap day
-DIGITS = {ord(c): str(i % 10) for row in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "๐๑๒๓๔๕๖๗๘๙", "०१२३४५६७८९", "০১২৩৪৫৬৭৮৯")
-          for i, c in enumerate(row)}  # fmt: skip
+DIGIT_ROWS = ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "๐๑๒๓๔๕๖๗๘๙", "०१२३४५६७८९", "০১২৩৪৫৬৭৮৯")
+DIGITS = {ord(digit): str(value) for row in DIGIT_ROWS for value, digit in enumerate(row)}
 
 
 def _numbers(rows: Iterable[str]) -> dict[str, int]:

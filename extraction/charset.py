@@ -40,7 +40,8 @@ LOCAL = {
 }
 # Codecs whose text cannot be mistaken for another Latin alphabet: only for these is the detector believed.
 OTHER_SCRIPTS = (
-    "cp1251", "cp1253", "cp1255", "cp1256", "cp874", "cp932", "cp949", "koi8", "gb", "big5", "euc", "shift", "iso2022",
+    "cp1251", "cp1253", "cp1255", "cp1256", "cp874", "cp932", "cp949", "koi8", "gb", "big5", "euc",
+    "shift", "iso2022",
     "iso8859-5", "iso8859-6", "iso8859-7", "iso8859-8", "cp866", "johab",
 )  # fmt: skip
 

@@ -42,15 +42,17 @@ class Mark(IntEnum):
 PARTS = {
     Mark.TITLE: "headline|^hed$",
     Mark.HEADLINE: "headline",
-    Mark.AUTHOR: "author|byline|writer|autor|auteur|journalist|contributor|redakt(?:eu|or)|reporter|forfatt|skribent"
-    "|verfasser|^firma$|autore|yazar|signature|credit|creator|vcard|^fn$|^by$",
+    Mark.AUTHOR: "author|byline|writer|autor|auteur|journalist|contributor|redakt(?:eu|or)|reporter|forfatt"
+    "|skribent|verfasser|^firma$|autore|yazar|signature|credit|creator|vcard|^fn$|^by$",
     Mark.BYLINE: "author|byline|autor|auteur|writer|verfasser|journalist|redakt|forfatt|skribent|reporter",
-    Mark.DATE: "date|time|publish|posted|datum|fecha|data$|pubdat|meta$|info|byline|dateline|updated|^day$|submitted"
-    "|veroff|zeit|created|articlehead|entrymeta|stamp",
+    Mark.DATE: "date|time|publish|posted|datum|fecha|data$|pubdat|meta$|info|byline|dateline|updated|^day$"
+    "|submitted|veroff|zeit|created|articlehead|entrymeta|stamp",
     Mark.STAMP: "date|time|publi|posted|datum|fecha|stamp",
-    Mark.UPDATED: "updat|aktualis|modif|^stand$|zuletzt|actualiz|aggiorn|bijgewerkt|oppdatert|uppdater|guncel|last",
-    Mark.ASIDE: "comment|related|sidebar|widget|footer|recommend|teaser|popular|more(?:news|from|stories)|promo"
-    "|mostread|trending|reply|readnext|also|latest|carousel|aside|newsletter|advert|cardlist|menu|navbar|breadcrumb"
+    Mark.UPDATED: "updat|aktualis|modif|^stand$|zuletzt|actualiz|aggiorn|bijgewerkt|oppdatert|uppdater|guncel"
+    "|last",
+    Mark.ASIDE: "comment|related|sidebar|widget|footer|recommend|teaser|popular|more(?:news|from|stories)"
+    "|promo|mostread|trending|reply|readnext|also|latest|carousel|aside|newsletter|advert|cardlist|menu"
+    "|navbar|breadcrumb"
     "|search",
     Mark.HIDDEN: "hidden|screenreader|assistive|a11y|offscreen",
     Mark.CRUMB: "breadcrumb|^crumbs?$|pathway|ariane|rubrik|kicker|category",
@@ -59,8 +61,8 @@ PARTS = {
 }
 # What several parts together hint at; asked only where a part is one of COMPOUND_PARTS.
 COMPOUNDS = {
-    Mark.TITLE: r"(?:^|[-_])(?:entry|post|article|story|page|news|content|single|node|main|blog|detail)s?[-_]*"
-    r"(?:title|headline|header|heading|hed|name)\b|^title$",
+    Mark.TITLE: r"(?:^|[-_])(?:entry|post|article|story|page|news|content|single|node|main|blog|detail)s?"
+    r"[-_]*(?:title|headline|header|heading|hed|name)\b|^title$",
     Mark.HEADLINE: r"(?:entry|post|article|story|single|page)[-_]*(?:title|header|heading)|^title\b",
     Mark.AUTHOR: "by-line",
     Mark.BYLINE: "by-line",
@@ -95,20 +97,25 @@ TELLING_TAGS = HEADING_TAGS | frozenset(("time", "address", "a", "abbr"))
 TELLING = DATE_ATTRIBUTES | frozenset(("itemprop", "rel", "pubdate"))
 OPENING = " \t\r\n(|–—-\xa0"
 PROFILE = re.compile(
-    r"/(?:authors?|autor(?:en|es|i)?|by|redakteur|journalist\w*|profiles?|people|staff|columnist\w*|contributors?"
+    r"/(?:authors?|autor(?:en|es|i)?|by|redakteur|journalist\w*|profiles?|people|staff|columnist\w*"
+    r"|contributors?"
     r"|auteurs?|reporters?|team|writers?|person(?:en)?|skribent|forfatter)/[^/]+",
     re.IGNORECASE,
 )
 # Begins with a set of characters, which the engine finds fast.
 DATE_LIKE = re.compile(
-    r"[0-9٠-٩۰-۹๐-๙०-९](?:(?<=1)[3-9]\d\d|(?<=2)[0-6]\d\d|\d?[./-]\d{1,2}[./-]\d\d\b|\d?\s?[./]\s?\d\d?\s?[./]"
+    r"[0-9٠-٩۰-۹๐-๙०-९](?:(?<=1)[3-9]\d\d|(?<=2)[0-6]\d\d|\d?[./-]\d{1,2}[./-]\d\d\b"
+    r"|\d?\s?[./]\s?\d\d?\s?[./]"
     r"|(?<=[^0-9])[٠-٩۰-۹๐-๙०-९])"
 )
-BYLINE_STARTS = frozenset(("pos", "wri", "pub", "ers", "ver", "ges", "esc", "ein", "by ", "by", "by:", "von", "vom", "par", "por",
+BYLINE_STARTS = frozenset(("pos", "wri", "pub", "ers", "ver", "ges", "esc", "ein", "by ", "by", "by:",
+    "von", "vom", "par", "por",
                            "aut", "tex", "red", "by\xa0", "by\n"))  # fmt: skip
 BYLINE = re.compile(
-    r"\s*[(|–—-]?\s*(?:(?:posted|written|published|erstellt|verfasst|geschrieben|escrito|publicado|eingestellt"
-    r"|veröffentlicht)\b.{0,45}?\b(?:by|von|por|durch)\b|by|von|vom|par|por|autor(?:en|in|innen)?\b|authors?\b"
+    r"\s*[(|–—-]?\s*(?:(?:posted|written|published|erstellt|verfasst|geschrieben|escrito|publicado"
+    r"|eingestellt"
+    r"|veröffentlicht)\b.{0,45}?\b(?:by|von|por|durch)\b|by|von|vom|par|por|autor(?:en|in|innen)?\b"
+    r"|authors?\b"
     r"|text(?:\s*(?:und|&)\s*(?:interview|fotos?|bilder|bild))?\s*:|texte?\s*:|redaktion\s*:"
     r"|eine? (?:gast)?(?:beitrag|kommentar|artikel|analyse|kolumne|interview|reportage|bericht) von)\s*:?\s*",
     re.IGNORECASE,
@@ -185,7 +192,7 @@ class Words:
 
 @dataclass(slots=True)
 class Clues:
-    """All clues of a page, each sort in page order. ``h1`` is the position of the first h1 that is not aside."""
+    """All clues of a page, each sort in page order. ``h1`` is where the first h1 stands that is not aside."""
 
     headings: list[Clue] = field(default_factory=list)
     titled: list[Clue] = field(default_factory=list)

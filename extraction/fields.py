@@ -62,7 +62,7 @@ def _stories(document: Document, clues: Clues) -> tuple[metadata.Story, ...]:
 
 
 def read_fields(document: Document, clues: Clues | None = None) -> Fields:
-    """Read every field of a page, from its statements and from `clues` (of the whole page if none are given)."""
+    """Read every field of a page, from its statements and from `clues` (those of the whole page if None)."""
     reading = Reading()
     read = reading.read
     clues = read("page", lambda: gather(document.root), Clues()) if clues is None else clues

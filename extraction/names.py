@@ -11,49 +11,69 @@ from extraction.text import unescaped
 from extraction.title import Names
 
 LEAD = re.compile(
-    r"^\W*(?:redaktion\s*:|eingestellt von|erstellt von|ein beitrag von|autoren|autor/-in:|autorinnen|authors|written by|words by"
+    r"^\W*(?:redaktion\s*:|eingestellt von|erstellt von|ein beitrag von|autoren|autor/-in:|autorinnen"
+    r"|authors|written by|words by"
     r"|story by|reported by|posted by|published by|posted on .{4,30} by"
-    r"|text(?:\s*(?:und|&)\s*(?:interview|fotos?|bilder))?\s*:|text und fotos?|text by|interview:|by|von|vom|par|por"
+    r"|text(?:\s*(?:und|&)\s*(?:interview|fotos?|bilder))?\s*:|text und fotos?|text by|interview:|by"
+    r"|von|vom|par|por"
     r"|di|da|af|av|door|autor(?:in|es|as)?\b|author\b|authors\b|verfasst von|geschrieben von"
-    r"|ein(?:e)? (?:gast)?(?:beitrag|kommentar|artikel|analyse|kolumne|interview|reportage|bericht|glosse|essay) von"
-    r"|(?:aus \S+ )?berichte[tn] .{0,20}von|escrito por|redactado por|publicado por|written|interview|interviewed by"
-    r"|reviewed by|skrevet af|texte\s*:|tekst\s*:|texto\s*:|fotos?\s*:|af:|av:|od|autore|a cura di|redazione|foto"
+    r"|ein(?:e)? (?:gast)?(?:beitrag|kommentar|artikel|analyse|kolumne|interview|reportage|bericht"
+    r"|glosse|essay) von"
+    r"|(?:aus \S+ )?berichte[tn] .{0,20}von|escrito por|redactado por|publicado por|written|interview"
+    r"|interviewed by"
+    r"|reviewed by|skrevet af|texte\s*:|tekst\s*:|texto\s*:|fotos?\s*:|af:|av:|od|autore|a cura di"
+    r"|redazione|foto"
     r"|автор|текст|από|του|oleh|penulis|yazan|szerző|napisał|autorka|tekijä|teksti|autoři)\s*[:：]?\s+",
     re.IGNORECASE,
 )
 STUCK_LEAD = re.compile(r"^(By|Von|Par|Por|Text|Author|Autor)(?=[A-ZÄÖÜ][a-z.]+\s)")
 ROLE = re.compile(
-    r"\b(?:editor|reporter|correspondent|writer|journalist|staff|columnist|producer|contributor|chief|director|manager"
+    r"\b(?:editor|reporter|correspondent|writer|journalist|staff|columnist|producer|contributor|chief"
+    r"|director|manager"
     r"|professor|redakt\w+|chefredakt\w+|korrespondent\w*|reporterin|autorin|journalistin|leiter\w*|volont\w+"
-    r"|ressort\w*|redactor\w*|corresponsal|editora|senior|associate|assistant|deputy|specialist|analyst|expert|follow"
-    r"|twitter|facebook|email|e-mail|subscribe|posts|articles|artikel|view|see all|more|mehr|profil|updated|published"
-    r"|veröffentlicht|aktualisiert|min(?:ute)?s? read|lesezeit|comments?|kommentare?|photos?|foto|bild|getty|image|read"
-    r"|share|copyright|about the author|kontakt|contact|ago|uhr|news(?:letter)?|facts? checked|reviewed|medically)\b",
+    r"|ressort\w*|redactor\w*|corresponsal|editora|senior|associate|assistant|deputy|specialist|analyst"
+    r"|expert|follow"
+    r"|twitter|facebook|email|e-mail|subscribe|posts|articles|artikel|view|see all|more|mehr|profil"
+    r"|updated|published"
+    r"|veröffentlicht|aktualisiert|min(?:ute)?s? read|lesezeit|comments?|kommentare?|photos?|foto|bild"
+    r"|getty|image|read"
+    r"|share|copyright|about the author|kontakt|contact|ago|uhr|news(?:letter)?|facts? checked|reviewed"
+    r"|medically)\b",
     re.IGNORECASE,
 )
 DEGREE = re.compile(
-    r"(?:,?\s+|^)(?:MS|MD|M\.D\.|PhD|Ph\.D\.?|RDN?|LDN?|MPH|RN|BSc|MSc|MA|CPT|DO|JD|Esq\.?|CFP|DVM|CSCS|MSN|NP|MBA)\b\.?"
+    r"(?:,?\s+|^)(?:MS|MD|M\.D\.|PhD|Ph\.D\.?|RDN?|LDN?|MPH|RN|BSc|MSc|MA|CPT|DO|JD|Esq\.?|CFP|DVM|CSCS"
+    r"|MSN|NP|MBA)\b\.?"
     r"(?:\s*,\s*(?:\w|\.){1,6}\b)*"
 )
 NOBODY = re.compile(
-    r"^(?:admin(?:istrator)?|user\d*|guest|gast|webmaster|root|none|null|undefined|unknown|anonymous|author|autor"
+    r"^(?:admin(?:istrator)?|user\d*|guest|gast|webmaster|root|none|null|undefined|unknown|anonymous"
+    r"|author|autor"
     r"|redaktion team|editor|n/?a|by|\d+|info|test|home|contributor|staff|default|sponsored|head|no author"
     r"|zur artikelübersicht|rezept von|redaktion:|webredaktion|nachrichten|web ?team)$",
     re.IGNORECASE,
 )
 ORGANISATION = re.compile(
-    r"\b(?:news|times|post|press|agency|agence|redaktion|redaction|rédaction|redacción|redazione|team|staff|desk|media"
-    r"|magazine|online|tv|radio|zeitung|daily|journal|tribune|herald|reuters|afp|dpa|apa|ap|associated|network|group"
-    r"|gmbh|inc|verlag|editorial|editors|bureau|wire|services?|the|university|institute|foundation|office|board|center"
+    r"\b(?:news|times|post|press|agency|agence|redaktion|redaction|rédaction|redacción|redazione|team"
+    r"|staff|desk|media"
+    r"|magazine|online|tv|radio|zeitung|daily|journal|tribune|herald|reuters|afp|dpa|apa|ap|associated"
+    r"|network|group"
+    r"|gmbh|inc|verlag|editorial|editors|bureau|wire|services?|the|university|institute|foundation"
+    r"|office|board|center"
     r"|centre|today|web|digital|guide|blog|portal|agencies|committee)\b|\.(?:com|de|net|org|at|ch|co)\b",
     re.IGNORECASE,
 )
 AGENCY = re.compile(
-    r"^(?:(?:afp|reuters|dpa|apa|ap|sid|epd|kna|ansa|efe|tass|itar-tass|ria(?: novosti)?|interfax|upi|pti|ani|ians|anp|belga"
-    r"|ats|sda|keystone-sda|ntb|tt|ritzau|stt|lusa|mti|pap|ctk|čtk|tasr|bns|anadolu(?: agency)?|aa|dha|iha|xinhua|yonhap"
-    r"|kyodo|jiji|bernama|antara|aap|cp|pa|pa media|press association|dapd|ddp|europa press|agi|adnkronos|belta|bloomberg)"
-    r"|(?:the )?associated press|(?:the )?canadian press|agence france[- ]presse|.{0,30}\bnews agency|agencias?|agenzia .{2,20}"
-    r"|agentur(?:en)?|.{2,20}nachrichtenagentur)(?:[-/ ](?:afp|reuters|dpa|apa|ap|sid|efe|infocom|fr|es|de))*$",
+    r"^(?:(?:afp|reuters|dpa|apa|ap|sid|epd|kna|ansa|efe|tass|itar-tass|ria(?: novosti)?|interfax|upi"
+    r"|pti|ani|ians|anp|belga"
+    r"|ats|sda|keystone-sda|ntb|tt|ritzau|stt|lusa|mti|pap|ctk|čtk|tasr|bns|anadolu(?: agency)?|aa|dha"
+    r"|iha|xinhua|yonhap"
+    r"|kyodo|jiji|bernama|antara|aap|cp|pa|pa media|press association|dapd|ddp|europa press|agi"
+    r"|adnkronos|belta|bloomberg)"
+    r"|(?:the )?associated press|(?:the )?canadian press|agence france[- ]presse|.{0,30}\bnews agency"
+    r"|agencias?|agenzia .{2,20}"
+    r"|agentur(?:en)?|.{2,20}nachrichtenagentur)(?:[-/ ](?:afp|reuters|dpa|apa|ap|sid|efe|infocom|fr|es"
+    r"|de))*$",
     re.IGNORECASE,
 )
 MONTH = r"(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])\w*"
@@ -72,10 +92,10 @@ SPLIT = re.compile(
 )
 WIDE_SCRIPT = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0600-\u06ff\u0e00-\u0eff]")
 FORBIDDEN = re.compile(r"\d{5,}|[!?@#=<>{}]")
-PARTICLES = frozenset(
-    ("von", "van", "de", "der", "den", "da", "di", "del", "la", "le", "el", "al", "bin", "dos", "du", "ten", "zu", "y", "of",
-     "o'")
-)  # fmt: skip
+PARTICLES = frozenset((
+    "von", "van", "de", "der", "den", "da", "di", "del", "la", "le", "el", "al", "bin", "dos", "du", "ten", "zu",
+    "y", "o'",
+))  # fmt: skip
 SLUG = re.compile(r"^[a-z0-9._-]+$")
 TRIMMED = " ,;:-–—|·•\"'*."
 

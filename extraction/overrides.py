@@ -19,7 +19,7 @@ from lxml import etree
 
 from extraction import sites
 from extraction.article import Block, BlockKind, Moment, Precision
-from extraction.dates import month_comes_first
+from extraction.date_voices import month_comes_first
 from extraction.document import Document
 from extraction.fields import Fields
 from extraction.metadata import host_of, key

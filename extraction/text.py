@@ -13,11 +13,13 @@ from lxml import etree
 
 Element: TypeAlias = etree._Element  # the plain class: lxml.html costs a call a node
 
-SILENT = frozenset(("script", "style", "noscript", "template", "svg", "button", "select", "option", "rt", "rp"))
+SILENT = frozenset(
+    ("script", "style", "noscript", "template", "svg", "button", "select", "option", "rt", "rp")
+)
 BREAKS = frozenset((
-    "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "fieldset", "figcaption", "figure",
-    "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre",
-    "section", "table", "td", "th", "time", "tr", "ul",
+    "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "fieldset", "figcaption",
+    "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav",
+    "ol", "p", "pre", "section", "table", "td", "th", "time", "tr", "ul",
 ))  # fmt: skip
 INVISIBLE = dict.fromkeys(
     map(ord, "\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2069")

@@ -26,10 +26,12 @@ PART_TAGS = frozenset(("span", "a", "strong", "small", "em", "div", "p", "h1", "
 # How much a source's voice counts, and whose writing is taken among equal texts.
 WEIGHTS = {
     "h1": 8.0, "json-ld": 3.2, "og": 2.0, "twitter": 1.2, "title": 1.5, "json-ld name": 1.2, "meta": 1.0,
-    "class": 0.8, "itemprop": 2.0, "h2": 0.3, "h1 unlikely": 2.0, "h1 short": 1.2, "h1 site": 0.1, "h1 hidden": 0.9,
+    "class": 0.8, "itemprop": 2.0, "h2": 0.3, "h1 unlikely": 2.0, "h1 short": 1.2, "h1 site": 0.1,
+    "h1 hidden": 0.9,
     "h1 other": 0.2, "class alone": 0.4, "itemprop aside": 0.3, "feed": 1.5, "heading visible": 9.0,
 }  # fmt: skip
-WRITING = {"h1": 5, "json-ld": 4.5, "itemprop": 4, "og": 3, "json-ld name": 3, "twitter": 2, "class": 2, "title": 1.5,
+WRITING = {"h1": 5, "json-ld": 4.5, "itemprop": 4, "og": 3, "json-ld name": 3, "twitter": 2, "class": 2,
+    "title": 1.5,
            "meta": 1, "h2": 0.5}  # fmt: skip
 COMPOSED = 2.5  # how well a heading is written whose parts stand in elements of their own
 SHARED = 0.25  # of a longer text's votes go to one that it contains
@@ -211,7 +213,8 @@ class Reader:
         return heading.text, 0.0
 
     def _stated_part(self, heading: Heading, stated: frozenset[str]) -> str | None:
-        """The whole of a heading, or its last part, or what is left without the site: the one that is stated."""
+        """The whole of a heading, or its last part,
+        or what is left without the site: the one that is stated."""
         whole = key(heading.text)
         if whole in stated:
             return heading.text

@@ -14,7 +14,6 @@ from extraction.calendars import (
     ISLAMIC,
     OTHER_YEARS,
     PERSIAN,
-    THAI_YEARS,
     gregorian,
     islamic,
     month_of,
@@ -29,7 +28,8 @@ NUMBERS_YEAR_LAST = re.compile(
     rf"(?<![\d.])(\d{{1,2}})\s?([./-])\s?(\d{{1,2}})\s?\2\s?(?:{YEAR}|(\d\d))(?![\d.]\d|\d)"
 )
 DAY_FIRST = re.compile(
-    rf"(?<![\d:])(\d{{1,2}})[\s.,/º°ª-]{{0,3}}{MIDDLE}[\s.,/'’-]{{0,3}}(?:{YEAR}|(\d\d)(?=\s*(?:$|[,|-])))(?!\d)"
+    rf"(?<![\d:])(\d{{1,2}})[\s.,/º°ª-]{{0,3}}{MIDDLE}[\s.,/'’-]{{0,3}}(?:{YEAR}|(\d\d)(?=\s*(?:$|[,"
+    rf"|-])))(?!\d)"
 )
 DAY_THEN_YEAR = re.compile(
     rf"(?<!\d)(\d{{1,2}})(?!\d|:)([^\d\n:]{{1,12}}?){YEAR}(?!\d)"
@@ -40,7 +40,8 @@ NUMBERS_YEAR_LAST = re.compile(
     rf"(?<![\d.])(\d{{1,2}})\s?([./-])\s?(\d{{1,2}})\s?\2\s?(?:{YEAR}|(\d\d))(?![\d.]\d|\d)"
 )
 DAY_FIRST = re.compile(
-    rf"(?<![\d:])(\d{{1,2}})[\s.,/º°ª-]{{0,3}}{MIDDLE}[\s.,/'’-]{{0,3}}(?:{YEAR}|(\d\d)(?=\s*(?:$|[,|-])))(?!\d)"
+    rf"(?<![\d:])(\d{{1,2}})[\s.,/º°ª-]{{0,3}}{MIDDLE}[\s.,/'’-]{{0,3}}(?:{YEAR}|(\d\d)(?=\s*(?:$|[,"
+    rf"|-])))(?!\d)"
 )
 MONTH_FIRST = re.compile(rf"{MIDDLE}[\s.]{{0,2}}(\d{{1,2}})(?!\d|:)([^\d\n:]{{1,12}}?){YEAR}(?!\d)")
 YEAR_FIRST = re.compile(rf"(?<!\d){YEAR}[\s,./-]{{0,3}}{MIDDLE}[\s./-]{{0,2}}(\d{{1,2}})(?!\d|:)")
@@ -51,12 +52,15 @@ CLOCK = re.compile(
 )
 ZONE = re.compile(r"\s*\(?(?:(?:GMT|UTC)\s?([+-]\d{1,2}(?::?\d\d)?)|([A-Z]{2,5})\b|([+-]\d\d:?\d\d)\b)")
 ZONES = {
-    "GMT": 0, "UTC": 0, "EST": -300, "EDT": -240, "CST": -360, "CDT": -300, "PST": -480, "PDT": -420, "MST": -420, "MDT": -360,
-    "BST": 60, "CET": 60, "CEST": 120, "MEZ": 60, "MESZ": 120, "EET": 120, "EEST": 180, "MSK": 180, "IST": 330, "WIB": 420,
-    "JST": 540, "KST": 540, "AEST": 600, "AEDT": 660, "HKT": 480, "SGT": 480, "PKT": 300, "ET": None, "PT": None,
+    "GMT": 0, "UTC": 0, "EST": -300, "EDT": -240, "CST": -360, "CDT": -300, "PST": -480, "PDT": -420,
+    "MST": -420, "MDT": -360,
+    "BST": 60, "CET": 60, "CEST": 120, "MEZ": 60, "MESZ": 120, "EET": 120, "EEST": 180, "MSK": 180,
+    "IST": 330, "WIB": 420,
+    "JST": 540, "KST": 540, "AEST": 600, "AEDT": 660, "HKT": 480, "SGT": 480, "PKT": 300, "ET": None,
+    "PT": None,
 }  # fmt: skip
 FARSI = str.maketrans("يك", "یک")
-CONNECTORS = frozenset("gada года року рік оны hónap tahun".split())
+CONNECTORS = frozenset(("gada", "года", "року", "рік", "оны", "hónap", "tahun"))
 MAX_READ = 1_500
 
 

@@ -21,7 +21,9 @@ def page(html: str, url: str = "https://news.example/2024/05/17/a-story", **more
     return Page(url, html.encode(), **more)  # type: ignore[arg-type]
 
 
-def article(head: str = "", body: str = "", title: str = "Council votes to rebuild the old harbour bridge") -> str:
+def article(
+    head: str = "", body: str = "", title: str = "Council votes to rebuild the old harbour bridge"
+) -> str:
     """A plain article page with more in its head and body."""
     text = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
     return (
@@ -31,16 +33,18 @@ def article(head: str = "", body: str = "", title: str = "Council votes to rebui
 
 
 SENTENCES = (
-    "The council voted on Thursday to rebuild the old harbour bridge, after years of argument about its cost.",
+    "The council voted on Thursday to rebuild the old harbour bridge, after years of debate about its cost.",
     "Work is to begin in spring, and the bridge will be closed to all traffic for eighteen months.",
     "Shopkeepers on both sides of the river fear for their trade and ask the city for help.",
-    "The mayor said that a ferry would run every ten minutes, free of charge, until the bridge is open again.",
+    "The mayor said that a ferry would run every ten minutes, free of charge, until the bridge opens again.",
 )
 
 
 def seed_page() -> str:
     """The owner's article in the markup of its family, with the damage that machine translation leaves."""
-    _, section, title, lead, *rest = [part.strip() for part in DUMP.read_text("utf-8").split("\n\n") if part.strip()]
+    _, section, title, lead, *rest = [
+        part.strip() for part in DUMP.read_text("utf-8").split("\n\n") if part.strip()
+    ]
     rows = [f'<p class = "lead" ><strong>{escape(lead)}</ strong></p>']
     for part in rest[:-1]:
         if part in SUBHEADINGS:

@@ -11,9 +11,20 @@ from extraction.article import Article, Page
 from extraction.extract import extract
 from tests.extraction.pages import article, seed_page
 
-LD = '<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2024-05-17","author":"Jane Doe"}</script>'
+NODE = '{"@type": "NewsArticle", "datePublished": "2024-05-17", "author": "Jane Doe"}'
+LD = f'<script type="application/ld+json">{NODE}</script>'
 SOURCES = (article(LD, "<p class=byline>By Jane Doe | 17 May 2024</p>").encode(), seed_page().encode())
-VALUES = (b'"@id":{}', b"[[[[", b"\0", b"9" * 400, b"99999999999999", b"&#x110000;", b"\xed\xa0\x80", b"http://[", b"<svg><title>")
+VALUES = (
+    b'"@id":{}',
+    b"[[[[",
+    b"\0",
+    b"9" * 400,
+    b"99999999999999",
+    b"&#x110000;",
+    b"\xed\xa0\x80",
+    b"http://[",
+    b"<svg><title>",
+)
 SECONDS = 5.0
 
 
@@ -70,8 +81,9 @@ MONSTERS = {
     "50 MB": b"<p>" + b"Words and words, 17 May 2024. " * 1_700_000,
     "tags": b"<i>x</i><time>2024-05-17</time>" * 300_000,
     "headings": b"<h1>A headline that is repeated: again</h1>" * 30_000,
-    "json-ld": b'<script type="application/ld+json">[' + b'{"@type":"Article","headline":"x","author":[' * 90_000,
-    "scripts": b"<script>{\"author\": [\"" + b"a" * 3_000_000 + b"</script>" + b"<p>x",
+    "json-ld": b'<script type="application/ld+json">['
+    + b'{"@type":"Article","headline":"x","author":[' * 90_000,
+    "scripts": b'<script>{"author": ["' + b"a" * 3_000_000 + b"</script>" + b"<p>x",
     "digits": b"<p class=date>" + b"1 2 3 4 5 6 7 8 9 10. 11/12/ " * 100_000,
     "quotes": b"<a \"'=<" * 500_000,
     "metas": b"<meta property=og:title content='A - B - C | D'>" * 100_000,
@@ -84,6 +96,8 @@ def test_monsters_are_bounded(name: str) -> None:
     assert isinstance(read(MONSTERS[name]), Article)
 
 
-@pytest.mark.parametrize("charset", ["utf-7", "utf-16", "utf-32", "rot13", "base64", "idna", "\ud800", "x" * 5_000, "utf-8;"])
+@pytest.mark.parametrize(
+    "charset", ["utf-7", "utf-16", "utf-32", "rot13", "base64", "idna", "\ud800", "x" * 5_000, "utf-8;"]
+)
 def test_lying_and_impossible_charsets(charset: str) -> None:
     assert read(SOURCES[1], headers={"content-type": f"text/html; charset={charset}"}).title

@@ -52,7 +52,7 @@ def test_a_page_without_charset_is_read_as_its_country_writes() -> None:
         ('//<![CDATA[\n{"headline": "A"}\n//]]>', "A"),
         ('{"headline": "A\nB"}', "A\nB"),
         ('{"headline": "A \\x B"}', "A \\x B"),
-        ('{&quot;headline&quot;: &quot;A&quot;}', "A"),
+        ("{&quot;headline&quot;: &quot;A&quot;}", "A"),
         ('{"headline": "A" "author": [{"name": "Jane Doe"}], "broken', "A"),
     ],
 )

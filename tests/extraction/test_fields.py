@@ -40,7 +40,9 @@ def test_a_first_heading_that_is_the_sites_name_is_not_taken() -> None:
 
 
 def test_a_kicker_is_left_out_where_the_page_states_the_headline() -> None:
-    html = f"<html><head>{meta('og:title', TITLE)}</head><h1><span>Harbour</span><span>{TITLE}</span></h1><p>x"
+    html = (
+        f"<html><head>{meta('og:title', TITLE)}</head><h1><span>Harbour</span><span>{TITLE}</span></h1><p>x"
+    )
     assert extract(page(html)).title == TITLE
 
 
@@ -62,7 +64,7 @@ def test_a_feeds_title_serves_a_page_without_one() -> None:
         ("<p class=byline>By Jane Doe and John O'Neill</p>", ("Jane Doe", "John O'Neill")),
         ("<p class=byline>Von Anna-Lena Müller, Berlin-Korrespondentin</p>", ("Anna-Lena Müller",)),
         ('<a rel=author href="/author/jane">Jane Doe</a>', ("Jane Doe",)),
-        ('<span itemprop=author><span itemprop=name>Jane Doe</span>, Editor</span>', ("Jane Doe",)),
+        ("<span itemprop=author><span itemprop=name>Jane Doe</span>, Editor</span>", ("Jane Doe",)),
         ("<p>By Jane Doe | 17 May 2024</p>", ("Jane Doe",)),
         ('<a rel=author href="/a">View all posts by admin</a>', ()),
         ("<p class=byline>Staff</p>", ()),
@@ -73,17 +75,22 @@ def test_bylines(byline: str, authors: tuple[str, ...]) -> None:
 
 
 def test_an_agency_is_no_author() -> None:
-    found = read('<script type="application/ld+json">{"@type":"NewsArticle","author":["Jane Doe","Reuters"]}</script>')
+    found = read(
+        '<script type="application/ld+json">{"@type":"NewsArticle","author":["Jane Doe","Reuters"]}</script>'
+    )
     assert found.authors == ("Jane Doe",)
 
 
 def test_an_agency_alone_is_kept_apart() -> None:
-    found = read('<script type="application/ld+json">{"@type":"NewsArticle","author":{"name":"AFP"}}</script>')
+    found = read(
+        '<script type="application/ld+json">{"@type":"NewsArticle","author":{"name":"AFP"}}</script>'
+    )
     assert (found.authors, found.agencies) == ((), ("AFP",))
 
 
 def test_authors_by_reference_in_a_graph() -> None:
-    graph = '{"@graph":[{"@type":"Person","@id":"#j","name":"Jane Doe"},{"@type":"Article","author":{"@id":"#j"}}]}'
+    person = '{"@type":"Person","@id":"#j","name":"Jane Doe"}'
+    graph = f'{{"@graph":[{person},{{"@type":"Article","author":{{"@id":"#j"}}}}]}}'
     assert read(f'<script type="application/ld+json">{graph}</script>').authors == ("Jane Doe",)
 
 
@@ -91,17 +98,23 @@ def test_commenters_are_no_authors() -> None:
     assert read(body='<div class=comments><p class="comment-author">By Jane Doe</p></div>').authors == ()
 
 
-@pytest.mark.parametrize("name", ["Jane Doe", "Ludwig van Beethoven", "María José Núñez", "田中太郎", "J. K. Rowling"])
+@pytest.mark.parametrize(
+    "name", ["Jane Doe", "Ludwig van Beethoven", "María José Núñez", "田中太郎", "J. K. Rowling"]
+)
 def test_people(name: str) -> None:
     assert is_person(name)
 
 
-@pytest.mark.parametrize("name", ["Jane", "Daily News", "Senior Editor", "user123456", "More about it", "Vorsitzender der Partei"])
+@pytest.mark.parametrize(
+    "name", ["Jane", "Daily News", "Senior Editor", "user123456", "More about it", "Vorsitzender der Partei"]
+)
 def test_not_people(name: str) -> None:
     assert not is_person(name)
 
 
-@pytest.mark.parametrize("name", ["AFP", "dpa", "Associated Press", "Anadolu Agency", "dpa/lno", "Agence France-Presse"])
+@pytest.mark.parametrize(
+    "name", ["AFP", "dpa", "Associated Press", "Anadolu Agency", "dpa/lno", "Agence France-Presse"]
+)
 def test_agencies(name: str) -> None:
     assert is_agency(name) or name == "dpa/lno"
 
