@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from newskeep.cli.app import DAMAGED, Group, app
+from newskeep.cli.app import DAMAGED, CommandError, Group, app
 from newskeep.cli.moving import Form, Output, write_export
 from newskeep.cli.place import ArchiveUrl, AsJson, ConfigFile, configured, opened
 from newskeep.cli.terminal import Column, interactive, note, say, table
@@ -114,6 +114,10 @@ def export(
 
     Example: newskeep corpus export invasion --without-text -o invasion.jsonl
     """
+    if form == "wacz" or (form is None and output.suffix == ".wacz"):
+        raise CommandError(
+            "a corpus holds texts, not pages: `newskeep export QUERY --format wacz` gives the pages"
+        )
     with opened(configured(config, archive)) as store:
         corpus = store.corpus(name)
         rows = _rows(store, name, without_text)

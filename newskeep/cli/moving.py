@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from newskeep.imports.incoming import Incoming, Taken
     from storage.archive import Archive
 
-Rows = Iterable[Mapping[str, Any]]
+Rows = Iterable[Any]
 
 SUFFIXES = {
     ".jsonl": "jsonl",
@@ -30,16 +30,15 @@ SUFFIXES = {
     ".bib": "bibtex",
     ".ris": "ris",
     ".json": "csl-json",
+    ".wacz": "wacz",
 }
 
 
 Output = Annotated[
     Path, typer.Option("--output", "-o", metavar="FILE", help="Where to; - is standard output.")
 ]
-Form = Annotated[
-    str | None,
-    typer.Option("--format", "-f", metavar="FORMAT", help="jsonl, csv, parquet, bibtex, ris or csl-json."),
-]
+FORMATS = "jsonl, csv, parquet, bibtex, ris, csl-json or wacz"
+Form = Annotated[str | None, typer.Option("--format", "-f", metavar="FORMAT", help=f"{FORMATS}.")]
 
 
 @app.command()
@@ -63,11 +62,14 @@ def export(
     Example: newskeep export 'lang:fr date:2022-02' --format csv -o february.csv
     """
     from newskeep.export.rows import rows
+    from newskeep.export.wacz import kept_pages
 
     text = " ".join(query or ())
     with opened(configured(config, archive)) as store:
         about, total = {"query": text, "revisions": revisions, **_limits(store)}, store.count(text)
-        write_export(rows(store, text, revisions=revisions), output, form, about, total=total, bom=bom)
+        form = form or SUFFIXES.get(output.suffix.lower(), "jsonl")
+        chosen = kept_pages if form == "wacz" else rows
+        write_export(chosen(store, text, revisions=revisions), output, form, about, total=total, bom=bom)
 
 
 def _limits(store: Archive) -> dict[str, Any]:
@@ -108,7 +110,7 @@ class Count:
     def __init__(self, rows: Rows, step: Callable[[int], None]) -> None:
         self.rows, self.step, self.seen = rows, step, 0
 
-    def __iter__(self) -> Iterator[Mapping[str, Any]]:
+    def __iter__(self) -> Iterator[Any]:
         for row in self.rows:
             self.seen += 1
             self.step(self.seen)
@@ -128,12 +130,16 @@ def _writer(form: str, bom: bool) -> Callable[[Rows, Any], None]:
         "ris": citations.write_ris,
         "csl-json": citations.write_csl,
     }
+    if form == "wacz":
+        from newskeep.export import wacz
+
+        return partial(wacz.write, made=datetime.now(UTC))
     if form == "parquet":
         from newskeep.export.columnar import write
 
         return write
     if form not in writers:
-        raise CommandError(f"no format {form!r}: there are {', '.join(writers)}, parquet")
+        raise CommandError(f"no format {form!r}: there are {', '.join(writers)}, parquet, wacz")
     return writers[form]
 
 

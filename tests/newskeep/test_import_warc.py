@@ -2,11 +2,14 @@
 
 import gzip
 import json
+from hashlib import sha256
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
 from newskeep.demo.server import served
+from newskeep.export.wacz import surt
 from storage.warcread import exchanges
 
 
@@ -74,3 +77,39 @@ def test_a_damaged_file_gives_what_comes_before_and_is_named(cli, warc) -> None:
     assert ran.err.startswith("newskeep: no.warc: cannot be read from byte 0 on")
     assert len(cli("search", "--archive", "copy.db").lines) == 8
     assert cli("import", "warc", "nothing.warc", "--archive", "copy.db").code == 2
+
+
+def test_a_wacz_holds_the_pages_of_a_query_and_proves_its_parts(cli, warc, tmp_path) -> None:
+    assert cli("export", "title:tunnel OR title:marathon", "-o", "some.wacz").code == 0
+    with ZipFile(tmp_path / "some.wacz") as pack:
+        package = json.loads(pack.read("datapackage.json"))
+        sealed = json.loads(pack.read("datapackage-digest.json"))
+        assert sealed["hash"] == "sha256:" + sha256(pack.read("datapackage.json")).hexdigest()
+        for part in package["resources"]:
+            data = pack.read(part["path"])
+            assert (part["bytes"], part["hash"]) == (len(data), f"sha256:{sha256(data).hexdigest()}")
+        (held,) = [name for name in pack.namelist() if name.startswith("archive/")]
+        records = pack.read(held)
+        lines = pack.read("indexes/index.cdx").decode().splitlines()
+        pages = [json.loads(line) for line in pack.read("pages/pages.jsonl").decode().splitlines()]
+    assert [page["url"].rsplit("/", 1)[1][:4] for page in pages[1:]] == ["1035", "1026"]
+    assert lines == sorted(lines)
+    for line in lines:
+        key, moment, entry = line.split(" ", 2)
+        place = json.loads(entry)
+        record = gzip.decompress(records[int(place["offset"]) :][: int(place["length"])])
+        assert f"WARC-Target-URI: {place['url']}".encode() in record
+        assert len(moment) == 14
+        assert key == surt(place["url"])
+
+
+@pytest.mark.parametrize(
+    ("url", "key"),
+    [
+        ("https://www.Example.org/A?b=2&a=1", "org,example)/a?a=1&b=2"),
+        ("http://127.0.0.1:8642/x", "127.0.0.1:8642)/x"),
+        ("https://news.example.co.uk", "uk,co,example,news)/"),
+    ],
+)
+def test_addresses_are_sorted_by_domain(url: str, key: str) -> None:
+    assert surt(url) == key

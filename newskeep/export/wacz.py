@@ -1,0 +1,132 @@
+"""WACZ: the captured pages of what a query finds, as one file that replays in a browser (WACZ 1.1.1).
+
+A zip of a WARC file with an index, a list of pages and the hashes of all parts; see
+https://specs.webrecorder.net/wacz/1.1.1/.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+from urllib.parse import urlsplit
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+
+from storage.captures import Captures
+from storage.records import Capture, Exchange, StoredArticle
+
+if TYPE_CHECKING:
+    from storage.archive import Archive
+
+PIECE = 1 << 20
+Kept = tuple[StoredArticle, Exchange]
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A part of the file, as its data package names it."""
+
+    path: str
+    digest: str
+    size: int
+
+    def to_dict(self) -> dict[str, object]:
+        name = self.path.rsplit("/", 1)[-1]
+        return {"name": name, "path": self.path, "hash": f"sha256:{self.digest}", "bytes": self.size}
+
+
+def kept_pages(store: Archive, query: str, *, revisions: bool = False) -> Iterator[Kept]:
+    """The articles that a query finds with their captured pages; with ``revisions`` each page of each."""
+    for article in store.search(query):
+        states = store.revisions(article.id) if revisions else ()
+        captures = [state.capture for state in states] if revisions else [article.capture]
+        for capture in {it.id: it for it in captures if it}.values():
+            yield article, store.exchange(capture)
+
+
+def write(kept: Iterable[Kept], out: BinaryIO, *, made: datetime) -> None:
+    """Write the pages of articles. Memory holds one page and the index."""
+    with tempfile.TemporaryDirectory() as folder, ZipFile(out, "w", ZIP_DEFLATED) as pack:
+        captures = Captures(Path(folder) / "archive", host="wacz")
+        pages, index = Path(folder) / "pages.jsonl", []
+        with pages.open("w", encoding="utf-8") as listed:
+            listed.write('{"format": "json-pages-1.0", "id": "pages", "title": "Articles"}\n')
+            for article, exchange in kept:
+                placed = captures.append(exchange, None)
+                listed.write(_page(article, exchange))
+                index.append(index_line(placed, exchange))
+        captures.close()
+        resources = list(_pack(pack, Path(folder), pages, index))
+        _seal(pack, resources, made)
+
+
+def _page(article: StoredArticle, exchange: Exchange) -> str:
+    values = {
+        "url": exchange.url,
+        "ts": exchange.fetched_at.isoformat(),
+        "title": article.title or exchange.url,
+    }
+    return json.dumps(values, ensure_ascii=False) + "\n"
+
+
+def index_line(placed: Capture, exchange: Exchange) -> str:
+    """One line of CDXJ: where the capture of an address lies."""
+    entry: Mapping[str, object] = {
+        "url": exchange.url,
+        "mime": placed.mime or "unk",
+        "status": str(exchange.status),
+        "digest": f"sha256:{placed.digest}",
+        "length": str(placed.length),
+        "offset": str(placed.offset),
+        "filename": placed.file,
+    }
+    return f"{surt(exchange.url)} {exchange.fetched_at:%Y%m%d%H%M%S} {json.dumps(entry)}"
+
+
+def surt(url: str) -> str:
+    """An address sorted by domain, as indexes have it: ``com,example)/path?query``."""
+    parts = urlsplit(url.lower())
+    host = (parts.hostname or "").removeprefix("www.")
+    labels = [host] if host.replace(".", "").isdecimal() else host.split(".")[::-1]
+    port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
+    query = "?" + "&".join(sorted(parts.query.split("&"))) if parts.query else ""
+    return f"{','.join(labels)}{port}){parts.path or '/'}{query}"
+
+
+def _pack(pack: ZipFile, folder: Path, pages: Path, index: list[str]) -> Iterator[Resource]:
+    for warc in sorted((folder / "archive").rglob("*.warc.gz")):
+        yield _put(pack, f"archive/{warc.name}", warc, ZIP_STORED)
+    lines = folder / "index.cdx"
+    lines.write_text("".join(f"{line}\n" for line in sorted(index)), "utf-8")
+    yield _put(pack, "indexes/index.cdx", lines, ZIP_STORED)
+    yield _put(pack, "pages/pages.jsonl", pages, ZIP_DEFLATED)
+
+
+def _put(pack: ZipFile, path: str, file: Path, how: int) -> Resource:
+    pack.write(file, path, how)
+    digest = sha256()
+    with file.open("rb") as stream:
+        while piece := stream.read(PIECE):
+            digest.update(piece)
+    return Resource(path, digest.hexdigest(), file.stat().st_size)
+
+
+def _seal(pack: ZipFile, resources: Iterable[Resource], made: datetime) -> None:
+    """The list of parts, and its own hash."""
+    package = {
+        "profile": "data-package",
+        "wacz_version": "1.1.1",
+        "software": "newskeep",
+        "created": made.isoformat(timespec="seconds"),
+        "title": "Articles kept by newskeep",
+        "resources": [resource.to_dict() for resource in resources],
+    }
+    text = json.dumps(package, ensure_ascii=False, indent=2).encode()
+    pack.writestr("datapackage.json", text)
+    sealed = {"path": "datapackage.json", "hash": f"sha256:{sha256(text).hexdigest()}"}
+    pack.writestr("datapackage-digest.json", json.dumps(sealed))
