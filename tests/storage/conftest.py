@@ -1,7 +1,7 @@
 """Real databases for the storage tests: SQLite files, and one PostgreSQL server a session.
 
 The server comes from a pip wheel and also starts as root. Every test that takes ``place`` or ``archive``
-runs on both; archives are copies of one made once, so that a test begins in milliseconds.
+runs on both; what made an archive is used again, so that a test begins in milliseconds.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import make_url
 
 from storage.archive import Archive
+from storage.schema import VERSIONS
 from tests.storage.samples import SITES
 
 NUMBERS = itertools.count(1)
@@ -36,10 +36,10 @@ class Server:
         with psycopg.connect(self.address, autocommit=True) as connection:
             connection.execute(statement)
 
-    def database(self, template: str | None = "template0") -> str:
+    def database(self) -> str:
         """The URL of a new database."""
         name = f"test_{next(NUMBERS)}"
-        self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self.run(f"CREATE DATABASE {name} TEMPLATE template0")
         self.made.append(name)
         return self.address.replace("/postgres?", f"/{name}?")
 
@@ -99,16 +99,29 @@ def place(dialect: str, tmp_path: Path, request: pytest.FixtureRequest) -> Itera
 
 
 @pytest.fixture
-def url(dialect: str, templates: dict[str, str], postgres: Server, tmp_path: Path) -> Iterator[str]:
+def url(dialect: str, templates: dict[str, str], tmp_path: Path) -> Iterator[str]:
     """The URL of an archive that knows the sites of the samples."""
     if dialect == "sqlite":
         file = tmp_path / "archive.db"
         shutil.copy(templates["sqlite"].removeprefix("sqlite:///"), file)
         yield f"sqlite:///{file}"
         return
-    template = make_url(templates["postgresql"]).database
-    yield postgres.database(template)
-    postgres.drop()
+    yield templates["postgresql"]
+    empty(templates["postgresql"])
+
+
+def empty(address: str) -> None:
+    """Make a used archive as it was: five times as fast as a new database."""
+    tables = (
+        "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename !~ '^(alembic|archive_)'"
+    )
+    with psycopg.connect(address) as connection:
+        names = [name for (name,) in connection.execute(tables)]
+        connection.execute("SET session_replication_role = replica")  # in any order, whatever refers to what
+        connection.execute(";".join(f"DELETE FROM {name}" for name in names))
+        connection.execute("UPDATE alembic_version SET version_num = %s", (VERSIONS[-1],))
+    with Archive.open(address) as archive:
+        archive.enrol(SITES)
 
 
 Opener = Callable[..., Archive]

@@ -14,7 +14,7 @@ from tests.storage.samples import HOUR, NOW, article, visit
 
 LANGUAGES = ("fr", "en", "de", "es", "pl", "tr", "ru", "zh")
 SCRIPTS = {"ru": "абвгдежзиклмнопрстуфхцчшыэюя", "zh": "的一是不了人我在有他这中大来上国个到说们"}
-STORIES = 30
+STORIES = 24
 
 
 def lexicon(language: str) -> list[str]:
@@ -66,14 +66,14 @@ def edition(
 def test_editions_are_found_by_what_translation_keeps(archive: Archive) -> None:
     archive.enrol([SiteFacts(f"bbabo-{code}", f"https://www.bbabo.example/{code}/") for code in LANGUAGES])
     truth: dict[int, int] = {}
-    for number in range(STORIES):
-        for outcome in archive.store(story(number)):
-            assert outcome.article_id is not None
-            truth[outcome.article_id] = number
+    told = [(number, made) for number in range(STORIES) for made in story(number)]
+    for (number, _), outcome in zip(told, archive.store([made for _, made in told]), strict=True):
+        assert outcome.article_id is not None
+        truth[outcome.article_id] = number
     archive.pair_editions(NOW)
     found = {key: archive.article(key).edition_group or key for key in truth}
-    right, told, due = agreement(truth, found)
-    assert right / told >= 0.98
+    right, said, due = agreement(truth, found)
+    assert right / said >= 0.98
     assert right / due >= 0.98
     assert archive.pair_editions(NOW) == 0
 
