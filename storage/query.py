@@ -25,6 +25,7 @@ from storage.words import searchable, segmented
 LONGEST = 10_000  # bytes of a query
 DEEPEST = 50  # groups and negations inside each other
 MOST = 200  # words, phrases and fields
+MOST_PREFIXES = 10  # words with a *
 SHORTEST_PREFIX = 2  # letters before a *: one letter would match nearly everything
 
 FIELDS = (
@@ -70,6 +71,7 @@ class _Parser:
         self.tokens = list(_tokens(text))
         self.at = 0
         self.leaves = 0
+        self.prefixes = 0
         self.options: set[str] = set()
 
     def query(self) -> Query:
@@ -160,6 +162,9 @@ class _Parser:
         prefix = text != token.text
         if prefix and len(text) < SHORTEST_PREFIX and not segmented(text):
             raise self._error(token, f"at least {SHORTEST_PREFIX} letters before *")
+        self.prefixes += prefix
+        if self.prefixes > MOST_PREFIXES:
+            raise self._error(token, f"at most {MOST_PREFIXES} words with a *")
         return Word(text, prefix, title, token.column)
 
     def _field(self, token: _Token, depth: int) -> Leaf | None:

@@ -46,7 +46,7 @@ def _newest(connection: Connection, plan: Plan, before: int | None) -> Iterator[
 
 
 def _by_days(connection: Connection, plan: Plan, before: int | None) -> Iterator[list[int]]:
-    """The hits of the newest day, of the four days before, and so on, the wider the fewer are found."""
+    """The hits of the newest day, of the eight days before, and so on, the wider the fewer are found."""
     index = Index(CURRENT, plan.dialect)
     oldest, newest = connection.execute(select(func.min(index.id), func.max(index.id))).one()
     if newest is None:
@@ -60,7 +60,7 @@ def _by_days(connection: Connection, plan: Plan, before: int | None) -> Iterator
             found += len(piece)
             yield piece
         day -= width
-        width = min(width * 4, MOST_DAYS) if found < FIRST_CHUNK else max(width // 2, 1)
+        width = min(width * 8, MOST_DAYS) if found < FIRST_CHUNK else max(width // 2, 1)
 
 
 def _whole(plan: Plan) -> Match:
