@@ -32,6 +32,7 @@ TAGS = "p div li h1 h2 h3 h4 h5 h6 blockquote td figcaption dd dt pre section ar
 _TAG_NUMBER = {tag: number for number, tag in enumerate(re.findall(r"\w+", TAGS))}
 _OPENING = frozenset("\"“„«‘'-–—「『")
 
+HEADING_TAGS = tuple(number for tag, number in _TAG_NUMBER.items() if tag in HEADINGS)
 MAX_CLIMB = 60
 MAX_FEATURES = 400
 

@@ -20,7 +20,7 @@ from lxml.html import HtmlElement
 from numpy.typing import NDArray
 
 from extraction.article import Block, BlockKind
-from extraction.block_features import Look, SelfDescription, look
+from extraction.block_features import HEADING_TAGS, Look, SelfDescription, look
 from extraction.blocks import HEADINGS, walk
 from extraction.document import Document
 from extraction.page_features import page_features
@@ -195,7 +195,7 @@ def leads_elsewhere(text: str) -> bool:
 
 
 def _reading(view: Look, chosen: NDArray[np.bool_], confidence: float) -> BodyReading:
-    rows = np.flatnonzero(chosen)
+    rows = np.flatnonzero(chosen & ~_heads_links(view, chosen))
     seen: set[str] = set()
     blocks: list[Block] = []
     for row in rows:
@@ -208,6 +208,16 @@ def _reading(view: Look, chosen: NDArray[np.bool_], confidence: float) -> BodyRe
         blocks.pop()
     size = int(view.table["words"][rows].sum())
     return BodyReading(tuple(blocks), _standfirst(view, rows), confidence, size)
+
+
+def _heads_links(view: Look, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Headings right above links that are no text: they head a box of related articles."""
+    following = np.minimum(view.rows + 1, len(view.blocks) - 1)
+    taken = np.isin(following, view.rows[chosen])
+    short = view.table["words"] < MIN_LEAD_WORDS
+    heading = np.isin(view.table["tag"], HEADING_TAGS) | (view.table["bold share"] > 0.9)
+    above = heading & short & ~taken & (view.survey.links[following] > 0.6)
+    return np.asarray(above, dtype=bool)
 
 
 def _standfirst(view: Look, rows: NDArray[np.int64]) -> str | None:
