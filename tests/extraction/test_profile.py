@@ -14,6 +14,7 @@ from extraction.extract import extract
 from extraction.places import Place, find, names_of
 from extraction.profile import SiteProfile, drifted, learn
 from extraction.site import read_site, without
+from extraction.site_cut import cut
 from tests.extraction.site_pages import OFFERS, page, story
 
 
@@ -144,3 +145,47 @@ def test_only_the_outermost_of_nested_places_count():
         Page("https://courier.example/", b'<div class="a"><div class="a">x</div></div>')
     ).root
     assert len(find(root, Place("div", "class", "a"))) == 1
+
+
+def test_only_the_parts_of_a_page_that_matter_are_parsed(profile):
+    assert profile.parts[0] == profile.layout.container
+    part = profile.document(page(60))
+    whole = Document.parse(page(60))
+    assert profile.read(part) == profile.read(whole)
+    assert len(list(part.root.iter())) < len(list(whole.root.iter())) / 2
+    assert profile.document(page(60, "new")) is None
+
+
+CUT = """<html lang="en"><head><title>t</title></head><body class="x"><nav><a>menu</a></nav>
+<div id="a"><!-- </div> --><script>"</div>"</script><div>in</div><p>one</p></div>
+<div class="more story-2 body">two<div>in</div></div><p>out</p>
+<script type="application/ld+json">{"@type": "Article"}</script><div class="body">three</body></html>"""
+
+
+def part_of(*places):
+    found = cut(Page("https://courier.example/", CUT.encode()), places)
+    return found and "".join(found.body.decode().split("\n"))
+
+
+def test_elements_are_cut_out_with_what_is_nested_in_them():
+    head, _, body = part_of(Place("div", "id", "a")).partition("</head>")
+    assert head == '<html lang="en"><head><title>t</title>'
+    assert body == (
+        '<body><script type="application/ld+json">{"@type": "Article"}</script>'
+        '<div id="a"><!-- </div> --><script>"</div>"</script><div>in</div><p>one</p></div></body></html>'
+    )
+
+
+def test_an_element_is_cut_out_once_and_an_open_one_to_the_end():
+    both = part_of(Place("div", "class", "body"), Place("div", "class", "more"))
+    assert both.count("two") == both.count("three") == 1
+    assert "out" not in both
+    assert both.endswith("three</body></html></body></html>")
+
+
+def test_a_page_without_the_place_is_not_cut():
+    assert part_of(Place("div", "class", "bod")) is None
+    assert part_of(Place("section", "", "")) is None
+    assert cut(Page("https://courier.example/", b"no head"), [Place("p", "", "")]) is None
+    latin = Page("https://courier.example/", CUT.replace("one", "caf\xe9").encode("latin-1"))
+    assert "café" in cut(latin, [Place("div", "id", "a")]).body.decode()
