@@ -1,8 +1,20 @@
 """The command line. Importing this package registers every command that works."""
 
-from newskeep.cli import corpus, crawling, demo, look, moving, reading, rereading, serving, setup, upkeep
+from newskeep.cli import (
+    alerts,
+    corpus,
+    crawling,
+    demo,
+    look,
+    moving,
+    reading,
+    rereading,
+    serving,
+    setup,
+    upkeep,
+)
 from newskeep.cli.app import main, run
 
-COMMANDS = (corpus, crawling, demo, look, moving, reading, rereading, serving, setup, upkeep)
+COMMANDS = (alerts, corpus, crawling, demo, look, moving, reading, rereading, serving, setup, upkeep)
 
 __all__ = ["COMMANDS", "main", "run"]

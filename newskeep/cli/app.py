@@ -57,8 +57,19 @@ class Group(TyperGroup):
 
 ORDER = (
     *("demo", "init", "add", "crawl", "search", "show", "diff", "export", "import"),
-    *("stats", "health", "corpus", "reextract", "withhold", "release", "verify", "backup", "doctor"),
-    *("serve", "extract", "language"),
+    *(
+        "stats",
+        "health",
+        "corpus",
+        "alerts",
+        "reextract",
+        "withhold",
+        "release",
+        "verify",
+        "backup",
+        "doctor",
+    ),
+    *("serve", "token", "extract", "language"),
 )
 
 

@@ -16,6 +16,7 @@ from newskeep.cli.terminal import Column, interactive, note, page, safe, say, st
 if TYPE_CHECKING:
     from newskeep.compare import Difference
     from storage.archive import Archive
+    from storage.records import StoredArticle
 
 Order = Literal["newest", "relevance"]
 
@@ -73,9 +74,14 @@ def _told(articles: Iterable[Any], tell: Callable[[Any], None]) -> int:
     return count
 
 
-def _line(it: Any) -> None:
+def line_of(it: StoredArticle) -> str:
+    """An article in one line for a pipe: date, language, site, title and address, with tabs between."""
     cells = (it.published_at or it.first_seen_at.isoformat(), it.language, it.site, it.title, it.url)
-    print("\t".join(safe(cell) for cell in cells))
+    return "\t".join(safe(cell) for cell in cells)
+
+
+def _line(it: StoredArticle) -> None:
+    print(line_of(it))
 
 
 def _hit(it: Any) -> None:

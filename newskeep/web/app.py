@@ -19,7 +19,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from newskeep.web import api, openapi, pages
+from newskeep.web import api, feed, openapi, pages
 from newskeep.web.answers import EXPECTED, account_of, status_of
 from newskeep.web.pool import Pool
 
@@ -57,6 +57,7 @@ def routes() -> list[Route | Mount]:
         Route("/sources", pages.sources),
         Route("/compare", pages.compare),
         Route("/export", api.export),
+        Route("/feed", feed.feed),
         *(Route(f"/api{path}", endpoint) for path, endpoint in API.items()),
         Route("/api/openapi.json", openapi.document),
         Mount("/static", StaticFiles(directory=STATIC), name="static"),

@@ -106,3 +106,31 @@ def test_a_corpus_is_frozen_proved_cited_and_handed_on(cli, copy) -> None:
     ran = cli("corpus", "verify", "bay", "--archive", copy)
     assert (ran.code, ran.out) == (6, "withheld\t1\thttps://news.example/en/2\n")
     assert cli("corpus", "cite", "bey", "--archive", copy).code == 2
+
+
+def test_a_saved_search_tells_each_new_article_once(cli, copy) -> None:
+    assert cli("alerts", "save", "bay", "bay OR baie", "--archive", copy).code == 0
+    assert cli("alerts", "save", "bay", "x", "--archive", copy).code == 2
+    assert cli("alerts", "save", "bad", '"open', "--archive", copy).code == 2
+    assert cli("alerts", "list", "--archive", copy).out.split("\t")[::2] == ["bay", "bay OR baie\n"]
+    assert cli("alerts", "tell", "--archive", copy).out == ""  # what was there before is no news
+
+    new = {"url": "https://a.example/1", "title": "News of the bay", "body": "B", "site": "a"}
+    other = {"url": "https://a.example/2", "title": "News of the hills", "body": "B", "site": "a"}
+    Path("new.jsonl").write_text(json.dumps(new) + "\n" + json.dumps(other))
+    assert cli("import", "jsonl", "new.jsonl", "--archive", copy).code == 0
+    told = cli("alerts", "tell", "--archive", copy)
+    assert [line.split("\t")[5] for line in told.lines] == [new["url"]]
+    assert cli("alerts", "tell", "--archive", copy).out == ""
+    assert cli("alerts", "drop", "bay", "--archive", copy).code == 0
+    assert cli("alerts", "drop", "bay", "--archive", copy).code == 2
+
+
+def test_tokens_are_shown_once_and_can_be_taken_back(cli, copy) -> None:
+    token = cli("token", "add", "ann", "--archive", copy).out.strip()
+    assert len(token) >= 32
+    assert token.encode() not in copy.read_bytes()
+    assert cli("token", "list", "--archive", copy).out.startswith("ann\t")
+    assert cli("token", "add", "ann", "--archive", copy).code == 2
+    assert cli("token", "drop", "ann", "--archive", copy).code == 0
+    assert cli("token", "drop", "ann", "--archive", copy).code == 2

@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 import uvicorn
 
+from extraction.links import read_feed
 from newskeep.cli import run
 from newskeep.web.app import application, is_loopback
 from newskeep.web.openapi import description
@@ -222,6 +223,15 @@ def test_a_result_can_be_taken_away(desk, form: str) -> None:
     assert answer.status == 200
     assert "Exercices militaires dans la baie" in answer.text
     assert answer.headers["content-disposition"].startswith("attachment")
+
+
+def test_a_query_is_a_feed(desk) -> None:
+    answer = desk.get("/feed?q=lang:fr+OR+site:evil")
+    assert answer.headers["content-type"].startswith("application/atom+xml")
+    found = read_feed(answer.body, "http://127.0.0.1/feed")
+    assert not found.problems
+    assert [link.title for link in found.links][1:] == ["Exercices militaires dans la baie"]
+    assert b"<script" not in answer.body
 
 
 def test_the_description_names_every_address_of_the_api(desk) -> None:

@@ -1,0 +1,155 @@
+"""`newskeep alerts`: saved searches that tell each article once. `newskeep token`: who else may read."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from newskeep.cli.app import CommandError, Group, app
+from newskeep.cli.look import line_of
+from newskeep.cli.place import ArchiveUrl, AsJson, ConfigFile, configured, opened
+from newskeep.cli.terminal import Column, say, table
+
+if TYPE_CHECKING:
+    from storage.archive import Archive
+    from storage.desk import SavedSearch
+    from storage.records import StoredArticle
+
+alerts = typer.Typer(cls=Group, help="Saved searches that tell each new article once.", rich_markup_mode=None)
+app.add_typer(alerts, name="alerts", no_args_is_help=True)
+tokens = typer.Typer(cls=Group, help="Who may read what `newskeep serve` shows.", rich_markup_mode=None)
+app.add_typer(tokens, name="token", no_args_is_help=True)
+
+A_BATCH = 500
+
+
+@alerts.command(no_args_is_help=True)
+def save(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What to call the search.")],
+    query: Annotated[list[str], typer.Argument(metavar="QUERY", help="What to look for.")],
+    config: ConfigFile = None,
+    archive: ArchiveUrl = None,
+) -> None:
+    """Save a search. It tells what is first seen from now on.
+
+    Example: newskeep alerts save karsk 'karsk OR velmar'
+    """
+    from storage.query import parse
+
+    text = " ".join(query)
+    parse(text)
+    with opened(configured(config, archive), write=True) as store:
+        store.save_search(name, text, datetime.now(UTC))
+
+
+@alerts.command("list")
+def list_searches(config: ConfigFile = None, archive: ArchiveUrl = None) -> None:
+    """List the saved searches.
+
+    Example: newskeep alerts list
+    """
+    with opened(configured(config, archive)) as store:
+        found = store.saved_searches()
+    columns = [Column("name"), Column("saved"), Column("query", wide=True)]
+    table(columns, ((it.name, f"{it.saved_at:%Y-%m-%d %H:%M}", it.query) for it in found))
+
+
+@alerts.command(no_args_is_help=True)
+def drop(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The search.")],
+    config: ConfigFile = None,
+    archive: ArchiveUrl = None,
+) -> None:
+    """Forget a saved search.
+
+    Example: newskeep alerts drop karsk
+    """
+    with opened(configured(config, archive), write=True) as store:
+        store.drop_search(name)
+
+
+@alerts.command()
+def tell(as_json: AsJson = False, config: ConfigFile = None, archive: ArchiveUrl = None) -> None:
+    """Tell what the saved searches found since the last time, each article once.
+
+    Example, from cron, which mails what is printed: newskeep alerts tell
+    """
+    with opened(configured(config, archive), write=True) as store:
+        for search in store.saved_searches():
+            _tell(store, search, as_json=as_json)
+
+
+def _tell(store: Archive, search: SavedSearch, *, as_json: bool) -> None:
+    found = {it.id: it for it in _since(store, search)}
+    new = store.untold(search.name, list(found))
+    for key in new:
+        if as_json:
+            print(json.dumps({"search": search.name, **found[key].to_dict()}, ensure_ascii=False))
+        else:
+            print(f"{search.name}\t{line_of(found[key])}")
+    for start in range(0, len(new), A_BATCH):
+        store.told(search.name, new[start : start + A_BATCH], datetime.now(UTC))
+
+
+def _since(store: Archive, search: SavedSearch) -> Iterator[StoredArticle]:
+    """What the search finds among the articles first seen since it was saved."""
+    from storage.errors import QueryError
+    from storage.query import parse
+
+    query = f"({search.query}) seen:{search.saved_at:%Y-%m-%d}..".removeprefix("() ")
+    try:
+        parse(query)
+    except QueryError:  # an option such as cluster:once may not stand in a group
+        query = search.query
+    return (it for it in store.search(query) if it.first_seen_at >= search.saved_at)
+
+
+# ---- tokens
+
+
+@tokens.command("add", no_args_is_help=True)
+def add_token(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Who it is for.")],
+    config: ConfigFile = None,
+    archive: ArchiveUrl = None,
+) -> None:
+    """Make a token and show it, this once: the archive keeps only its hash.
+
+    Example: newskeep token add ann
+    """
+    token = secrets.token_urlsafe(24)
+    with opened(configured(config, archive), write=True) as store:
+        store.add_token(name, sha256(token.encode()).hexdigest(), datetime.now(UTC))
+    say(token)
+
+
+@tokens.command("list")
+def list_tokens(config: ConfigFile = None, archive: ArchiveUrl = None) -> None:
+    """List who has a token.
+
+    Example: newskeep token list
+    """
+    with opened(configured(config, archive)) as store:
+        found = store.tokens()
+    table([Column("name"), Column("since")], ((it.name, f"{it.created_at:%Y-%m-%d %H:%M}") for it in found))
+
+
+@tokens.command("drop", no_args_is_help=True)
+def drop_token(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Who.")],
+    config: ConfigFile = None,
+    archive: ArchiveUrl = None,
+) -> None:
+    """Let a token's owner in no more.
+
+    Example: newskeep token drop ann
+    """
+    with opened(configured(config, archive), write=True) as store:
+        if not store.drop_token(name):
+            raise CommandError(f"{name}: nobody of this name has a token")
