@@ -84,6 +84,8 @@ class Intake:
         if source.kind in sources.PAGES:
             return await self._poll_page(source, answer, now)
         poll = sources.read(source, answer)
+        if poll.cut:
+            self._crawl.counts.reasons[f"{source.url}: too long, {poll.cut:,} addresses left out"] += 1
         more = await self._children(source, poll.children)
         fresh = await self._told_links(source, poll.links)
         state = sources.after(source, poll, answer, fresh, len(poll.links), now)
@@ -224,7 +226,12 @@ class Intake:
         """An address gave no page to read."""
         if expected_of(verdict.fate):
             self.coverage.missed(candidate.state, verdict.reason, self._crawl.options.now())
-        if verdict.fate is Fate.NOT_ARTICLE and not candidate.state.article_id:
+        vouched = candidate.role in (
+            Role.TOLD,
+            Role.ARTICLE,
+        )  # a dead link in a menu says nothing of its shape
+        dry = verdict.fate is Fate.NOT_ARTICLE or (verdict.fate is Fate.GONE and vouched)
+        if dry and not candidate.state.article_id:
             self._shapes.note(shape(candidate.url), article=False, leads=0)
 
     def resume(self, state: UrlState) -> None:

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from crawler import guard, schedule
@@ -23,7 +23,8 @@ from storage.records import SourceKind, SourceState
 PAGES = (SourceKind.FRONT, SourceKind.LISTING)
 LIMITS = {SourceKind.FEED: guard.FEED, SourceKind.SITEMAP: guard.SITEMAP}
 GUESSED = "guess"
-FULL = 15.0  # seconds a sitemap of many megabytes may take
+MOST_LINKS = 50_000  # in one sitemap, by its standard
+UNDATED = datetime.min.replace(tzinfo=UTC)
 
 # Where sites keep a sitemap that their robots.txt does not name.
 USUAL_SITEMAP = "/sitemap.xml"
@@ -81,6 +82,7 @@ class Poll:
     unchanged: bool = False
     ttl_minutes: int | None = None
     digest: str | None = None
+    cut: int = 0  # links that were left out
 
 
 # ---- which
@@ -174,7 +176,16 @@ def read(source: SourceState, answer: Answer) -> Poll:
     sitemap = read_sitemap(answer.body, answer.url)
     empty = not sitemap.links and not sitemap.children
     problem = sitemap.problems[0].message if sitemap.problems and empty else None
-    return Poll(sitemap.links, sitemap.children, problem=problem, digest=digest)
+    links, cut = newest(sitemap.links)
+    return Poll(links, sitemap.children, problem=problem, digest=digest, cut=cut)
+
+
+def newest(links: Sequence[Link]) -> tuple[tuple[Link, ...], int]:
+    """As many links as a sitemap may have by its standard, the newest, and how many were left out."""
+    if len(links) <= MOST_LINKS:
+        return tuple(links), 0
+    dated = sorted(links, key=lambda link: link.modified.value if link.modified else UNDATED, reverse=True)
+    return tuple(dated[:MOST_LINKS]), len(links) - MOST_LINKS
 
 
 def after(
