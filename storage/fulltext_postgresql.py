@@ -35,12 +35,13 @@ SELECT * FROM unnest(CAST(:words AS text[]), CAST(:languages AS text[]), CAST(:s
 ON CONFLICT DO NOTHING
 """
 
+DAY_LEVELS = (0, 3, 6)  # powers of two
 _DAY_OF_ID = "\ue007"  # the mark of the day in an article's id, by which the newest hits are found first
 
 
-def day_word(day: int) -> str:
-    """The word of the index that stands for a day, counted as :mod:`storage.keys` counts."""
-    return f"{_DAY_OF_ID}{day}"
+def day_word(level: int, number: int) -> str:
+    """The word of the index that stands for one day (level 0) or a row of 8 (3) or 64 days (6) of ids."""
+    return f"{_DAY_OF_ID}{level}{number}"
 
 
 def create(name: str) -> list[str]:
@@ -83,7 +84,7 @@ def _places(entry: Entry) -> dict[str, list[str]]:
 
 def _numbered(entry: Entry) -> Iterator[tuple[str, str]]:
     start = 1
-    marked = [*entry.facts, day_word(entry.id >> DAY_BITS)]
+    marked = [*entry.facts, *(day_word(level, entry.id >> DAY_BITS + level) for level in DAY_LEVELS)]
     for label, part in zip(_LABELS, (entry.title, entry.lead, marked, entry.body), strict=True):
         for at, word in enumerate(part, start):
             yield word, f"{at}{label}"

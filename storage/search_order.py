@@ -26,7 +26,7 @@ from storage.search_sql import Index, Plan
 from storage.snippets import shown
 
 FIRST_CHUNK, MOST_CHUNK = 100, 5_000  # ids asked for at once
-MOST_DAYS = 512  # asked for at once
+MOST_ROWS = 64  # of 64 days, asked for at once
 RANKED = 60  # hits whose texts are compared
 
 
@@ -46,21 +46,38 @@ def _newest(connection: Connection, plan: Plan, before: int | None) -> Iterator[
 
 
 def _by_days(connection: Connection, plan: Plan, before: int | None) -> Iterator[list[int]]:
-    """The hits of the newest day, of the eight days before, and so on, the wider the fewer are found."""
+    """The hits of the newest days, then of longer and longer rows of days, the longer the fewer are found."""
     index = Index(CURRENT, plan.dialect)
     oldest, newest = connection.execute(select(func.min(index.id), func.max(index.id))).one()
     if newest is None:
         return
-    day = min(newest, newest if before is None else before - 1) >> DAY_BITS
-    width = 1
-    while day >= oldest >> DAY_BITS:
-        days = Term(tuple((day_word(day - n),) for n in range(width)), shown=False)
+    day, last = min(newest, newest if before is None else before - 1) >> DAY_BITS, oldest >> DAY_BITS
+    rows = 1
+    while day >= last:
+        words, day = window(day, rows)
+        days = Term(tuple((word,) for word in words), shown=False)
         found = 0
         for piece in _newest(connection, replace(plan, match=All((_whole(plan), days))), before):
             found += len(piece)
             yield piece
-        day -= width
-        width = min(width * 8, MOST_DAYS) if found < FIRST_CHUNK else max(width // 2, 1)
+        rows = min(rows * 8, MOST_ROWS) if found < FIRST_CHUNK else max(rows // 8, 1)
+
+
+def window(day: int, rows: int) -> tuple[list[str], int]:
+    """The words for the days up to ``day`` that are asked for at once, and the day before them.
+
+    On the last day of a row of 64 days that is up to ``rows`` whole rows; else the rest of the smallest row
+    that ends before it.
+    """
+    if day & 63 == 63:
+        row = day >> 6
+        first = max(row - rows + 1, 0)
+        return [day_word(6, number) for number in range(row, first - 1, -1)], (first << 6) - 1
+    if day & 7 == 7:
+        return [day_word(3, number) for number in range(day >> 3, (day >> 6 << 3) - 1, -1)], (
+            day >> 6 << 6
+        ) - 1
+    return [day_word(0, number) for number in range(day, (day >> 3 << 3) - 1, -1)], (day >> 3 << 3) - 1
 
 
 def _whole(plan: Plan) -> Match:

@@ -31,8 +31,10 @@ def found(connection: Connection, query: str) -> list[int]:
     return sorted(connection.scalars(plan(connection, parse(query)).found()))
 
 
-STORY = Document(7 << 20, "Exercices militaires", "Le chapeau.", "L'Ukraine s'inquiète.", "fr", date(2022, 2, 9),
-                 "montagne", "Monde", ("Jeanne Dupont",), ("défense",))  # fmt: skip
+STORY = Document(
+    7 << 20, "Exercices militaires", "Le chapeau.", "L'Ukraine s'inquiète.", "fr", date(2022, 2, 9),
+    "montagne", "Monde", ("Jeanne Dupont",), ("défense",),
+)  # fmt: skip
 
 
 def test_taken_in_replaced_taken_out(connection: Connection) -> None:

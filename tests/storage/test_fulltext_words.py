@@ -42,9 +42,15 @@ def test_words(text: str, found: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("text", "found", "open_end"),
-    [("war", ["war"], False), ("中国", ["中国"], False), ("中国人", ["中国", "国人"], False), ("中", ["中"], True),
-     ("iPhone 发", ["iphone", "发"], True), ("한국 대통", ["한국", "국", "대통"], False)],
-)  # fmt: skip
+    [
+        ("war", ["war"], False),
+        ("中国", ["中国"], False),
+        ("中国人", ["中国", "国人"], False),
+        ("中", ["中"], True),
+        ("iPhone 发", ["iphone", "发"], True),
+        ("한국 대통", ["한국", "국", "대통"], False),
+    ],
+)
 def test_what_is_asked_for_may_go_on(text: str, found: list[str], open_end: bool) -> None:
     assert asked(text) == (found, open_end)
 

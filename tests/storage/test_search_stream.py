@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import update
 
 from extraction.article import Block
 from storage.archive import Archive
 from storage.models import article
+from storage.search_order import window
 from tests.storage.samples import NOW, moment, visit
 from tests.storage.samples import article as story
 
@@ -75,3 +78,18 @@ def test_a_reader_may_stop_and_several_may_read_at_once(archive: Archive) -> Non
     assert next(first).id != next(second).id
     first.close()  # type: ignore[attr-defined]
     assert len(list(second)) == NUMBER // 5 - 1
+
+
+@given(st.integers(0, 40_000), st.integers(1, 64))
+def test_windows_join_without_gap(day: int, rows: int) -> None:
+    covered, last = [], day
+    for _ in range(6):
+        words, before = window(last, rows)
+        assert len(words) <= 64
+        for word in words:
+            level, number = int(word[1]), int(word[2:])
+            covered += range((number + 1 << level) - 1, (number << level) - 1, -1)
+        last = before
+        if last < 0:
+            break
+    assert covered == list(range(day, last, -1))
