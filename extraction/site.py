@@ -10,13 +10,14 @@ from extraction.article import Article, Page
 from extraction.body import text_hash
 from extraction.document import Document
 from extraction.extract import extract, read_quick
-from extraction.profile import FEWEST_FOR_LAYOUT, LONG_BLOCK, SiteProfile, learn
+from extraction.profile import LONG_BLOCK, SiteProfile, learn
 
 SAMPLE = 10  # pages that are learned from
 LAYOUTS = 3  # that a site may have at once, or one after another
-FEWEST_TO_COMPARE = 20  # articles, from which on what repeats over them all is dropped
-REPEATS, REPEATED_SHARE = 3, 0.02  # articles with a long block, and their share, that make it furniture
-REPEATED_LINE = 0.3  # the same for a short one
+WORTH_LEARNING = 20  # pages of one layout, from which on reading ten of them twice saves time
+MANY = 20  # articles, from which on a block need not stand in many of them to be furniture
+REPEATED_LONG = {True: (3, 0.02), False: (2, 0.15)}  # by whether there are many: articles, and their share
+REPEATED_SHORT = {True: (3, 0.3), False: (3, 0.5)}
 
 
 def read_site(pages: Sequence[Page], *, detector: str = "auto") -> Iterator[Article]:
@@ -29,7 +30,7 @@ def read_site(pages: Sequence[Page], *, detector: str = "auto") -> Iterator[Arti
     left = list(range(len(pages)))
     known: SiteProfile | None = None
     for _ in range(LAYOUTS):
-        profile = learn(pages[number] for number in _spread(left)) if len(left) >= FEWEST_FOR_LAYOUT else None
+        profile = learn(pages[number] for number in _spread(left)) if len(left) >= WORTH_LEARNING else None
         known = known or profile
         if profile is None or profile.layout is None:
             break
@@ -66,10 +67,12 @@ def repeated(articles: Mapping[int, Article]) -> frozenset[str]:
     stories: dict[str | None, set[tuple[str, bool]]] = defaultdict(set)
     for article in articles.values():
         stories[article.title] |= {(text_hash(b.text), len(b.text) >= LONG_BLOCK) for b in article.blocks}
-    if len(stories) < FEWEST_TO_COMPARE:
-        return frozenset()
+    many = len(stories) >= MANY
     counts = Counter(block for blocks in stories.values() for block in blocks)
-    least = {True: max(REPEATS, REPEATED_SHARE * len(stories)), False: REPEATED_LINE * len(stories)}
+    least = {
+        long: max(count, share * len(stories))
+        for long, (count, share) in ((True, REPEATED_LONG[many]), (False, REPEATED_SHORT[many]))
+    }
     return frozenset(name for (name, long), count in counts.items() if count >= least[long])
 
 
