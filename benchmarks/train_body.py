@@ -25,7 +25,8 @@ from extraction_pages import Record, body_f1, fold, load
 from numpy.typing import NDArray
 
 from extraction.article import Page
-from extraction.block_features import Look, look
+from extraction.block_features import look
+from extraction.block_look import Look
 from extraction.blocks import walk
 from extraction.body import describe, read_body
 from extraction.document import Document

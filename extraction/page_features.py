@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
-from extraction.block_features import Look
 from extraction.block_lexicon import NAMES as LEXICON
+from extraction.block_look import Look
 from extraction.block_text import contains, phrase_hashes
 from extraction.blocks import Blocks
 from extraction.document import Document

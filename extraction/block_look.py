@@ -1,0 +1,58 @@
+"""The blocks kept of one page, and the table of their features that the measures fill."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extraction.block_survey import Survey
+from extraction.block_text import Ints, Words
+from extraction.blocks import Blocks
+
+MAX_FEATURES = 400
+
+
+@dataclass(frozen=True, slots=True)
+class SelfDescription:
+    """What a page says of itself: titles, descriptions and article bodies in its structured data."""
+
+    titles: tuple[str, ...] = ()
+    descriptions: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
+    live: bool = False
+
+
+class Table:
+    """Named feature columns of the blocks that were kept."""
+
+    def __init__(self, rows: int) -> None:
+        self.data = np.zeros((MAX_FEATURES, rows), dtype=np.float32)
+        self.names: dict[str, int] = {}
+
+    def __setitem__(self, name: str, values: NDArray[np.generic] | float) -> None:
+        self.data[self.names.setdefault(name, len(self.names))] = values
+
+    def __getitem__(self, name: str) -> NDArray[np.float32]:
+        return self.data[self.names[name]]
+
+    def matrix(self, names: Sequence[str]) -> NDArray[np.float32]:
+        """The columns in the order of ``names``, one row a block."""
+        wanted = np.array([self.names[name] for name in names], dtype=np.int64)
+        return np.take(self.data, wanted, axis=0).T
+
+
+@dataclass(slots=True)
+class Look:
+    """The blocks kept of one page and all that their features are made of."""
+
+    blocks: Blocks
+    survey: Survey
+    rows: Ints  # the blocks kept, as indices into blocks
+    texts: list[str]
+    words: Words  # of the texts, then of the titles, descriptions and bodies
+    said: SelfDescription
+    table: Table
+    title: int = -1  # the row that is the headline
