@@ -250,8 +250,8 @@ def _phrase(text: str, start: int) -> tuple[_Token, int]:
 
 def _unknown(name: str) -> str:
     near = difflib.get_close_matches(name.lower(), FIELDS, 1)
-    meant = f"did you mean {near[0]}:? " if near else ""
-    return f"{meant}One of {', '.join(FIELDS)} before a colon; text with a colon goes into quotes"
+    meant = f" (did you mean {near[0]}:?)" if near else ""
+    return f"one of {', '.join(FIELDS)} before the colon{meant}; text with a colon goes into quotes"
 
 
 def _value(name: str, token: _Token, text: str) -> Field:

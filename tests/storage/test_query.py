@@ -79,7 +79,7 @@ def test_options_are_about_the_whole_query() -> None:
 @pytest.mark.parametrize(
     ("text", "column", "expected"),
     [
-        ("lnag:fr", 1, "did you mean lang:?"),
+        ("lnag:fr", 1, "before the colon (did you mean lang:?)"),
         ("war https://example.org/", 5, "text with a colon goes into quotes"),
         ("war site:", 10, "a value right after site:"),
         ("site: x", 6, "a value right after site:"),
