@@ -13,7 +13,7 @@ import typer
 from newskeep.cli.app import DAMAGED, CommandError, Group, app
 from newskeep.cli.moving import Form, Output, write_export
 from newskeep.cli.place import ArchiveUrl, AsJson, ConfigFile, configured, opened
-from newskeep.cli.terminal import Column, interactive, note, say, table
+from newskeep.cli.terminal import Column, interactive, note, safe, say, table
 
 if TYPE_CHECKING:
     from storage.archive import Archive
@@ -88,7 +88,7 @@ def cite(name: Name, config: ConfigFile = None, archive: ArchiveUrl = None) -> N
     Example: newskeep corpus cite invasion
     """
     with opened(configured(config, archive)) as store:
-        say(citation(store.corpus(name)))
+        say(safe(citation(store.corpus(name))))
 
 
 def citation(corpus: Corpus) -> str:

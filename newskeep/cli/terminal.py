@@ -42,8 +42,8 @@ def safe(text: object) -> str:
 
 
 def say(text: object = "") -> None:
-    """One or more lines on standard output."""
-    print(LINES.sub(" ", str(text)))
+    """One or more lines on standard output; foreign texts in them went through :func:`safe`."""
+    print(text)
 
 
 def note(text: str) -> None:
@@ -72,12 +72,14 @@ def _drawn(columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> None:
     from rich.text import Text
 
     wide = any(column.wide for column in columns)
-    drawing = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", expand=wide)
+    drawing = Table(
+        box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold" if colourful() else "", expand=wide
+    )
     for column in columns:
         drawing.add_column(
             column.name,
             justify="right" if column.right else "left",
-            style=column.style,
+            style=column.style if colourful() else None,
             no_wrap=True,
             overflow="ellipsis",
             ratio=1 if column.wide else None,
@@ -110,7 +112,7 @@ def wrapped(text: str) -> str:
     console = Console(highlight=False, width=min(shutil.get_terminal_size().columns, READABLE))
     with console.capture() as captured:
         console.print(Text.from_ansi(text))
-    return captured.get().rstrip("\n")
+    return "\n".join(line.rstrip() for line in captured.get().splitlines())
 
 
 def page(text: str) -> None:
