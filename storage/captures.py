@@ -171,6 +171,18 @@ class Captures:
             ip=record.fields.get("warc-ip-address"),
         )
 
+    def members(self, capture: Capture) -> bytes:
+        """The records of a capture as they stand in the file: the response (or revisit) and its request."""
+        try:
+            with (self.folder / capture.file).open("rb") as file:
+                file.seek(capture.offset)
+                response = file.read(capture.length)
+                head = file.read(warcfile.HEAD_BYTES)
+                request = head + file.read((warcfile.member_length(head) or len(head)) - len(head))
+        except OSError as error:
+            raise CaptureDamaged(capture.file, capture.offset, error.strerror or str(error)) from error
+        return response + request
+
     def files(self) -> list[str]:
         """The names of all capture files, in order."""
         return sorted(path.name for path in self.folder.glob(f"*{SUFFIX}"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -50,10 +49,14 @@ class Content:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of what makes a revision: title, lead, body, authors and date, as JSON."""
+        """SHA-256 of what makes a revision: title, lead, body, date and authors in UTF-8.
+
+        Each is preceded by its length in characters and a colon; what is missing is "-".
+        """
         published = self.published.iso() if self.published else None
-        seen = [self.title, self.lead, self.body, list(self.authors), published]
-        return hashlib.sha256(json.dumps(seen, ensure_ascii=False).encode()).hexdigest()
+        seen = (self.title, self.lead, self.body, published, *self.authors)
+        marked = "".join("-" if text is None else f"{len(text)}:{text}" for text in seen)
+        return hashlib.sha256(marked.encode()).hexdigest()
 
     @property
     def subheadings(self) -> tuple[str, ...]:
@@ -138,9 +141,9 @@ def storable(text: str | None) -> str | None:
 
 
 def count_words(text: str) -> int:
-    """Words between spaces; in scripts without spaces two characters count as one word."""
-    if text.isascii():
-        return len(text.split())
+    """Words between single spaces or breaks; in scripts without spaces two characters count as one word."""
+    if text.isascii() or not UNSPACED.search(text):
+        return text.count(" ") + text.count("\n") + 1 if text else 0
     unspaced = len(UNSPACED.findall(text))
     return len(UNSPACED.sub(" ", text).split()) + (unspaced + 1) // 2
 
@@ -149,12 +152,15 @@ def _sound(text: str) -> str:
     """Without what no database takes: NUL and half surrogate pairs."""
     if "\x00" in text:
         text = text.replace("\x00", "")
-    if text.isascii():
+    if text.isascii() or text.isprintable():
         return text
     return text.encode("utf-8", "replace").decode()
 
 
 def _line(text: str) -> str:
+    """A text on one line, with single spaces; nearly all come so, and are only looked at."""
+    if text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]:
+        return text
     return " ".join(_sound(text).split())
 
 

@@ -83,6 +83,13 @@ def test_other_tools_read_the_files(captures: Captures) -> None:
     assert [body for kind, body in found if kind == "response"] == bodies
 
 
+def test_the_records_of_a_capture_can_be_had_as_they_stand(captures: Captures) -> None:
+    kept = [captures.append(exchange(f"{HOME}/{n}", body=os.urandom(50))) for n in range(3)]
+    whole_file = (captures.folder / kept[0].file).read_bytes()
+    assert whole_file.endswith(b"".join(captures.members(capture) for capture in kept))
+    assert captures.members(kept[1]) == whole_file[kept[1].offset : kept[2].offset]
+
+
 def test_an_identical_payload_becomes_a_revisit(archive: Archive) -> None:
     first = captured(archive, visit(), b"<html>same</html>")
     archive.store([first])
