@@ -160,3 +160,13 @@ def decode(body: bytes, content_type: str = "", country: str = "") -> tuple[str,
     """A page's text and the codec it was read with; what cannot be read becomes U+FFFD."""
     codec = encoding_of(body, content_type, country)
     return body.decode(codec, "replace").lstrip("\ufeff"), codec
+
+
+def is_plain_utf8(body: bytes) -> bool:
+    """Whether bytes can be parsed as they are: UTF-8 without mark, NULs or escapes to other charsets."""
+    return (
+        not body.startswith(b"\xef\xbb\xbf")
+        and b"\0" not in body
+        and b"\x1b" not in body
+        and _fits(body, "utf-8")
+    )

@@ -95,7 +95,6 @@ DATE_ATTRIBUTES = frozenset(
 )
 TELLING_TAGS = HEADING_TAGS | frozenset(("time", "address", "a", "abbr"))
 TELLING = DATE_ATTRIBUTES | frozenset(("itemprop", "rel", "pubdate"))
-OPENING = " \t\r\n(|–—-\xa0"
 PROFILE = re.compile(
     r"/(?:authors?|autor(?:en|es|i)?|by|redakteur|journalist\w*|profiles?|people|staff|columnist\w*"
     r"|contributors?"
@@ -108,9 +107,14 @@ DATE_LIKE = re.compile(
     r"|\d?\s?[./]\s?\d\d?\s?[./]"
     r"|(?<=[^0-9])[٠-٩۰-۹๐-๙०-९])"
 )
-BYLINE_STARTS = frozenset(("pos", "wri", "pub", "ers", "ver", "ges", "esc", "ein", "by ", "by", "by:",
-    "von", "vom", "par", "por",
-                           "aut", "tex", "red", "by\xa0", "by\n"))  # fmt: skip
+MAY_BE_BYLINE = re.compile(
+    r"[ \t\r\n(|–—\xa0-]*(?:pos|wri|pub|ers|ver|ges|esc|ein|by[ :\s]|von|vom|par|por|aut|tex|red)",
+    re.IGNORECASE,
+)
+BYLINE = re.compile(
+    r"[ \t\r\n(|–—\xa0-]*(?:pos|wri|pub|ers|ver|ges|esc|ein|by[ :\s]|von|vom|par|por|aut|tex|red)",
+    re.IGNORECASE,
+)
 BYLINE = re.compile(
     r"\s*[(|–—-]?\s*(?:(?:posted|written|published|erstellt|verfasst|geschrieben|escrito|publicado"
     r"|eingestellt"
@@ -296,10 +300,11 @@ def _names_author(tag: str, attributes: dict[str, str], prop: str) -> bool:
 def gather(root: Element) -> Clues:
     """Walk a page once and note what may tell its fields."""
     walk = _Walk()
-    see, hear, looks_dated = walk.see, walk.hear, DATE_LIKE.search
+    see, hear = walk.see, walk.hear
+    looks_dated, may_be_byline = DATE_LIKE.search, MAY_BE_BYLINE.match
     for position, element in enumerate(islice(root.iter(etree.Element), MAX_ELEMENTS)):
         tag, text, tail = element.tag, element.text, element.tail
-        if tail and 5 < len(tail) < MAX_TEXT and (looks_dated(tail) or _may_be_byline(tail)):
+        if tail and 5 < len(tail) < MAX_TEXT and (looks_dated(tail) or may_be_byline(tail)):
             hear(tail, element.getparent(), position)
         if tag in SKIPPED_TAGS or tag in WHOLE_TAGS:
             continue
@@ -309,10 +314,6 @@ def gather(root: Element) -> Clues:
             marks |= marks_of(attributes["id"])
         if marks or tag in TELLING_TAGS or not TELLING.isdisjoint(attributes):
             see(element, tag, position, attributes, marks)
-        if text and 2 < len(text) < MAX_TEXT and (looks_dated(text) or _may_be_byline(text)):
+        if text and 2 < len(text) < MAX_TEXT and (looks_dated(text) or may_be_byline(text)):
             hear(text, element, position)
     return walk.clues
-
-
-def _may_be_byline(text: str) -> bool:
-    return text.lstrip(OPENING)[:3].lower() in BYLINE_STARTS

@@ -29,11 +29,23 @@ class Anchor:
     rel: str = ""
 
 
-def _root(text: str) -> tuple[Element, str | None]:
-    """The tree of a page's text, and what the parser stopped at."""
+def _readable(body: bytes, content_type: str, country: str) -> tuple[bytes, str, list[Problem]]:
+    """A page's bytes as UTF-8 that is safe to parse, the charset that they came in, and what was left out."""
+    excessive = markup.excessive(body)
+    if not excessive and charset.is_plain_utf8(body):
+        return body, "utf-8", []
+    text, encoding = charset.decode(body, content_type, country)
+    problems: list[Problem] = []
+    if excessive or "\0" in text:
+        text, problems = markup.capped(text.replace("\0", ""))
+    return text.encode("utf-8", "replace"), encoding, problems
+
+
+def _root(data: bytes) -> tuple[Element, str | None]:
+    """The tree of a page, and what the parser stopped at."""
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser=parser)
+        root = etree.fromstring(data, parser=parser)
     except etree.XMLSyntaxError:
         root = None
     if root is None:
@@ -69,11 +81,10 @@ class Document:
         if foreign:
             problem = Problem("document", f"not a web page: {foreign}")
             return cls(page, etree.HTML(EMPTY), "utf-8", foreign, (problem,))
-        text, encoding = charset.decode(body, content_type, _country(page.url))
-        text, problems = markup.capped(text)
+        data, encoding, problems = _readable(body, content_type, _country(page.url))
         if len(page.body) > len(body):
             problems.append(Problem("document", f"{len(page.body):,} bytes: read the first {len(body):,}"))
-        root, stopped = _root(text)
+        root, stopped = _root(data)
         if stopped:
             problems.append(Problem("document", stopped))
         return cls(page, root, encoding, None, tuple(problems))

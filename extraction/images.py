@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from extraction.article import Image
 from extraction.clues import Mark, marks_of
@@ -37,7 +38,7 @@ def _is_aside(element: Element) -> bool:
 
 
 def _figures(document: Document) -> Iterator[Image]:
-    for figure in document.root.iter("figure"):
+    for figure in islice(document.root.iter("figure"), MAX_IMAGES):
         image = next(figure.iter("img"), None)
         url = joined(document.base_url, _source(image)) if image is not None else None
         if url and not _is_aside(figure):

@@ -65,17 +65,32 @@ def _cut_tags(text: str) -> str:
     return text[:position]
 
 
+def excessive(body: bytes) -> bool:
+    """Whether a payload has more tags, or a tag with more attributes, than a page can want; cheap to ask."""
+    if body.count(b"<") > MAX_TAGS or body.count(b"=") > MANY_VALUES:
+        return True
+    half = LONG_TAG // 2  # a stretch of LONG_TAG without ">" covers one whole window of half of it
+    return any(body.find(b">", start, start + half) < 0 for start in range(0, len(body) - half, half))
+
+
+def _ends_in_long_tag(piece: str) -> bool:
+    """Whether a text without ">" ends within a tag that began long before."""
+    start = piece.rfind("<")
+    return start >= 0 and len(piece) - start > LONG_TAG and piece[start + 1 : start + 2].isalpha()
+
+
 def capped(text: str) -> tuple[str, list[Problem]]:
     """The part of a page's text that is safe to parse, and what was left out."""
     problems = []
     if text.count("<") > MAX_TAGS:
         text = _cut_tags(text)
         problems.append(Problem("document", f"more than {MAX_TAGS:,} tags: only the first were read"))
-    if text.count("=") > MANY_VALUES or max(map(len, text.split(">"))) > LONG_TAG:
+    long = (piece for piece in text.split(">") if len(piece) > LONG_TAG)
+    if text.count("=") > MANY_VALUES or any(map(_ends_in_long_tag, long)):
         lighter = TAG.sub(_bare, text)
-        if lighter is not text and len(lighter) != len(text):
+        if len(lighter) != len(text):
             problems.append(
-                Problem("document", f"a tag with more than {MAX_ATTRIBUTES:,} attributes: dropped them")
+                Problem("document", f"a tag with over {MAX_ATTRIBUTES:,} attributes: dropped them")
             )
             text = lighter
-    return text.replace("\0", "") if "\0" in text else text, problems
+    return text, problems

@@ -37,7 +37,7 @@ def key(text: str) -> str:
 
 
 def host_of(url: str) -> str:
-    """The host of a URL without "www." and the like ("" if there is none); in a web archive the page's own."""
+    """The host of a URL without "www." and the like ("" if none); in a web archive the page's own."""
     kept = KEPT.search(url)
     url = kept[1] if kept else url
     try:

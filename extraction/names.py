@@ -93,8 +93,8 @@ SPLIT = re.compile(
 WIDE_SCRIPT = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0600-\u06ff\u0e00-\u0eff]")
 FORBIDDEN = re.compile(r"\d{5,}|[!?@#=<>{}]")
 PARTICLES = frozenset((
-    "von", "van", "de", "der", "den", "da", "di", "del", "la", "le", "el", "al", "bin", "dos", "du", "ten", "zu",
-    "y", "o'",
+    "von", "van", "de", "der", "den", "da", "di", "del", "la", "le", "el", "al", "bin", "dos", "du", "ten",
+    "zu", "y", "o'",
 ))  # fmt: skip
 SLUG = re.compile(r"^[a-z0-9._-]+$")
 TRIMMED = " ,;:-–—|·•\"'*."
