@@ -1,12 +1,37 @@
-"""INSERT ... ON CONFLICT for both databases."""
+"""Inserting many rows, also where some are there already, on both databases."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.types import TypeEngine
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows that all name the same columns, and all that have no default.
+
+    Straight through the driver: SQLAlchemy's own way takes longer for the rows than SQLite does.
+    """
+    if not rows:
+        return
+    names = list(rows[0])
+    convert = [_converter(connection, table.c[name].type) for name in names]
+    values = [
+        tuple(change(row[name]) if change else row[name] for name, change in zip(names, convert, strict=True))
+        for row in rows
+    ]
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    columns = ", ".join(f'"{name}"' for name in names)
+    marks = ", ".join([mark] * len(names))
+    connection.exec_driver_sql(f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})', values)
+
+
+def _converter(connection: Connection, kind: TypeEngine[Any]) -> Callable[[Any], Any] | None:
+    """What makes a value into one that the driver takes."""
+    return kind.dialect_impl(connection.dialect).bind_processor(connection.dialect)
 
 
 def insert_missing(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -16,7 +16,7 @@ from storage.keys import SLOT_BITS, first_id, slots
 from storage.part import chunks
 from storage.records import Visit
 from storage.states import State, document
-from storage.upsert import insert_missing
+from storage.upsert import insert_missing, insert_rows
 
 A, R, T = models.article.c, models.revision.c, models.article_text.c
 
@@ -99,10 +99,10 @@ def write_new(connection: Connection, articles: Sequence[NewArticle]) -> None:
     """Write new articles, each with its first revision, and index them."""
     if not articles:
         return
-    connection.execute(insert(models.article), [_article_row(new) for new in articles])
+    insert_rows(connection, models.article, [_article_row(new) for new in articles])
     texts = [{"article_id": new.id, **new.content.text_columns()} for new in articles]
-    connection.execute(insert(models.article_text), texts)
-    connection.execute(insert(models.revision), [_first_revision(new) for new in articles])
+    insert_rows(connection, models.article_text, texts)
+    insert_rows(connection, models.revision, [_first_revision(new) for new in articles])
     write_lists(connection, {new.id: new.content for new in articles})
     days = {new.id: day_of(new.content, new.visit.at) for new in articles}
     fulltext.index(connection, [document(n.id, days[n.id], n.site, n.content) for n in articles])
@@ -215,8 +215,7 @@ def write_lists(connection: Connection, contents: Mapping[int, Content]) -> None
         for article, content in contents.items()
         for position, image in enumerate(content.images)
     ]
-    if rows:
-        connection.execute(insert(models.image), rows)
+    insert_rows(connection, models.image, rows)
 
 
 def _link(connection: Connection, links: Table, names: Table, given: Mapping[int, tuple[str, ...]]) -> None:
@@ -226,8 +225,7 @@ def _link(connection: Connection, links: Table, names: Table, given: Mapping[int
         for article, mine in given.items()
         for position, name in enumerate(mine)
     ]
-    if rows:
-        connection.execute(insert(links), rows)
+    insert_rows(connection, links, rows)
 
 
 def _name_ids(connection: Connection, table: Table, names: set[str]) -> dict[str, int]:
