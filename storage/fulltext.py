@@ -134,8 +134,8 @@ def _entry(identity: int, document: Document, known: KnownWords, fresh: set[tupl
     language = stemmed(document.language) or ""
     texts = [text_ or "" for text_ in (document.title, document.lead, document.body)]
     readings = [read(text_) for text_ in texts]
-    for _, spelled in readings:
-        fresh.update((language, word) for word in known.unknown(language, spelled))
+    spelled = set[str]().union(*(spelled for _, spelled in readings))
+    fresh.update((language, word) for word in known.unknown(language, spelled))
     parts = [words for words, _ in readings]  # of title, lead and body
     if 2 * sum(map(len, texts)) > MOST_LETTERS:  # pairs of characters are twice as long as the text
         parts = list(_bounded(parts))
@@ -185,9 +185,9 @@ class KnownWords:
         self._common: dict[str, set[str]] = {}
         self._hashes = array("q", bytes(8 * KNOWN_WORDS))
 
-    def unknown(self, language: str, spelled: Iterable[str]) -> list[str]:
+    def unknown(self, language: str, spelled: set[str]) -> list[str]:
         """Those not known yet."""
-        rest = set(spelled).difference(self._common.get(language, ()))
+        rest = spelled.difference(self._common.get(language, ()))
         hashes, salt, mask = self._hashes, hash(language), KNOWN_WORDS - 1
         return [word for word in rest if hashes[(hash(word) ^ salt) & mask] != hash(word) ^ salt]
 

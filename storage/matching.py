@@ -140,7 +140,7 @@ def _word(word: Word, forms: Forms, languages: tuple[str, ...]) -> Term:
         return Term((tuple(words),), open_end or word.prefix, word.title)
     if word.prefix:
         return _prefix(words[0], word.title, forms)
-    return Term(tuple((form,) for form in forms.of(spelled[0], languages)), title=word.title)
+    return Term(tuple((form,) for form in forms.of(spelled.pop(), languages)), title=word.title)
 
 
 def _prefix(prefix: str, title: bool, forms: Forms) -> Term:

@@ -59,7 +59,8 @@ def asked(text: str) -> tuple[list[str], bool]:
     The text may end within a run of Chinese, say, so the character that closes a run is not asked for.
     """
     found = words(text)
-    runs = _runs_of(_folded(_tokens(text)))
+    tokens = _tokens(text)
+    runs = _runs_of(_folded(tokens, set(tokens)))
     if not runs or not _segmented.match(runs[-1]):
         return found, False
     return (found[:-1], False) if len(runs[-1]) > 1 else (found, True)
@@ -91,25 +92,27 @@ def _folded_word(word: str) -> str:
     return "".join(map(_digit, "".join(_token().findall(plain))))[:LONGEST]  # signs and other digits are left
 
 
-def read(text: str) -> tuple[list[str], list[str]]:
-    """The words of a kept text in order, and their spellings before folding (for stemmers), not in order.
+def read(text: str) -> tuple[list[str], set[str]]:
+    """The words of a kept text in order, and their spellings before folding, for stemmers.
 
     Pairs of characters have no spelling.
     """
     tokens = _tokens(text)
-    folded = _folded(tokens)
+    spelled = set(tokens)
+    folded = _folded(tokens, spelled)
     if not _segmented.search(text):
-        return folded, tokens
-    return _paired(folded), [token for token in tokens if not _segmented.search(token)]
+        return folded, spelled
+    return _paired(folded), {token for token in spelled if not _segmented.search(token)}
 
 
-def _folded(tokens: list[str]) -> list[str]:
-    folded = [token if token.isascii() else _folded_word(token) for token in tokens]
-    return [word[:LONGEST] for word in folded if word] if "" in folded or _long(folded) else folded
-
-
-def _long(words: list[str]) -> bool:
-    return len(max(words, key=len, default="")) > LONGEST
+def _folded(tokens: list[str], spelled: set[str]) -> list[str]:
+    """The tokens folded; each spelling is looked at once."""
+    changed = {token: _folded_word(token) for token in spelled if not token.isascii()}
+    changed |= {token: token[:LONGEST] for token in spelled if len(token) > LONGEST and token.isascii()}
+    if not changed:
+        return tokens
+    folded = [changed.get(token, token) for token in tokens]
+    return [word for word in folded if word] if "" in changed.values() else folded
 
 
 def _runs_of(folded: list[str]) -> list[str]:
