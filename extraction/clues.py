@@ -93,7 +93,7 @@ DATE_PROPERTIES = frozenset(
 DATE_ATTRIBUTES = frozenset(
     ("datetime", "data-datetime", "data-published", "data-date", "data-timestamp", "data-time")
 )
-TELLING_TAGS = HEADING_TAGS | frozenset(("time", "address", "a", "abbr"))
+TELLING_TAGS = HEADING_TAGS | frozenset(("time", "address", "abbr"))
 TELLING = DATE_ATTRIBUTES | frozenset(("itemprop", "rel", "pubdate"))
 PROFILE = re.compile(
     r"/(?:authors?|autor(?:en|es|i)?|by|redakteur|journalist\w*|profiles?|people|staff|columnist\w*"
@@ -301,10 +301,16 @@ def gather(root: Element) -> Clues:
     """Walk a page once and note what may tell its fields."""
     walk = _Walk()
     see, hear = walk.see, walk.hear
+    is_profile = PROFILE.search
     looks_dated, may_be_byline = DATE_LIKE.search, MAY_BE_BYLINE.match
     for position, element in enumerate(islice(root.iter(etree.Element), MAX_ELEMENTS)):
         tag, text, tail = element.tag, element.text, element.tail
-        if tail and 5 < len(tail) < MAX_TEXT and (looks_dated(tail) or may_be_byline(tail)):
+        if (
+            tail
+            and 5 < len(tail) < MAX_TEXT
+            and not tail.isspace()
+            and (looks_dated(tail) or may_be_byline(tail))
+        ):
             hear(tail, element.getparent(), position)
         if tag in SKIPPED_TAGS or tag in WHOLE_TAGS:
             continue
@@ -312,8 +318,14 @@ def gather(root: Element) -> Clues:
         marks = marks_of(attributes["class"]) if "class" in attributes else 0
         if "id" in attributes:
             marks |= marks_of(attributes["id"])
-        if marks or tag in TELLING_TAGS or not TELLING.isdisjoint(attributes):
+        telling = tag in TELLING_TAGS or not TELLING.isdisjoint(attributes)
+        if marks or telling or (tag == "a" and is_profile(attributes.get("href", ""))):
             see(element, tag, position, attributes, marks)
-        if text and 2 < len(text) < MAX_TEXT and (looks_dated(text) or may_be_byline(text)):
+        if (
+            text
+            and 2 < len(text) < MAX_TEXT
+            and not text.isspace()
+            and (looks_dated(text) or may_be_byline(text))
+        ):
             hear(text, element, position)
     return walk.clues

@@ -15,6 +15,7 @@ from extraction.structured import read as read_scripts
 from extraction.text import Element, joined, text_of, unescaped
 
 EMPTY = "<html><body></body></html>"
+DEEPEST = 2_048  # levels that the parser goes down
 MAX_LINKS = 20_000
 MAX_METAS = 2_000
 NAMING = ("property", "name", "itemprop", "http-equiv")
@@ -50,7 +51,7 @@ def _root(data: bytes) -> tuple[Element, str | None]:
         root = None
     if root is None:
         return etree.HTML(EMPTY), "no markup"
-    last = parser.error_log.last_error
+    last = parser.error_log.last_error if data.count(b"<") > DEEPEST else None  # the log is slow to ask for
     stopped = last is not None and "depth" in last.message
     return root, "nested too deeply: read down to the parser's limit" if stopped else None
 

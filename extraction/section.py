@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from extraction.clues import Clue, Clues
+from extraction.clues import Clues
 from extraction.document import Document
 from extraction.metadata import Story, key, text_value
 from extraction.structured import kind_of
@@ -84,10 +84,11 @@ def _keywords(found: tuple[Story, ...]) -> list[str]:
 
 
 def _linked(clues: Clues) -> list[str]:
-    links: list[Clue] = [
-        clue for clue in clues.tags if clue.tag == "a" or "tag" in clue.element.get("rel", "")
-    ]
-    return [clue.text for clue in links if not clue.aside]
+    """Texts of tag links, or of the links in the first list of tags."""
+    own = [clue for clue in clues.tags if not clue.aside]
+    links = [clue.text for clue in own if clue.tag == "a"]
+    boxes = ([text_of(a) for a in clue.element.iter("a")] for clue in own if clue.tag != "a")
+    return links or next((box for box in boxes if 0 < len(box) <= MAX_TAGS), [])
 
 
 def _clean(items: Iterable[str]) -> tuple[str, ...]:

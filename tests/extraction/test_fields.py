@@ -156,6 +156,11 @@ def test_the_section_from_breadcrumbs() -> None:
     assert read(body=crumbs).section == "City"
 
 
+def test_tags_from_the_list_below_a_story() -> None:
+    tags = '<ul class="tags"><li>Topics<li><a href="/tag/3/">Bridges</a><li><a href="/tag/4/">Harbour</a></ul>'
+    assert read(body=tags).tags == ("Bridges", "Harbour")
+
+
 def test_images_with_captions() -> None:
     body = '<figure><img src="/bridge-800x600.jpg"><figcaption>The bridge.</figcaption></figure>'
     found = read(meta("og:image", "https://news.example/bridge.jpg"), body)
