@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 import numpy as np
+from lxml import etree
 from numpy.typing import NDArray
 
 from extraction.block_lexicon import NAMES as LEXICON
@@ -61,7 +62,8 @@ _PLACE_PATTERNS = {name: re.compile(pattern) for name, pattern in _PLACES.items(
 _PRICE = re.compile(r"[$£€¥₹]\s?\d|\d\s?(?:€|EUR|USD|zł|kr)\b")
 _DATED = re.compile(r"/(?:19|20)\d\d[/-]?\d{0,2}|\d{6,}")
 _BLOCK_TAGS = ("pre", "table", "form", "article", "h1", "h2", "h3", "li", "p", "section", "td")
-_INLINE_TAGS = ("code", "time", "video")
+_ALL_TAGS = ("code", "time", "video", "a", "input", "p", "li", "h2", "h3", "img")  # also in menus
+_COUNTS = {tag: etree.XPath(f"count(//{tag})") for tag in _ALL_TAGS}
 
 
 def page_features(
@@ -98,8 +100,8 @@ def _stated(document: Document) -> dict[str, float]:
     found["signed"] = float("author" in metas or "article:author" in metas)
     title = next((values[0] for name, values in metas.items() if name == "og:title" and values), "")
     found["title words"] = float(len(title.split()))
-    for tag in _INLINE_TAGS:
-        found["elements " + tag] = float(sum(1 for _ in document.root.iter(tag)))
+    for tag, count in _COUNTS.items():
+        found["all " + tag] = float(count(document.root))
     return found
 
 
