@@ -35,6 +35,10 @@ def extract(
     ``profile`` is what was learned about the page's site: fast where the page fits it, and clean of what
     repeats there in any case. ``overrides`` are the user's own facts about sites.
     """
+    part = profile.document(page) if profile and not explain and not for_page(page.url, overrides) else None
+    quick = read_quick(part, page, profile, detector=detector) if profile and part else None
+    if quick:
+        return quick
     document = Document.parse(page)
     return read(document, page, profile, detector=detector, explain=explain, overrides=overrides)
 
