@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from newskeep.cli.app import app
+from newskeep.cli.app import CommandError, app
 from newskeep.cli.place import Address, ArchiveUrl, AsJson, ConfigFile, configured, key_of, opened
 from newskeep.cli.terminal import Column, interactive, note, page, safe, say, styled, table, wrapped
 
@@ -242,13 +243,22 @@ def _piece(change: str, text: str) -> str:
 
 
 @app.command()
-def stats(as_json: AsJson = False, config: ConfigFile = None, archive: ArchiveUrl = None) -> None:
+def stats(
+    as_json: AsJson = False,
+    plot: Annotated[
+        Path | None, typer.Option("--plot", metavar="FILE", help="Draw it, for papers and reports: an SVG.")
+    ] = None,
+    config: ConfigFile = None,
+    archive: ArchiveUrl = None,
+) -> None:
     """Count what the archive holds: articles, revisions, captures, languages, sites, days.
 
-    Example: newskeep stats --json
+    Example: newskeep stats --plot archive.svg
     """
     with opened(configured(config, archive)) as store:
         numbers = store.statistics()
+        if plot:
+            return _plot(plot, store.timeline("", by="day"), numbers)
     if as_json:
         return print(json.dumps(numbers.to_dict(), ensure_ascii=False, indent=2))
     told = numbers.to_dict()
@@ -258,6 +268,16 @@ def stats(as_json: AsJson = False, config: ConfigFile = None, archive: ArchiveUr
     for name, values in groups.items():
         _bars(name.removeprefix("by_"), values)
     return None
+
+
+def _plot(file: Path, days: Any, numbers: Any) -> None:
+    from newskeep.export.file import written
+    from newskeep.export.plots import picture
+
+    if file.suffix != ".svg":
+        raise CommandError(f"--plot {file}: expected a name that ends in .svg")
+    with written(file) as out:
+        out.write(picture(days, numbers.by_language, numbers.by_site).encode())
 
 
 BAR = 40  # columns of the longest bar

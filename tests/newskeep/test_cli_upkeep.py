@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -25,6 +26,15 @@ def test_stats_count_what_is_kept(cli, kept) -> None:
     lines = cli("stats", "--archive", kept).lines
     assert "articles\t3" in lines
     assert "language\tfr\t1" in lines
+
+
+def test_stats_can_be_drawn(cli, kept, tmp_path) -> None:
+    assert cli("stats", "--plot", "a.svg", "--archive", kept).code == 0
+    drawing = ET.parse(tmp_path / "a.svg").getroot()
+    texts = [text.text for text in drawing.iter("{http://www.w3.org/2000/svg}text")]
+    assert {"by language", "fr", "news-en", "2022-02-01", "2022-02-03"} <= set(texts)
+    assert len(list(drawing.iter("{http://www.w3.org/2000/svg}rect"))) == 1 + 3 * 3
+    assert cli("stats", "--plot", "a.png", "--archive", kept).code == 2
 
 
 def test_a_sound_archive_says_nothing(cli, kept) -> None:

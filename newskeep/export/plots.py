@@ -1,0 +1,66 @@
+"""A picture of what an archive holds, for papers and reports: SVG, without any library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from xml.sax.saxutils import escape
+
+WIDTH, MARGIN, ROW, CHART = 720, 24, 22, 140
+LABELS = 170  # columns for the names of bars
+MOST = 15  # bars of a kind
+STYLE = """
+text { font-size: 12px } .title { font-weight: bold; font-size: 14px }
+.bar { fill: #8a3324 } .end { text-anchor: end }
+"""
+
+Counts = Mapping[str, int]
+
+
+def picture(days: Sequence[tuple[date, int]], languages: Counts, sites: Counts) -> str:
+    """Articles over time, by language and by site. ``days`` are periods with their counts, oldest first."""
+    parts, y = [], MARGIN
+    for title, height, shapes in (
+        ("Articles over time", CHART + ROW, list(_columns(days))),
+        ("by language", ROW * len(_largest(languages)), list(_rows(languages))),
+        ("by site", ROW * len(_largest(sites)), list(_rows(sites))),
+    ):
+        parts.append(f'<text x="{MARGIN}" y="{y + 14}" class="title">{title}</text>')
+        parts.append(f'<g transform="translate({MARGIN},{y + ROW})">{"".join(shapes)}</g>')
+        y += height + 2 * ROW
+    return f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {y}" font-family="sans-serif">
+<style>{STYLE}</style>
+<rect width="{WIDTH}" height="{y}" fill="#fff"/>
+{"".join(parts)}
+</svg>
+"""
+
+
+def _columns(days: Sequence[tuple[date, int]]) -> Iterator[str]:
+    if not days:
+        return
+    first, last = days[0][0], days[-1][0]
+    span, highest = (last - first).days + 1, max(count for _, count in days)
+    room = WIDTH - 2 * MARGIN
+    wide = max(room / max(span, 2) * 0.8, 1.5)
+    for day, count in days:
+        x, height = (room - wide) * (day - first).days / max(span - 1, 1), CHART * count / highest
+        place = f'x="{x:.1f}" y="{CHART - height:.1f}" width="{wide:.1f}" height="{height:.1f}"'
+        yield f'<rect class="bar" {place}/>'
+    yield f'<text y="{CHART + 16}">{first}</text>'
+    yield f'<text x="{room}" y="{CHART + 16}" class="end">{last}</text>'
+    yield f'<text x="{room}" y="-4" class="end">at most {highest:,}</text>'
+
+
+def _rows(counts: Counts) -> Iterator[str]:
+    largest = _largest(counts)
+    room, most = WIDTH - 2 * MARGIN - LABELS - 60, max((count for _, count in largest), default=1)
+    for number, (name, count) in enumerate(largest):
+        y, long = number * ROW, room * count / most
+        yield f'<text x="{LABELS - 8}" y="{y + 14}" class="end">{escape(name[:24])}</text>'
+        yield f'<rect class="bar" x="{LABELS}" y="{y + 3}" width="{long:.1f}" height="{ROW - 8}"/>'
+        yield f'<text x="{LABELS + long + 6:.1f}" y="{y + 14}">{count:,}</text>'
+
+
+def _largest(counts: Counts) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda pair: -pair[1])[:MOST]
