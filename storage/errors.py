@@ -74,7 +74,7 @@ class ArchiveOlder(CannotOpen):
     """The archive has an older schema and was opened for reading, so it could not be upgraded."""
 
     problem = "this archive was written by an older newskeep"
-    advice = "run `newskeep doctor --upgrade` (or any crawl) once to upgrade it"
+    advice = "run `newskeep crawl` once to upgrade it"
 
 
 class ArchiveLocked(ArchiveError):
