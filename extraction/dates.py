@@ -71,6 +71,11 @@ def _as_moment(best: date, cluster: list[Voice], votes: dict[date, float]) -> Mo
             return replace(moment, offset_minutes=offset)
         if full.day == best:
             return moment
+    shown = {voice.day for voice in cluster if voice.source in ("text", "class")}
+    if (
+        best not in shown
+    ):  # a stamp without offset may be UTC: the day that microdata and readers see is the page's
+        best = next((day for day in shown if _states_local_day(day, cluster)), best)
     exact = [v for v in cluster if v.day == best]
     clocked = next((v for v in exact if v.moment.precision is not Precision.DAY), exact[0])
     return clocked.moment

@@ -157,7 +157,7 @@ def test_the_section_from_breadcrumbs() -> None:
 
 
 def test_tags_from_the_list_below_a_story() -> None:
-    tags = '<ul class="tags"><li>Topics<li><a href="/tag/3/">Bridges</a><li><a href="/tag/4/">Harbour</a></ul>'
+    tags = '<ul class=tags><li>Topics<li><a href="/tag/3/">Bridges</a><li><a href="/tag/4/">Harbour</a></ul>'
     assert read(body=tags).tags == ("Bridges", "Harbour")
 
 
