@@ -1,5 +1,6 @@
 """Reading foreign articles: text dumps, own exports, news-please, fundus."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -33,6 +34,21 @@ def test_the_sample_is_read_exactly() -> None:
         line for line in lines[3:-1] if line != "Retour aux actualités »"
     ]
     assert article.language.code == "fr"
+
+
+def test_the_sample_comes_through_the_command_exactly_and_twice_changes_nothing(cli) -> None:
+    for _ in range(2):
+        assert cli("import", "text", SEED, "--archive", "a.db").code == 0
+        (article,) = json.loads(cli("search", "--json", "--archive", "a.db").out)
+        assert (article["site"], article["section"], article["title"]) == ("Bbabo NET", "Actualités", TITLE)
+        assert (article["language"], article["subheadings"], article["revisions"]) == ("fr", SUBHEADINGS, 1)
+        paragraphs = [
+            line for line in SEED.read_text("utf-8").split("\n\n") if line != "Retour aux actualités »"
+        ]
+        assert article["body"].splitlines() == paragraphs[3:-1]
+        assert article["lead"] == paragraphs[3]
+    (hit,) = cli("search", "exercice militaire", "lang:fr", "--archive", "a.db").lines
+    assert TITLE in hit
 
 
 def test_a_dump_without_labels_begins_with_its_title() -> None:
