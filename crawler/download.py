@@ -13,6 +13,7 @@ import socket
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 import aiohttp
@@ -116,6 +117,7 @@ class Downloads:
             guard.check(request.url, private=private)
             async with asyncio.timeout(limits.seconds):
                 wire = await self._exchange(request, limits, private)
+            self._pause(request)
             body = decode(wire.body, _encodings(wire.headers), limits.body)
         except AddressRefused as refused:
             raise DownloadRefused(request.url, "address not allowed", refused.reason) from refused
@@ -129,6 +131,12 @@ class Downloads:
         return Response(
             request.url, status=wire.status, headers=Headers(wire.headers), body=body, request=request
         )
+
+    def _pause(self, request: Request) -> None:
+        """Let the delay begin when an answer has come: a slow site is not asked the sooner for it."""
+        slot = self._crawler.engine.downloader.slots.get(request.meta.get("download_slot"))
+        if slot is not None:
+            slot.lastseen = monotonic()
 
     def _count(self, request: Request) -> None:
         slot = request.meta.get("download_slot")

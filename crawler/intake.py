@@ -396,6 +396,7 @@ class Intake:
             return None
         moment = find.link.published or find.link.modified
         if not sources.since_ok(moment, self._crawl.options.since):
+            self._agenda.met(key)  # a listing that tells no date does not bring it back
             return None
         return None if self._agenda.refusal(key, find.role, barren, depth) else key
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import TypeVar
 
 from extraction.article import Article
@@ -37,6 +38,7 @@ class Keeper:
         self._batch: list[Visit] = []
         self._timer: asyncio.TimerHandle | None = None
         self._flushes: set[asyncio.Task[None]] = set()
+        self.held = ExitStack()  # the archive and its lock, let go in the archive's thread
         self.failure: Exception | None = None
 
     async def open(self) -> None:
@@ -77,8 +79,7 @@ class Keeper:
         finally:
             if self._timer:
                 self._timer.cancel()
-            if self._archive:
-                await asyncio.wrap_future(self._thread.submit(self._archive.close))
+            await asyncio.wrap_future(self._thread.submit(self.held.close))
             self._thread.shutdown()
 
     def _flush_later(self) -> None:

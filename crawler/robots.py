@@ -101,12 +101,14 @@ class RobotsMiddleware:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        """Let a request pass, or raise :class:`RobotsRefused`."""
+        """Let a request pass, or raise :class:`RobotsRefused`, or DownloadFailed where nothing is known."""
         if request.meta.get("robots_itself"):
             return
         robots = await self.of(request.url, request.meta)
+        if robots.closed:  # for now: it is asked again in the next run
+            raise DownloadFailed(request.url, f"robots.txt: {robots.failure}")
         if not robots.allowed(request.url, self._agent):
-            raise RobotsRefused(request.url, robots.failure or "robots.txt")
+            raise RobotsRefused(request.url, "robots.txt")
 
     async def of(self, url: str, meta: Mapping[str, Any]) -> Robots:
         """The robots.txt that governs ``url``, fetched once in a run. ``meta``: slot, proxy, private."""

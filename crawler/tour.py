@@ -12,7 +12,7 @@ import os
 import random
 import socket
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from time import monotonic
@@ -75,7 +75,6 @@ class Tour:
     interrupted: bool = False
     _tasks: list[asyncio.Task[bool]] = field(default_factory=list)
     _crawls: dict[str, SiteCrawl] = field(default_factory=dict)
-    _lock: AbstractContextManager[None] | None = None
 
     def __post_init__(self) -> None:
         self.report = RunReport(started_at=self.orders.now())
@@ -201,15 +200,12 @@ class Tour:
     # ---- the archive
 
     def _open(self) -> Archive:
+        """The archive, locked; both are let go when the keeper closes, whatever happened."""
         config = self.orders.config.archive
-        archive = Archive.open(config.url, captures=config.captures, create=True)
-        lock = archive.lock(f"process {os.getpid()} on {socket.gethostname()}")
-        try:
-            lock.__enter__()
-        except ArchiveLocked:
-            archive.close()
-            raise
-        self._lock = lock
+        with ExitStack() as held:
+            archive = held.enter_context(Archive.open(config.url, captures=config.captures, create=True))
+            held.enter_context(archive.lock(f"process {os.getpid()} on {socket.gethostname()}"))
+            self.keeper.held = held.pop_all()
         return archive
 
     def _reread(self, exchange: Exchange, visit: Visit) -> Article | None:
@@ -238,14 +234,9 @@ class Tour:
             if run is not None and self.keeper.failure is None:
                 summary, code = self.report.to_dict(), self.report.exit_code
                 await self.keeper.ask(lambda archive: archive.finish_run(run, finished, code, summary))
-                await self.keeper.ask(self._unlock)
             await self.keeper.close()
         except ArchiveUnwritable as error:
             self._end(report.UNWRITABLE, str(error))
-
-    def _unlock(self, _: Archive) -> None:
-        if self._lock:
-            self._lock.__exit__(None, None, None)
 
     def _count_requests(self) -> None:
         for name, counts in self.report.sites.items():

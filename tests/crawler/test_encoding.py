@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import tracemalloc
 import zlib
+from contextlib import suppress
 
 import brotli
 import pytest
@@ -62,7 +63,5 @@ def test_a_bomb_is_given_up_before_it_fills_the_memory(name):
 
 @given(st.binary(min_size=1, max_size=300), st.sampled_from([*sorted(READERS), "rot13"]))
 def test_garbage_is_named_or_read(body, name):
-    try:
-        decode(body, [name], 10**6)
-    except Garbled as error:
-        assert str(error)
+    with suppress(Garbled):
+        assert len(decode(body, [name], 10**6)) <= 10**6

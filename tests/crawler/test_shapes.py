@@ -52,7 +52,12 @@ def fetched(agenda: Agenda, urls: list[str], **outcome) -> int:
 
 def test_a_calendar_is_left_after_a_few_pages():
     agenda = Agenda(Shapes())
-    days = [f"https://x.example/calendar/{y}/{m}/{d}" for y in range(2000, 2030) for m in range(1, 12) for d in (1, 9)]
+    days = [
+        f"https://x.example/calendar/{y}/{m}/{d}"
+        for y in range(2000, 2030)
+        for m in range(1, 12)
+        for d in (1, 9)
+    ]
     assert fetched(agenda, days, article=False, leads=0) <= 4
 
 
