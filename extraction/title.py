@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
+from extraction import title_shown
 from extraction.article import Candidate
 from extraction.clues import Clue, Clues, Mark
 from extraction.document import Document
@@ -36,6 +37,7 @@ WRITING = {"h1": 5, "json-ld": 4.5, "itemprop": 4, "og": 3, "json-ld name": 3, "
 COMPOSED = 2.5  # how well a heading is written whose parts stand in elements of their own
 SHARED = 0.25  # of a longer text's votes go to one that it contains
 LIKELY, ALMOST = 0.8, 2.6  # scores of a first heading
+SEEN = frozenset(("h1", "h1 unlikely", "h1 short", "h2", "heading visible", "itemprop", "class", "feed"))
 MIN_KEY = 12
 MAX_TITLE = 500  # characters
 
@@ -77,6 +79,11 @@ class Names:
             return True
         bare = ARTICLES.sub("", identity)
         return any(_same_name(bare, ARTICLES.sub("", name)) for name in self.keys)
+
+    def is_all(self, text: str) -> bool:
+        """Whether a text says nothing but the site's name."""
+        longest = max((len(name) for name in self.keys if name in key(text)), default=0)
+        return self.has(text) and len(key(text)) < longest + 10 and not re.search(r"\d", text)
 
 
 def _same_name(text: str, name: str) -> bool:
@@ -371,4 +378,22 @@ Read: TypeAlias = tuple[str | None, tuple[Candidate, ...]]  # the title and its 
 
 def read(document: Document, clues: Clues, found: tuple[Story, ...], names: Names) -> Read:
     """A page's title and its candidates."""
-    return choose(vote(Reader(document, clues, found, names), document.page.hints.title))
+    reader = Reader(document, clues, found, names)
+    ballot = vote(reader, document.page.hints.title)
+    title, candidates = choose(ballot)
+    if title and not SEEN.isdisjoint(ballot.sources[key(title)]):
+        return title, candidates
+    shown = _shown(reader, title)
+    if not shown:
+        return title, candidates
+    others = tuple(replace(candidate, chosen=False) for candidate in candidates)
+    return shown, (Candidate("title", shown, "shown", chosen=True), *others)
+
+
+def _shown(reader: Reader, title: str | None) -> str | None:
+    """What the page shows in place of a title that no heading confirms."""
+    names = reader.names
+    if not title or names.is_all(title):
+        return title_shown.first_heading(reader.clues, names.has)
+    stated = [text for _, text in reader.stated]
+    return title_shown.shown_part(reader.document.root, title, stated, names.has)
