@@ -330,7 +330,7 @@ class Intake:
 
     def _key(self, url: str) -> str | None:
         key = canonical(url)
-        return self._spelling.plain(key) if key else None
+        return self._spelling.plain(self._scope.spell(key)) if key else None
 
     async def _follow(
         self, finds: Sequence[Find], told: dict[str, datetime | None], *, barren: int, depth: int

@@ -97,7 +97,7 @@ def answered(visit: Visit, answer: Answer, capture: Capture | None) -> Visit:
 
 
 def kept(
-    candidate: Candidate, answer: Answer, article: Article, capture: Capture, now: datetime, run: int
+    candidate: Candidate, answer: Answer, article: Article, capture: Capture | None, now: datetime, run: int
 ) -> Visit:
     """The visit of a page that was read."""
     state = candidate.state

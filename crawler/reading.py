@@ -47,10 +47,14 @@ class SiteReader:
             profile = None
         return cls(detector, profile)
 
+    def skip(self, document: Document, page: Page, role: Role) -> Article | None:
+        """A page that need not be read, as it is no article; None for one that is to be read."""
+        if states_article(document) if role in (Role.PAGE, Role.SECTION) else glance(document):
+            return None
+        return Article(page.url, Kind.LISTING, "nothing on it says article", extractor=VERSION)
+
     def read(self, document: Document, page: Page, role: Role, waiting: int) -> Article:
         """Read a page; ``waiting`` pages of the site are still to come."""
-        if not (states_article(document) if role in (Role.PAGE, Role.SECTION) else glance(document)):
-            return Article(page.url, Kind.LISTING, "nothing on it says article", extractor=VERSION)
         article = read(document, page, self.profile, detector=self.detector)
         if article.kind.is_article:
             if role >= Role.PAGE and article.published is None:

@@ -58,6 +58,7 @@ class Scope:
     """What one site may fetch among its neighbours. ``allow`` and ``deny`` are searched in addresses."""
 
     own: Territory
+    origin: str
     others: tuple[Territory, ...] = ()
     allow: tuple[re.Pattern[str], ...] = ()
     deny: tuple[re.Pattern[str], ...] = ()
@@ -79,6 +80,17 @@ class Scope:
         inside = self.own.covers(house, path)
         return not claims or (inside and max(claims) <= len(self.own.folder))
 
+    def spell(self, url: str) -> str:
+        """An address with the site's own scheme where it names the site's very port.
+
+        A port speaks http or https, never both: an https link to a port that was configured as http is the
+        same page, and could not be fetched.
+        """
+        scheme, _, rest = url.partition("://")
+        own, _, place = self.origin.partition("://")
+        ported = place.rpartition(":")[2].isdigit()
+        return f"{own}://{rest}" if ported and scheme != own and rest.partition("/")[0] == place else url
+
     def wants(self, url: str) -> bool:
         """Whether an address of the site may be kept as an article."""
         if any(pattern.search(url) for pattern in self.deny):
@@ -91,6 +103,7 @@ def scope_of(site: SiteConfig, sites: Iterable[SiteConfig] = ()) -> Scope:
     others = (Territory.of(other) for other in sites if other.name != site.name)
     return Scope(
         own=Territory.of(site),
+        origin=origin_of(site.url),
         others=tuple(others),
         allow=tuple(re.compile(pattern) for pattern in site.allow),
         deny=tuple(re.compile(pattern) for pattern in site.deny),

@@ -27,6 +27,7 @@ from crawler.rights import Rights
 from crawler.robots import Robots
 from crawler.scope import Scope, front_of
 from crawler.sources import Memory
+from extraction.article import Article
 from extraction.document import Document
 from extraction.urls import canonical
 from storage.records import Fate, Outcome, SourceState, UrlState, Visit
@@ -228,15 +229,22 @@ class SiteCrawl:
         if verdict := outcomes.judge(answer, candidate, self.front, now):
             await self._note(candidate, verdict, answer)
             return
-        capturing = self.keeper.capture(answer.exchange)
         page = outcomes.page_of(candidate, answer, now)
         document = Document.parse(page)
-        article = self.reader.read(document, page, candidate.role, len(self.agenda))
-        capture = await capturing
-        self.counts.captured += 1
-        article = self.rights.judge(article)
+        article, capture = self.reader.skip(document, page, candidate.role), None
+        if article is None:
+            capturing = self.keeper.capture(answer.exchange)  # before the page is read, and beside it
+            article = self._own(self.reader.read(document, page, candidate.role, len(self.agenda)))
+            capture = await capturing
+            self.counts.captured += 1
         if await self.intake.page(candidate, document, article):
             await self.keeper.store(outcomes.kept(candidate, answer, article, capture, now, self.options.run))
+
+    def _own(self, article: Article) -> Article:
+        """An article with what the site says of its reuse, and under an address that can be asked."""
+        article = self.rights.judge(article)
+        stated = article.canonical_url
+        return replace(article, canonical_url=self.scope.spell(stated)) if stated else article
 
     async def _note(self, candidate: Candidate, verdict: Verdict, answer: Answer | None) -> None:
         """Keep a verdict, or try once more."""
