@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import subprocess
+import sys
 from hashlib import sha256
 from pathlib import Path
 from zipfile import ZipFile
@@ -101,6 +103,21 @@ def test_a_wacz_holds_the_pages_of_a_query_and_proves_its_parts(cli, warc, tmp_p
         assert f"WARC-Target-URI: {place['url']}".encode() in record
         assert len(moment) == 14
         assert key == surt(place["url"])
+
+
+def test_the_validator_of_wacz_accepts_an_export(cli, warc, tmp_path) -> None:
+    for name, options in (("all.wacz", ()), ("some.wacz", ("title:tunnel", "--revisions"))):
+        assert cli("export", *options, "-o", name).code == 0
+        validate = "from wacz.main import main; import sys; sys.exit(main())"
+        ran = subprocess.run(
+            [sys.executable, "-W", "ignore", "-c", validate, "validate", "-f", tmp_path / name],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (ran.returncode, "Validation succeeded" in ran.stderr + ran.stdout) == (0, True), (
+            ran.stdout + ran.stderr
+        )
 
 
 @pytest.mark.parametrize(
