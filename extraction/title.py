@@ -38,6 +38,9 @@ COMPOSED = 2.5  # how well a heading is written whose parts stand in elements of
 SHARED = 0.25  # of a longer text's votes go to one that it contains
 LIKELY, ALMOST = 0.8, 2.6  # scores of a first heading
 SEEN = frozenset(("h1", "h1 unlikely", "h1 short", "h2", "heading visible", "itemprop", "class", "feed"))
+NOTE = re.compile(  # a date line, or "[Watch]", that stands in the heading after the headline
+    r"(?<=\D)\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d\b.*$|[\[(][^\[\]()]{1,20}[\])]$"
+)
 MIN_KEY = 12
 MAX_TITLE = 500  # characters
 
@@ -199,7 +202,8 @@ class Reader:
             yield "meta", bare(text)
 
     def _known(self, headlines: list[str]) -> Iterator[str]:
-        yield from map(key, headlines)
+        others = (text for text in self._other_metas() if not SEPARATOR.search(text))
+        yield from map(key, (*headlines, *others))
         for heading in self.headings:
             whole = key(heading.text)
             yield whole
@@ -230,6 +234,8 @@ class Reader:
             last = whole.endswith(k) or stated is self.outside
             if len(k) > 6 and k in stated and last and not _is_short_start(k, whole):
                 return part
+        if (note := NOTE.search(heading.text)) and key(before := heading.text[: note.start()]) in stated:
+            return before.strip()
         bare = without_site(heading.text, self.names, stated, frozenset()) if stated is self.outside else ""
         return bare if key(bare) in stated else None
 
