@@ -60,7 +60,8 @@ def _natural(value: Any) -> int:
     return value
 
 
-def _web_address(value: Any) -> str:
+def web_address(value: Any) -> str:
+    """A web address as it was written. Raises ValueError, which says what was expected."""
     address = _text(value)
     try:
         parts = urlsplit(address)
@@ -73,7 +74,7 @@ def _web_address(value: Any) -> str:
 
 
 def _proxy(value: Any) -> str:
-    return _text(value) if "${" in str(value) else _web_address(value)
+    return _text(value) if "${" in str(value) else web_address(value)
 
 
 def _database(value: Any) -> str:
@@ -183,10 +184,10 @@ class SiteConfig:
     """
 
     name: str = _key(_site_name, "")
-    url: str = _key(_web_address, "")
-    feeds: tuple[str, ...] = _key(_list_of(_web_address), ())
-    sitemaps: tuple[str, ...] = _key(_list_of(_web_address), ())
-    listings: tuple[str, ...] = _key(_list_of(_web_address), ())
+    url: str = _key(web_address, "")
+    feeds: tuple[str, ...] = _key(_list_of(web_address), ())
+    sitemaps: tuple[str, ...] = _key(_list_of(web_address), ())
+    listings: tuple[str, ...] = _key(_list_of(web_address), ())
     spider: str | None = _key(_one_of(*SPIDERS))
     allow: tuple[str, ...] = _key(_list_of(_pattern), ())
     deny: tuple[str, ...] = _key(_list_of(_pattern), ())

@@ -20,7 +20,7 @@ from crawler import settings, sources
 from crawler.config import Config, SiteConfig
 from crawler.errors import DownloadFailed
 from crawler.fetch import Answer, Fetcher, Wanted, meta_of
-from crawler.intake import feeds_named
+from crawler.polling import feeds_named
 from crawler.robots import Robots, RobotsMiddleware
 from crawler.scope import Scope, folder_url, front_of, scope_of
 from crawler.spiders.news import apply, outlive

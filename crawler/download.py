@@ -120,7 +120,8 @@ class Downloads:
             self._pause(request)
             body = decode(wire.body, _encodings(wire.headers), limits.body)
         except AddressRefused as refused:
-            raise DownloadRefused(request.url, "address not allowed", refused.reason) from refused
+            reason = f"address not allowed: {refused.reason} ({PRIVATE})"
+            raise DownloadRefused(request.url, reason) from refused
         except TooLarge as large:
             raise DownloadRefused(request.url, "too large", str(large)) from large
         except Garbled as garbled:
@@ -206,6 +207,7 @@ def _encodings(headers: tuple[tuple[str, str], ...]) -> list[str]:
     return ",".join(named).split(",")
 
 
+PRIVATE = "allow_private_addresses = true in newskeep.toml would allow private ones"
 REASONS: Mapping[type[BaseException], str] = {
     TimeoutError: "timeout",
     aiohttp.ClientConnectorDNSError: "no such host",

@@ -21,6 +21,7 @@ from crawler.fetch import Answer, Fetcher, Wanted
 from crawler.intake import Intake
 from crawler.outcomes import Verdict
 from crawler.pipeline import Keeper
+from crawler.polling import Polling
 from crawler.reading import SiteReader
 from crawler.report import Counts
 from crawler.rights import Rights
@@ -82,16 +83,26 @@ class SiteCrawl:
         self.reader = await self._reader()
         self.agenda = Agenda(self.memory.shapes)
         self.intake = Intake(self)
+        self.polling = Polling(self)
         try:
             await self.poll(await self._known_sources(robots))
             await self._carry_on()
             await self._work_off()
             await self.keeper.flush()
-            self.intake.settle_doubts()
+            self.polling.settle_doubts()
             await self._work_off()
             await self._settle()
         finally:
             await self._remember()
+
+    async def idle(self) -> bool:
+        """Whether the schedule says nothing of this site now: then not even its robots.txt is asked for."""
+        name, now = self.site.name, self.options.now()
+        known = await self.keeper.ask(lambda archive: archive.sources(name))
+        if not known or any(schedule.is_due(source.due_at, now, source.polled_at) for source in known):
+            return False
+        waiting = await self.keeper.ask(lambda archive: archive.pending(name, 1) or archive.due(name, now, 1))
+        return not waiting
 
     async def _work_off(self) -> None:
         while (candidate := await self._next()) and not self._enough():
@@ -101,7 +112,7 @@ class SiteCrawl:
     def noted(self, visit: Visit, outcome: Outcome) -> None:
         """What the archive made of a visit."""
         self.counts.count(outcome.effect)
-        self.intake.noted(visit.url, outcome.effect)
+        self.polling.noted(visit.url, outcome.effect)
 
     async def _reader(self) -> SiteReader:
         """The reader, with the profile that was learned of the site."""
@@ -145,7 +156,7 @@ class SiteCrawl:
             self._lost += monotonic() - started
             await self._source_failed(source, failed.reason)
             return []
-        more, polled = await self.intake.poll(source, answer)
+        more, polled = await self.polling.poll(source, answer)
         await self._save(polled)
         if polled.error and polled.found_via != sources.GUESSED:
             self.counts.reasons[f"{source.kind} {source.url}: {polled.error}"] += 1
@@ -164,9 +175,9 @@ class SiteCrawl:
 
     async def _poll_due(self) -> None:
         """Long runs stay fresh: sources whose time has come are polled in between."""
-        if self.intake.next_due and self.options.now() >= self.intake.next_due:
+        if self.polling.next_due and self.options.now() >= self.polling.next_due:
             known = await self.keeper.ask(lambda archive: archive.sources(self.site.name))
-            self.intake.next_due = None
+            self.polling.next_due = None
             await self.poll(sources.to_poll(known, self.options.now(), due_only=True, everything=False))
 
     # ---- pages
@@ -316,7 +327,7 @@ class SiteCrawl:
         if self._enough() or len(self.agenda):
             return
         known = await self.keeper.ask(lambda archive: archive.sources(self.site.name))
-        for source in self.intake.sleepers(known):
+        for source in self.polling.sleepers(known):
             asleep = sources.asleep(source, self.options.now())
             await self._save(asleep)
         self.memory.surveyed = self.options.now()

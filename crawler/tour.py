@@ -187,6 +187,8 @@ class Tour:
             raise RuntimeError("crawler.robots.RobotsMiddleware is not among DOWNLOADER_MIDDLEWARES")
         private = self.orders.config.crawl.allow_private_addresses
         async with gate:
+            if self.orders.due and await crawl.idle():
+                return False
             try:
                 rules = await robots.of(front_of(crawl.site), meta_of(crawl.site, private=private))
                 if rules.closed:

@@ -1,0 +1,206 @@
+"""What a poll of a source brings: new links, news of known articles, further sources, its own new state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from crawler import outcomes, sources
+from crawler.agenda import Candidate, Role
+from crawler.fetch import Answer
+from crawler.intake import Find
+from crawler.shapes import shape
+from crawler.sources import Poll
+from extraction.article import Page
+from extraction.document import Document
+from extraction.links import Link
+from extraction.text import joined
+from extraction.urls import canonical
+from storage.records import Effect, SourceKind, SourceState, UrlState
+
+if TYPE_CHECKING:
+    from crawler.site import SiteCrawl
+
+CHUNK = 500  # links remembered in one transaction
+FLOOD = 20  # flagged addresses of one poll above which the source's dates are doubted
+PROBES = 5  # of them that are looked at before the rest is believed
+FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
+
+
+@dataclass(slots=True)
+class Doubt:
+    """A source that says that nearly everything changed: a few are looked at before the rest is believed."""
+
+    source: str
+    probes: set[str]
+    rest: list[Candidate]
+    right: bool = False
+
+
+class Polling:
+    """The polls of one site in one run. ``next_due`` is when the first of its sources is due again."""
+
+    def __init__(self, crawl: SiteCrawl) -> None:
+        self._crawl = crawl
+        self._agenda = crawl.agenda
+        self._scope = crawl.scope
+        self._intake = crawl.intake
+        self._told: dict[str, dict[str, datetime | None]] = {}
+        self._doubts: list[Doubt] = []
+        self.next_due: datetime | None = None
+
+    async def poll(self, source: SourceState, answer: Answer) -> tuple[list[SourceState], SourceState]:
+        """Take in what a source's answer holds: the sources that it leads to, and its new state."""
+        now = self._crawl.options.now()
+        if source.kind in sources.PAGES:
+            return await self._poll_page(source, answer, now)
+        poll = sources.read(source, answer)
+        if poll.cut:
+            self._crawl.counts.reasons[f"{source.url}: too long, {poll.cut:,} addresses left out"] += 1
+        more = await self._children(source, poll.children)
+        fresh = await self._told_links(source, poll.links)
+        state = sources.after(source, poll, answer, fresh, len(poll.links), now)
+        self._wake(state)
+        return more, state
+
+    def _wake(self, state: SourceState) -> None:
+        if state.due_at and (self.next_due is None or state.due_at < self.next_due):
+            self.next_due = state.due_at
+
+    async def _children(self, source: SourceState, children: Sequence[Link]) -> list[SourceState]:
+        """The sitemaps of an index that are to be read now."""
+        if not children:
+            return []
+        memory, since = self._crawl.memory, self._crawl.options.since
+        mine = [
+            child
+            for child in children
+            if self._scope.holds(child.url) and sources.since_ok(child.modified, since)
+        ]
+        changed = {child.url for child in sources.changed_children(mine, {} if since else memory.children)}
+        memory.children.update({child.url: text for child in mine if (text := sources.told(child))})
+        states = [SourceState(SourceKind.SITEMAP, child.url, found_via=source.url) for child in mine]
+        saved = await self._crawl.keeper.ask(
+            lambda archive: archive.save_sources(self._crawl.site.name, states)
+        )
+        return [state for state in saved if state.url in changed]
+
+    async def _told_links(self, source: SourceState, links: Sequence[Link]) -> int:
+        """Links that a feed or sitemap vouches for; gives how many were new."""
+        fresh = known = 0
+        flagged: list[Candidate] = []
+        told = self._told.setdefault(source.url, {})
+        for start in range(0, len(links), CHUNK):
+            finds = [
+                Find(link, Role.TOLD, link.source or str(source.kind))
+                for link in links[start : start + CHUNK]
+            ]
+            states = await self._intake.discover(finds, source, told, depth=0)
+            self._compare_headlines(source, links[start : start + CHUNK])
+            fresh += sum(state.fate is None for state in states)
+            known += sum(state.article_id is not None for state in states)
+            flagged += self._flagged(states)
+        for candidate in self._believed(source, flagged, known):
+            self._agenda.offer(candidate)
+        return fresh
+
+    def _compare_headlines(self, source: SourceState, links: Iterable[Link]) -> None:
+        """A headline that is no longer what this source told tells of an edit that nothing else tells."""
+        for link in links:
+            if link.title and (key := self._intake.key(link.url)):
+                self._crawl.memory.heads.see(source.url, key, link.title)
+
+    def _flagged(self, states: Iterable[UrlState]) -> Iterator[Candidate]:
+        """Known articles of which the source says that they changed."""
+        for state in states:
+            told = state.discovery
+            published = told.published.value if told.published else None
+            modified = told.modified.value if told.modified else None
+            if outcomes.flagged(state, modified, published):
+                yield Candidate(state, Role.TOLD, listed=modified)
+
+    def _believed(self, source: SourceState, flagged: list[Candidate], known: int) -> list[Candidate]:
+        """Those to look at now. A source that says so of most of what it lists is tried with a few first."""
+        if len(flagged) <= FLOOD or 2 * len(flagged) <= known:
+            return flagged
+        flagged.sort(key=lambda candidate: candidate.listed or self._crawl.options.now(), reverse=True)
+        probes = {candidate.url for candidate in flagged[:PROBES]}
+        self._doubts.append(Doubt(source.url, probes, flagged[PROBES:]))
+        return flagged[:PROBES]
+
+    def noted(self, url: str, effect: Effect) -> None:
+        """What the archive made of a page."""
+        for doubt in self._doubts:
+            doubt.right |= url in doubt.probes and effect is Effect.UPDATED
+
+    def settle_doubts(self) -> None:
+        """Look at the rest of what a source says has changed, where a probe had."""
+        doubts, self._doubts = self._doubts, []
+        for doubt in doubts:
+            if doubt.right:
+                for candidate in doubt.rest:
+                    self._agenda.offer(candidate)
+            else:
+                self._crawl.counts.reasons[f"dates not believed: {doubt.source}"] += len(doubt.rest)
+
+    async def _poll_page(
+        self, source: SourceState, answer: Answer, now: datetime
+    ) -> tuple[list[SourceState], SourceState]:
+        """A front page or listing: its links, and on a front page the feeds that it names."""
+        problem = (
+            None
+            if answer.status in (200, 304) and not answer.halted
+            else answer.halted or f"status {answer.status}"
+        )
+        poll = Poll(problem=problem, unchanged=answer.not_modified, digest=source.digest)
+        key = canonical(source.url) or source.url
+        self._agenda.met(key)
+        if problem or answer.not_modified:
+            return [], sources.after(source, poll, answer, 0, source.links, now)
+        document = Document.parse(Page(answer.url, answer.body, answer.status, answer.headers, now))
+        told = self._told.setdefault(source.url, {})
+        finds = list(self._intake.from_listing(document))
+        self._compare_headlines(source, [find.link for find in finds if find.role is Role.ARTICLE])
+        fresh = await self._intake.follow(finds, told, barren=0, depth=0)
+        self._crawl.memory.shapes.note(shape(key), article=False, leads=self._intake.leads(finds))
+        state = sources.after(source, poll, answer, fresh, len(told), now)
+        self._wake(state)
+        return await self._named_feeds(source, document), state
+
+    async def _named_feeds(self, source: SourceState, document: Document) -> list[SourceState]:
+        if source.kind is not SourceKind.FRONT or self._crawl.site.feeds:
+            return []
+        found = [SourceState(SourceKind.FEED, url, found_via=source.url) for url in feeds_named(document)]
+        mine = [state for state in found if self._scope.holds(state.url)]
+        return await self._crawl.keeper.ask(lambda archive: archive.save_sources(self._crawl.site.name, mine))
+
+    def sleepers(self, known: Sequence[SourceState]) -> list[SourceState]:
+        """Sources that told nothing in this run that the others before them did not tell."""
+        asleep: list[SourceState] = []
+        elsewhere: dict[str, datetime | None] = {}
+        order = (SourceKind.FEED, SourceKind.SITEMAP, SourceKind.FRONT, SourceKind.LISTING)
+        for source in sorted(known, key=lambda source: order.index(source.kind)):
+            told = {
+                url: self._intake.dates[url]
+                for url in self._told.get(source.url, {})
+                if url in self._intake.dates
+            }
+            if source.kind is not SourceKind.SITEMAP and sources.redundant(told, elsewhere):
+                asleep.append(source)
+            else:
+                elsewhere |= told
+        return asleep
+
+
+def feeds_named(document: Document) -> list[str]:
+    """The feeds that a page names in its head."""
+    found = []
+    for element in document.root.iter("link"):
+        rel = (element.get("rel") or "").lower().split()
+        if "alternate" in rel and (element.get("type") or "").lower().partition(";")[0].strip() in FEED_TYPES:
+            url = joined(document.base_url, element.get("href") or "")
+            if url:
+                found.append(url)
+    return list(dict.fromkeys(found))
