@@ -1,0 +1,251 @@
+"""What answers, robots.txt, rights, sources and coverage are taken to mean: the pure decisions."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from crawler import outcomes, rights, robots, sources
+from crawler.agenda import Candidate, Role
+from crawler.coverage import Coverage
+from crawler.errors import DownloadFailed, DownloadRefused
+from crawler.fetch import Answer
+from crawler.headlines import Headlines
+from crawler.health import State, judge
+from extraction.article import Moment, Precision
+from extraction.links import Link
+from storage.records import CoverageDay, Discovery, Exchange, Fate, SourceKind, SourceState, UrlState
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+FRONT = "https://x.example/"
+
+
+def state(**more) -> UrlState:
+    url = "https://x.example/a"
+    known = {"fate": None, "article_id": None, "visited_at": None, "listed_modified": None} | more
+    told = known.pop("discovery", Discovery(url, url, source_id=1))
+    return UrlState(
+        id=1, url=url, fetch_url=url, site="x", etag=None, last_modified=None, due_at=None, failures=0,
+        visits=0, discovery=told, **known,
+    )  # fmt: skip
+
+
+def answer(status: int, body: bytes = b"<p>x", **more) -> Answer:
+    headers = more.pop("headers", {})
+    exchange = Exchange("https://x.example/a", status, (), body, NOW)
+    return Answer(more.pop("url", "https://x.example/a"), status, headers, body, exchange, **more)
+
+
+@pytest.mark.parametrize(
+    ("given", "fate"),
+    [
+        (answer(200), None),
+        (answer(200, b"  \n"), Fate.NOT_ARTICLE),
+        (answer(304), Fate.NOT_MODIFIED),
+        (answer(404), Fate.GONE),
+        (answer(410), Fate.GONE),
+        (answer(403), Fate.REFUSED),
+        (answer(451), Fate.REFUSED),
+        (answer(418), Fate.ERROR),
+        (answer(302, halted="redirects off the site"), Fate.REFUSED),
+    ],
+)
+def test_what_a_status_means(given, fate):
+    verdict = outcomes.judge(given, Candidate(state(), Role.TOLD), FRONT, NOW)
+    assert (verdict and verdict.fate) is fate
+
+
+def test_a_server_in_trouble_is_asked_three_times_and_given_its_time():
+    busy = answer(503, headers={"retry-after": "7"})
+    verdicts = [outcomes.judge(busy, Candidate(state(), Role.TOLD, tries=n), FRONT, NOW) for n in range(3)]
+    assert [verdict.again for verdict in verdicts] == [True, True, False]
+    assert verdicts[0].wait == 7
+    noted = outcomes.note(Candidate(state(), Role.TOLD), verdicts[2], NOW, 1)
+    assert noted.due_at == NOW + timedelta(minutes=10)
+
+
+def test_an_article_that_leads_to_the_front_page_is_gone_and_a_new_link_is_not():
+    home = answer(302, halted="redirects to the front page", url=FRONT)
+    kept = Candidate(state(article_id=7, fate=Fate.ARTICLE), Role.TOLD)
+    assert outcomes.judge(home, kept, FRONT, NOW).fate is Fate.GONE
+    assert outcomes.judge(home, Candidate(state(), Role.TOLD), FRONT, NOW).fate is Fate.REFUSED
+
+
+def test_what_the_guard_refused_is_not_an_error():
+    refused = outcomes.judge_failure(DownloadRefused("u", "too large"), Candidate(state(), Role.TOLD))
+    failed = outcomes.judge_failure(DownloadFailed("u", "timeout"), Candidate(state(), Role.TOLD))
+    assert (refused.fate, failed.fate, failed.again) == (Fate.REFUSED, Fate.ERROR, False)
+
+
+def test_a_source_flags_what_it_dates_later_than_before():
+    before = state(fate=Fate.ARTICLE, article_id=1, listed_modified=NOW, visited_at=NOW - timedelta(days=9))
+    assert outcomes.flagged(before, NOW + timedelta(minutes=1), None)
+    assert not outcomes.flagged(before, NOW, None)
+    undated = state(fate=Fate.ARTICLE, article_id=1, visited_at=NOW)
+    assert outcomes.flagged(undated, NOW + timedelta(days=1), NOW)
+    assert not outcomes.flagged(undated, NOW - timedelta(days=1), None)
+    assert not outcomes.flagged(state(), NOW, None)
+
+
+# ---- robots.txt and rights
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "allowed", "outcome"),
+    [
+        (200, b"User-agent: *\nDisallow: /a", False, "read"),
+        (404, b"", True, "none"),
+        (403, b"", True, "none"),
+        (503, b"", False, "status 503"),
+        (200, b"<!DOCTYPE html><h1>Disallow: /</h1>", True, "an HTML page"),
+        (
+            200,
+            b"User-agent: *\nDisallow: /a\n" + b"#" * 600_000,
+            False,
+            "read the first 512 KiB of 600,027 bytes",
+        ),
+    ],
+)
+def test_what_robots_txt_means(status, body, allowed, outcome):
+    read = robots.read(status, body)
+    assert read.allowed("https://x.example/a", "newskeep") is allowed
+    assert read.outcome == outcome
+
+
+def test_crawl_delay_request_rate_and_sitemaps_are_read():
+    text = b"User-agent: *\nCrawl-delay: 3\nRequest-rate: 1/5\nSitemap: https://x.example/s.xml\n"
+    read = robots.read(200, text)
+    assert read.delay("newskeep") == 5
+    assert read.sitemaps == ("https://x.example/s.xml",)
+    assert robots.read(200, b"User-agent: *\nCrawl-delay: 99999").delay("newskeep") == robots.LONGEST_DELAY
+
+
+def test_what_robots_txt_says_to_language_models():
+    read = robots.read(200, b"User-agent: GPTBot\nUser-agent: CCBot\nDisallow: /\n")
+    assert read.says_to_ai("https://x.example/") == "GPTBot, CCBot"
+    assert read.allowed("https://x.example/a", "newskeep")
+
+
+def test_tdmrep_json_is_read_in_its_order():
+    text = (
+        '[{"location": "/free/*", "tdm-reservation": 0},'
+        ' {"location": "/", "tdm-reservation": 1, "tdm-policy": "p"}]'
+    )
+    held = rights.Rights(rights.read_tdmrep(text), skip=True)
+    assert held.forbid("https://x.example/free/a") is None
+    assert held.forbid("https://x.example/a") == rights.RESERVED
+    assert rights.read_tdmrep("{}") == rights.read_tdmrep("no json") == ()
+
+
+# ---- sources
+
+
+def source(kind: SourceKind = SourceKind.FEED, **more) -> SourceState:
+    return SourceState(kind, more.pop("url", "https://x.example/feed"), **more)
+
+
+def test_a_full_run_polls_all_but_dormant_sources_and_a_due_run_what_is_due():
+    later = NOW + timedelta(hours=1)
+    awake = source(due_at=later, polled_at=NOW, interval_seconds=3_600)
+    asleep = sources.asleep(source(SourceKind.FRONT, url="https://x.example/", polled_at=NOW), NOW)
+    polled = [awake, asleep]
+    assert sources.to_poll(polled, NOW, due_only=False, everything=False) == [awake]
+    assert sources.to_poll(polled, NOW, due_only=True, everything=False) == []
+    assert sources.to_poll(polled, NOW, due_only=True, everything=True) == polled
+    assert sources.to_poll(polled, NOW + timedelta(days=30), due_only=True, everything=False) == polled
+
+
+def test_only_sitemaps_that_changed_are_read_again():
+    old, new = (Moment(NOW - timedelta(days=d), Precision.SECOND, "sitemap") for d in (9, 1))
+    children = [Link("https://x.example/1.xml", modified=old), Link("https://x.example/2.xml", modified=new)]
+    told = {child.url: sources.told(Link(child.url, modified=old)) for child in children}
+    assert sources.changed_children(children, told) == [children[1]]
+
+
+def test_a_source_is_redundant_when_the_others_tell_its_newer_articles():
+    feed = {f"https://x.example/{n}": NOW - timedelta(hours=n) for n in range(5)}
+    older = {f"https://x.example/{n}": NOW - timedelta(hours=n) for n in range(20)}
+    assert sources.redundant(older, feed)
+    assert not sources.redundant(older | {"https://x.example/own": NOW}, feed)
+    assert not sources.redundant(older | {"https://x.example/undated": None}, feed)
+    assert not sources.redundant(older, {})
+
+
+def test_a_sitemap_longer_than_its_standard_gives_its_newest(monkeypatch):
+    monkeypatch.setattr(sources, "MOST_LINKS", 2)
+    links = [
+        Link(f"u{d}", modified=Moment(NOW - timedelta(days=d), Precision.DAY, "sitemap")) for d in (3, 1, 2)
+    ]
+    kept, cut = sources.newest(links)
+    assert ([link.url for link in kept], cut) == (["u1", "u2"], 1)
+
+
+def test_a_changed_headline_makes_its_article_suspect_once():
+    heads = Headlines()
+    heads.see("feed", "a", "Old")
+    heads = Headlines.of(heads.to_dict())
+    heads.see("feed", "a", "Old ")
+    assert not heads.suspects
+    heads.see("feed", "a", "New")
+    heads.see("front", "b", "Other")
+    assert list(heads.suspects) == ["a"]
+    heads.looked_at(["a"])
+    assert not Headlines.of(heads.to_dict()).suspects
+
+
+def test_what_is_remembered_of_a_site_comes_back():
+    memory = sources.Memory(surveyed=NOW, guessed=True, children={"u": "t"})
+    memory.spelling.noise.add("sid")
+    memory.shapes.note("/a/slug", article=True, leads=0)
+    assert sources.Memory.read(memory.data()).data() == memory.data()
+    assert sources.Memory.read(None).surveyed is None
+
+
+# ---- coverage and health
+
+
+def test_coverage_counts_what_was_told_and_got_by_day():
+    coverage = Coverage()
+    coverage.got(state(), NOW - timedelta(days=1), NOW)
+    coverage.missed(state(), "timeout", NOW)
+    coverage.missed(state(discovery=Discovery("u", "u")), "a link that nothing vouched for", NOW)
+    coverage.got(state(fate=Fate.ARTICLE, article_id=1), NOW, NOW)
+    assert coverage.days("x") == [
+        CoverageDay("x", date(2026, 2, 28), 1, 1, {}),
+        CoverageDay("x", date(2026, 3, 1), 1, 0, {"timeout": 1}),
+    ]
+
+
+def days(counts: dict[int, tuple[int, int]], missing: dict[str, int] | None = None) -> list[CoverageDay]:
+    return [
+        CoverageDay("x", NOW.date() - timedelta(days=ago), expected, captured, missing or {})
+        for ago, (expected, captured) in counts.items()
+    ]
+
+
+MONTH = dict.fromkeys(range(7, 35), (10, 10))
+WEEK = dict.fromkeys(range(7), (10, 10))
+
+
+@pytest.mark.parametrize(
+    ("coverage", "polled", "expected"),
+    [
+        (days(MONTH | WEEK), [source(polls=3)], State.WELL),
+        (days(MONTH), [source(polls=3)], State.SILENT),
+        (days(MONTH | {1: (5, 5)}), [source(polls=3)], State.FEWER),
+        (days(MONTH | {1: (50, 5)}, {"timeout": 45}), [source(polls=3)], State.INCOMPLETE),
+        (days(MONTH), [source(polls=3, failures=3, error="status 500")], State.FAILING),
+        (days(MONTH | {1: (9, 0)}, {"status 403": 9}), [source(polls=3)], State.BLOCKED),
+        (days(WEEK), [source(polls=3)], State.NEW),
+    ],
+)
+def test_how_a_site_does(coverage, polled, expected):
+    health = judge("x", coverage, polled, NOW.date())
+    assert health.state is expected
+    assert health.to_dict()["state"] == str(expected)
+    assert bool(health.advice) is (expected is not State.WELL)
+
+
+def test_a_site_known_for_less_than_a_week_is_new():
+    assert judge("x", days(MONTH), [source(polls=1)], NOW.date(), known_since=NOW).state is State.NEW
