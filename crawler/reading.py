@@ -1,6 +1,6 @@
 """How one site's pages are read in a run: carefully at first, by a learned profile once it proved as good.
 
-A profile is learned from a few of the site's articles and used only if it reads the very same from them;
+A profile is learned from a few of the site's articles and used only if it reads the same fields and text from them;
 pages that do not fit it are read the careful way. When many in a row do not fit, the layout has changed and
 a new one is learned.
 """
@@ -8,14 +8,14 @@ a new one is learned.
 from __future__ import annotations
 
 import zlib
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass, field, replace
 
 from crawler.agenda import Role
 from crawler.rereading import page_of
 from extraction.article import Article, Kind, Page
 from extraction.document import Document
-from extraction.extract import VERSION, read
+from extraction.extract import VERSION, extract, read
 from extraction.kind import glance
 from extraction.profile import SiteProfile, drifted, learn
 from storage.records import Exchange, Visit
@@ -23,6 +23,7 @@ from storage.records import Exchange, Visit
 SAMPLE = 8  # articles that a profile is learned from
 WORTH = 24  # pages that must wait before learning pays: it costs as much as reading fifteen
 WINDOW = 20
+SAME_BODY = 0.9  # of two readings' text, for a profile to be believed: it may leave out what repeats
 STATED = ("article", "newsarticle", "blogposting", "reportagenewsarticle", "liveblogposting", "report")
 LONG_PARAGRAPH, PARAGRAPHS = 200, 5  # characters; of running text that no menu's page has
 
@@ -87,7 +88,7 @@ class SiteReader:
         pages = [replace(page, body=zlib.decompress(page.body)) for page, _ in self._sample]
         profile = learn(pages)
         proved = profile is not None and all(
-            _same(read(Document.parse(page), page, profile, detector=self.detector), article)
+            _agrees(extract(page, profile, detector=self.detector), article)
             for page, (_, article) in zip(pages, self._sample, strict=True)
         )
         self._sample.clear()
@@ -98,10 +99,13 @@ class SiteReader:
             self.learned = True
 
 
-def _same(quick: Article, careful: Article) -> bool:
-    """Whether the fast reading says what the careful one does."""
-    fields = ("kind", "title", "lead", "blocks", "authors", "published", "section")
-    return all(getattr(quick, name) == getattr(careful, name) for name in fields)
+def _agrees(quick: Article, careful: Article) -> bool:
+    """Whether the fast reading says what the careful one does, but for what the site's pages outvoted."""
+    fields = ("kind", "title", "authors", "published", "section")
+    if any(getattr(quick, name) != getattr(careful, name) for name in fields):
+        return False
+    mine, other = (Counter({b.text: len(b.text) for b in one.blocks}) for one in (quick, careful))
+    return 2 * (mine & other).total() >= SAME_BODY * (mine.total() + other.total())
 
 
 def states_article(document: Document) -> bool:

@@ -19,7 +19,6 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from extraction.article import BlockKind, Kind, Page
-from extraction.blocks import walk
 from extraction.body import BodyReading, read_body, text_hash
 from extraction.clues import Clues, gather
 from extraction.document import Document
@@ -27,13 +26,13 @@ from extraction.fields import Fields, read_fields
 from extraction.kind import judge
 from extraction.language import detect
 from extraction.places import Place, find, names_of
-from extraction.site_body import BodyLayout, read_layout
+from extraction.site_body import BodyLayout, Spot, read_layout, spots
 from extraction.site_cut import cut
 from extraction.site_learning import Sample, learn_layout
 from extraction.structured import kind_of
 from extraction.text import Element
 
-VERSION = 1
+VERSION = 2
 
 FEWEST_PAGES = 2  # to see what repeats
 FEWEST_FOR_LAYOUT = 5  # to believe where things stand
@@ -95,7 +94,8 @@ class SiteProfile:
         if not fields.title or (fields.paywalled and body.words < STUB * self.layout.fewest):
             return None
         kept = tuple(block for block in body.blocks if block.text != fields.title)
-        return Quick(fields, replace(body, blocks=kept))
+        lead = kept[0].text if body.lead and kept else None
+        return Quick(fields, replace(body, blocks=kept, lead=lead))
 
     def document(self, page: Page) -> Document | None:
         """As much of a page as the fast reading needs, parsed; None where the whole is needed."""
@@ -130,7 +130,9 @@ def _is_live(document: Document) -> bool:
 
 def _layout(values: Mapping[str, Any]) -> BodyLayout:
     paths = {path: BlockKind(kind) if kind else None for path, kind in values["paths"].items()}
-    return BodyLayout(Place(*values["container"]), paths, values["fewest"], values["clean"])
+    opening = Place(*values["opening"]) if values["opening"] else None
+    container = Place(*values["container"])
+    return BodyLayout(container, paths, values["fewest"], values["clean"], opening, values["standfirst"])
 
 
 def drifted(fits: Sequence[bool]) -> bool:
@@ -148,7 +150,12 @@ class _Read:
     document: Document
     fields: Fields
     body: BodyReading
-    texts: tuple[str, ...]  # all its blocks
+    spots: tuple[Spot, ...]  # all its blocks
+
+    @property
+    def texts(self) -> Iterator[str]:
+        """What all its blocks say."""
+        return (spot.text for spot in self.spots)
 
 
 def learn(pages: Iterable[Page]) -> SiteProfile | None:
@@ -178,7 +185,7 @@ def _read(page: Page) -> _Read | None:
     fields = read_fields(document)
     body = read_body(document, title=fields.title)
     kind, _ = judge(document, body)
-    return _Read(document, fields, body, tuple(walk(document.root).texts)) if kind is Kind.ARTICLE else None
+    return _Read(document, fields, body, tuple(spots(document.root))) if kind is Kind.ARTICLE else None
 
 
 def _distinct(read: Sequence[_Read]) -> list[_Read]:
@@ -238,27 +245,30 @@ def _orders(text: str, one: _Read) -> Iterator[bool]:
 
 def _with_layout(profile: SiteProfile, read: Sequence[_Read]) -> SiteProfile:
     """The profile with its layout, if reading by it agrees with the careful reading."""
-    samples = [Sample(one.document.root, one.body.blocks, one.fields.title) for one in read]
+    samples = [
+        Sample(one.document.root, one.body.blocks, one.spots, one.fields.title, one.body.lead) for one in read
+    ]
     learned = learn_layout(samples, profile.furniture, FEWEST_FOR_LAYOUT)
     if learned is None:
         return profile
     sharing = [read[number] for number in learned.samples]
     for region in islice(_regions(sharing), 1):
         quick = replace(profile, layout=learned.layout, region=region)
-        bodies = zip(sharing, learned.bodies, strict=True)
-        again = [_agreement(quick.read(one.document), texts) for one, texts in bodies]
-        if sum(again) >= TRUSTED * len(again):
-            return _cut_short(quick, learned.layout.container, sharing)
+        again = [quick.read(one.document) for one in sharing]
+        if sum(map(_agreement, again, learned.bodies)) >= TRUSTED * len(again):
+            return _cut_short(quick, learned.layout, sharing, again)
     return profile
 
 
-def _cut_short(profile: SiteProfile, container: Place, read: Sequence[_Read]) -> SiteProfile:
+def _cut_short(
+    profile: SiteProfile, layout: BodyLayout, read: Sequence[_Read], wholes: Sequence[Quick | None]
+) -> SiteProfile:
     """The profile with the least parts of a page that are read as the whole is."""
-    places = (container, *([profile.region] if profile.region else []))
+    places = tuple(place for place in (layout.container, layout.opening, profile.region) if place)
     for parts in (places, (*places, FIGURES)):
         short = replace(profile, parts=parts)
-        pieces = [(short.document(one.document.page), one) for one in read]
-        if all(piece and short.read(piece) == short.read(one.document) for piece, one in pieces):
+        pieces = ((short.document(one.document.page), whole) for one, whole in zip(read, wholes, strict=True))
+        if all(piece and short.read(piece) == whole for piece, whole in pieces):
             return short
     return profile
 

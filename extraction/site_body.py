@@ -30,13 +30,16 @@ class BodyLayout:
 
     ``paths`` says of each path what kind of block stands there, None where it is no text. ``fewest``
     is the number of words below which a page is not believed to be read whole. ``clean`` says that the
-    container holds little but the body.
+    container holds little but the body. ``opening`` is where the first paragraph stands, if not in the
+    container; ``standfirst`` says that the first paragraph is one.
     """
 
     container: Place
     paths: Mapping[str, BlockKind | None]
     fewest: int
     clean: bool
+    opening: Place | None = None
+    standfirst: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +84,10 @@ def read_layout(
     layout: BodyLayout, root: Element, title: str | None, furniture: frozenset[str]
 ) -> BodyReading | None:
     """The body of a page of this layout, None where the page is of another."""
-    chosen: list[Block] = []
-    seen: set[str] = set()
+    opening = opening_text(root, layout.opening)
+    chosen = [Block(opening)] if opening and not is_furniture(opening, title, furniture) else []
+    seen = {block.text for block in chosen}
+    apart = bool(chosen) == (layout.opening is not None)
     unknown = 0
     for spot in (spot for element in find(root, layout.container) for spot in spots(element)):
         if spot.text in seen or is_furniture(spot.text, title, furniture):
@@ -98,7 +103,14 @@ def read_layout(
     words = sum(len(block.text.split()) for block in chosen)
     if words < max(layout.fewest, 1) or unknown > MAX_UNKNOWN * size:
         return None
-    return BodyReading(tuple(chosen), confidence=1 - unknown / size, words=words)
+    lead = chosen[0].text if layout.standfirst and apart else None
+    return BodyReading(tuple(chosen), lead, confidence=1 - unknown / size, words=words)
+
+
+def opening_text(root: Element, place: Place | None) -> str | None:
+    """What the first element at a place says, None where it says nothing."""
+    found = find(root, place) if place else []
+    return " ".join("".join(found[0].itertext()).split()) or None if found else None
 
 
 def _kind(layout: BodyLayout, spot: Spot) -> tuple[BlockKind | None, bool]:

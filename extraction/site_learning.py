@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from extraction.article import Block, BlockKind
 from extraction.blocks import BLOCK
 from extraction.places import Place, find, names_of
-from extraction.site_body import LINKED, BodyLayout, Spot, is_furniture, spots
+from extraction.site_body import HEADING, LINKED, BodyLayout, Spot, is_furniture, opening_text, spots
 from extraction.text import Element
 
 COVERED, ENOUGH = 0.97, 0.95  # of the body's text that its container holds
 CLEAN = 0.9  # of a container's text that is body, from which an unknown path there is body too
+OPENED = 0.8  # of the pages whose first paragraph stands at one place, for it to be the opening's
 STEPS = 4  # of a path that are compared while its container is not known
 BOXED = 0.3  # of a box's blocks that are links, for it to be a box of teasers
 ROTATING = 0.15  # of a path's blocks that stand on other pages too, for it to be a rotating box
@@ -34,11 +35,13 @@ LINE_TAGS = re.compile(r">(?:li|h[2-6]|blockquote|dd)\b[^>]*$")
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A page that was read carefully: its tree, the body's blocks and its title."""
+    """A page that was read carefully: its tree, the body's blocks, all its blocks, title and standfirst."""
 
     root: Element
     blocks: tuple[Block, ...]
+    spots: tuple[Spot, ...]
     title: str | None = None
+    lead: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class Learned:
 
 def learn_layout(samples: Sequence[Sample], furniture: frozenset[str], least: int) -> Learned | None:
     """The layout that most samples share, None where no ``least`` of them share one."""
-    whole = [_judged(sample.root, sample, furniture) for sample in samples]
+    whole = [_judged(sample.spots, sample, furniture) for sample in samples]
     refused = _refused(whole)
     wanted = [
         frozenset(spot.text for spot, kind in page if kind is not None and _tail(spot.path) not in refused)
@@ -62,20 +65,50 @@ def learn_layout(samples: Sequence[Sample], furniture: frozenset[str], least: in
     if container is None:
         return None
     bodies = tuple(wanted[number] for number in sharing)
-    layout = _layout([samples[number] for number in sharing], container, bodies, furniture)
+    chosen = [samples[number] for number in sharing]
+    layout = _opened(_layout(chosen, container, bodies, furniture), chosen, bodies)
     return Learned(layout, sharing, bodies)
+
+
+def _opened(layout: BodyLayout, samples: Sequence[Sample], wanted: Sequence[frozenset[str]]) -> BodyLayout:
+    """The layout with where the first paragraph stands: before the container on most pages, or in it."""
+    firsts = [next((block.text for block in sample.blocks), None) for sample in samples]
+    leads = sum(
+        sample.lead is not None and sample.lead == first
+        for sample, first in zip(samples, firsts, strict=True)
+    )
+    standfirst = leads >= OPENED * len(samples)
+    before = [
+        _names_before(sample.root, layout.container, first)
+        for sample, first, texts in zip(samples, firsts, wanted, strict=True)
+        if first in texts
+    ]
+    votes = Counter(place for places in before for place in places)
+    place, count = max(votes.items(), key=lambda vote: (vote[1], vote[0]), default=(None, 0))
+    if count < OPENED * len(samples):
+        place = None
+    return replace(layout, opening=place, standfirst=standfirst)
+
+
+def _names_before(root: Element, container: Place, text: str | None) -> set[Place]:
+    """Places whose first element says just this text, outside of the container."""
+    held = set(find(root, container))
+    for element in root.iter(*LEAVES):
+        if text and " ".join("".join(element.itertext()).split()) == text:
+            inside = any(parent in held for parent in (element, *element.iterancestors()))
+            names = [] if inside else names_of(element)
+            return {place for place in names if opening_text(root, place) == text}
+    return set()
 
 
 Judged = list[tuple[Spot, BlockKind | None]]
 
 
-def _judged(element: Element, sample: Sample, furniture: frozenset[str]) -> Judged:
-    """An element's blocks, each with the kind that the careful reading gave it; furniture is left out."""
+def _judged(found: Iterable[Spot], sample: Sample, furniture: frozenset[str]) -> Judged:
+    """Blocks, each with the kind that the careful reading gave it; furniture is left out."""
     kinds = {block.text: block.kind for block in sample.blocks}
     return [
-        (spot, kinds.get(spot.text))
-        for spot in spots(element)
-        if not is_furniture(spot.text, sample.title, furniture)
+        (spot, kinds.get(spot.text)) for spot in found if not is_furniture(spot.text, sample.title, furniture)
     ]
 
 
@@ -129,19 +162,21 @@ def _link_boxes(pages: Sequence[Sequence[Spot]], main: str) -> frozenset[str]:
         held.update(parents)
         linked.update(_tail(spot.path).rpartition(">")[0] for spot in page if LINKED in spot.path)
     boxes = {box for box, count in linked.items() if count >= BOXED * held[box]}
-    return frozenset(f"{box}>" for box in boxes if box and not main.startswith(box))
+    return frozenset(f"{box}>" for box in boxes if box and f"{box.lstrip('>')}>" not in main)
 
 
 def _rotating(pages: Sequence[Sequence[Spot]]) -> frozenset[str]:
-    """Paths of which a good part stands on several pages."""
+    """Paths of which a good part stands on several pages; plain subheadings may."""
     on = Counter(text for page in pages for text in {spot.text for spot in page})
     total: Counter[str] = Counter()
     again: Counter[str] = Counter()
     for page in pages:
         for spot in page:
-            total[_tail(spot.path)] += 1
-            again[_tail(spot.path)] += on[spot.text] > 1
-    return frozenset(path for path, count in again.items() if count > 1 and count >= ROTATING * total[path])
+            path = _tail(spot.path)
+            total[path] += 1
+            again[path] += on[spot.text] > 1
+    often = (path for path, count in again.items() if count > 1 and count >= ROTATING * total[path])
+    return frozenset(path for path in often if LINKED in path or not HEADING.search(path))
 
 
 # ---- the container and its paths
@@ -155,7 +190,7 @@ def _layout(
     for sample, texts in zip(samples, wanted, strict=True):
         words = 0
         for element in find(sample.root, container):
-            for spot, kind in _judged(element, sample, furniture):
+            for spot, kind in _judged(spots(element), sample, furniture):
                 told = kind if spot.text in texts else None
                 words += len(spot.text.split()) if told else 0
                 for path in (spot.path, f"~{spot.tags}"):

@@ -89,7 +89,7 @@ def test_a_profile_survives_being_kept(profile):
     assert again == profile
     assert again.name == profile.name
     assert SiteProfile.from_bytes(replace(profile, layout=None).to_bytes()).layout is None
-    for other in (b"{}", b"[]", b"", b"\xff", profile.to_bytes().replace(b'"version":1', b'"version":0')):
+    for other in (b"{}", b"[]", b"", b"\xff", profile.to_bytes().replace(b'"version":2', b'"version":0')):
         with pytest.raises(ValueError):
             SiteProfile.from_bytes(other)
 
