@@ -102,16 +102,18 @@ class ArchiveUnwritable(ArchiveError):
 class ArchiveDamaged(ArchiveError):
     """The database is not readable as a database any more."""
 
+    advice = "restore a backup; `newskeep import warc` reads the captures into a new archive"
+
     def __init__(self, url: str, detail: str) -> None:
         self.url = url
         self.detail = detail
-        super().__init__(
-            f"{url}: is damaged ({detail}); restore a backup, or run `newskeep verify` to see more"
-        )
+        super().__init__(f"{url}: is damaged ({detail}); {self.advice}")
 
 
 class CaptureDamaged(ArchiveDamaged):
     """A capture is missing, cut short or changed."""
+
+    advice = "`newskeep verify` names all that are; restore the file from a backup"
 
     def __init__(self, file: str, offset: int, detail: str) -> None:
         self.file = file

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import ColumnElement, Connection, func, select, text
 
 from storage import models
 from storage.captures import payload_digest
+from storage.errors import ArchiveDamaged
 from storage.part import Part
 from storage.reading import capture_of, captures_query
 from storage.records import Capture
-from storage.states import load_states
+from storage.states import State, load_states
 from storage.warcfile import parse_message
 from storage.warcscan import Found, scan
 
@@ -61,14 +62,18 @@ class Verifying(Part):
     def verify(self, progress: Callable[[int, int], None] | None = None) -> Verification:
         """Check the database, every capture and every current text; ``progress`` gets done and total.
 
-        Memory stays flat. A torn tail is only told here; the next crawl mends it.
+        What can be read is checked, also where the database is damaged. Memory stays flat. A torn tail is
+        only told here; the next crawl mends it.
         """
         with self._read() as connection:
-            captures = connection.scalar(select(func.count(C.id))) or 0
-            articles = connection.scalar(select(func.count(A.id))) or 0
+            captures, articles, files = (_count(connection, column) for column in (C.id, A.id, W.id))
             steps = Steps(progress, captures + articles)
-            findings = [*_pages(connection), *self._files(connection, steps), *_texts(connection, steps)]
-            files = connection.scalar(select(func.count(W.id))) or 0
+            looks = {
+                "database": _pages(connection),
+                "captures": self._files(connection, steps),
+                "articles": _texts(connection, steps),
+            }
+            findings = [finding for where, look in looks.items() for finding in _as_far(where, look)]
             return Verification(captures, articles, files, tuple(findings))
 
     def _files(self, connection: Connection, steps: Steps) -> Iterator[Finding]:
@@ -102,6 +107,22 @@ class Steps:
             self.done += 1
             if self.progress:
                 self.progress(self.done, self.total)
+
+
+def _count(connection: Connection, column: ColumnElement[int]) -> int:
+    """How many rows there are; 0 where the table is damaged, which is found again and named."""
+    try:
+        return connection.scalar(select(func.count(column))) or 0
+    except ArchiveDamaged:
+        return 0
+
+
+def _as_far(where: str, findings: Iterator[Finding]) -> Iterator[Finding]:
+    """What is found until the database itself cannot be read on."""
+    try:
+        yield from findings
+    except ArchiveDamaged as error:
+        yield Finding("database", where, f"cannot be read to the end: {error.detail}")
 
 
 def _compare(name: str, captures: Iterator[Capture], found: Iterator[Found]) -> Iterator[Finding]:
@@ -152,9 +173,22 @@ def _texts(connection: Connection, steps: Steps) -> Iterator[Finding]:
     last = -1
     while ids := list(connection.scalars(select(A.id).where(A.id > last).order_by(A.id).limit(BATCH))):
         last = ids[-1]
-        states = load_states(connection, ids)
+        states, unreadable = _readable(connection, ids)
         for key in steps.over(iter(ids)):
-            if key not in states:
+            if key in unreadable:
+                yield Finding("changed text", str(key), "cannot be read from the database")
+            elif key not in states:
                 yield Finding("changed text", str(key), "its text or its current revision is missing")
             elif states[key].content.digest != states[key].digest:
                 yield Finding("changed text", str(key), "is not what its revision's digest says")
+
+
+def _readable(connection: Connection, ids: Sequence[int]) -> tuple[dict[int, State], set[int]]:
+    """The states of articles, and those that cannot be read; one by one where they cannot all at once."""
+    try:
+        return load_states(connection, ids), set()
+    except ArchiveDamaged:
+        if len(ids) == 1:
+            return {}, set(ids)
+    parts = [_readable(connection, [key]) for key in ids]
+    return {k: s for states, _ in parts for k, s in states.items()}, set().union(*(lost for _, lost in parts))

@@ -12,10 +12,11 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pytest
-from warcio.archiveiterator import ArchiveIterator
+from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
 
 from storage.archive import Archive
 from storage.records import Exchange
+from storage.warcfile import Headers
 from tests.storage.samples import HOME, HOUR, NOW, SITES, article, visit
 
 TEXTS = [f"The harbour council met for the {n}th time and voted once more.".encode() for n in range(30)]
@@ -24,6 +25,7 @@ TEXTS = [f"The harbour council met for the {n}th time and voted once more.".enco
 @pytest.fixture
 def crawled(archive: Archive) -> list[Exchange]:
     """Pages that came compressed, plain, empty and as noise, two of them the same; all stored."""
+    pages: list[tuple[str, Headers, bytes]]
     pages = [(f"{HOME}/{n}", (("Content-Encoding", "gzip"),), gzip.compress(t)) for n, t in enumerate(TEXTS)]
     pages += [
         (f"{HOME}/again", (), b"the same"),

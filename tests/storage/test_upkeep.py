@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from storage.archive import Archive
-from storage.errors import ArticleWithheld, NameTaken, UnknownCorpus, UnknownRevision
+from storage.errors import ArticleWithheld, CaptureDamaged, NameTaken, UnknownCorpus, UnknownRevision
 from storage.records import Effect, Exchange, Fate, Visit
-from tests.storage.samples import HOME, HOUR, NOW, article, captured, visit
+from tests.storage.samples import HOME, HOUR, NOW, SITES, article, captured, visit
 
+PAGE = 4096  # bytes, of SQLite
 PIER, FERRY = f"{HOME}/pier", f"{HOME}/ferry"
 OTHER = ("The ferry to the islands sails again from Monday, the company said.", "Tickets cost four pounds.")
 
@@ -100,6 +101,36 @@ def test_a_changed_text_is_named(kept: Archive) -> None:
         )
     (finding,) = kept.verify().findings
     assert (finding.kind, finding.where) == ("changed text", str(kept.article(FERRY).id))
+
+
+def test_a_revision_whose_capture_is_gone_is_told_and_still_read(kept: Archive) -> None:
+    capture = kept.article(FERRY).capture
+    assert capture
+    kept.captures.close()
+    warc(kept).unlink()
+    with pytest.raises(CaptureDamaged, match="No such file"):
+        kept.exchange(capture)
+    assert kept.article(FERRY).title == "Ferry sails again"
+    assert [article.url for article in kept.search("ferry")] == [FERRY]
+
+
+def test_a_damaged_page_of_the_database_hides_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    with Archive.open(str(path), create=True) as made:
+        made.enrol(SITES)
+        long = [article(f"{HOME}/{n}", title=f"Story {n}", body=(f"mark{n} " * 3000,)) for n in range(5)]
+        made.store([captured(made, visit(read)) for read in long])
+        captures, hurt = made.captures.folder, made.article(f"{HOME}/3").id
+    data = bytearray(path.read_bytes())
+    page = data.index(b"mark3 mark3", data.index(b"mark3 mark3") + 2 * PAGE) // PAGE * PAGE
+    data[page : page + 4] = b"\xff\xff\xff\xff"  # the number of the page on which the text goes on
+    path.write_bytes(data)
+    with Archive.open(str(path), captures=captures, read_only=True) as damaged:
+        report = damaged.verify()
+        assert damaged.article(f"{HOME}/2").title == "Story 2"
+    assert not report.is_sound
+    assert [found.where for found in report.findings if found.kind == "changed text"] == [str(hurt)]
+    assert (report.captures, {found.kind for found in report.findings}) == (5, {"database", "changed text"})
 
 
 # ---- backup
