@@ -16,9 +16,10 @@ from extraction.clues import PROFILE, Clue, Clues, Mark, Words
 from extraction.document import Document
 from extraction.metadata import Story, key
 from extraction.names import NOBODY, ORGANISATION, SLUG, bare_name, is_agency, is_person, people, tidy
+from extraction.signature import signature
+from extraction.site_names import Names
 from extraction.structured import Node
 from extraction.text import text_of, unescaped
-from extraction.title import Names
 
 METAS = (
     "byl", "parsely-author", "cxenseparse:author", "sailthru.author", "dc.creator", "dcterms.creator",
@@ -60,10 +61,13 @@ SCRIPT = re.compile(
 )
 NICKNAME = re.compile(
     r"^\W*(?:(?:posted|written|geschrieben|erstellt|veröffentlicht) )?(?:by|von|par|por)\s+([\w.-]{3,30})"
-    r"(?:\s*[|·,–-]|\s+(?:on|am|le|el|at|um|in|@)\s|$)",
+    r"(?:\s*[|·,–-]|\s+(?:on|am|le|el|at|um|in|under|unter|@)\s|$)",
     re.IGNORECASE,
 )
 DATELINE = re.compile(r"\s+[|·•–—-]\s+|\s*\|\s*|,\s+")
+SIGNED = re.compile(
+    r"\d\W+(?:[Uu]hr\W+)?(?:von|by|par|por)\s+((?:[A-ZÄÖÜ][\w.'-]+\s?){1,3})$"
+)  # "13:30 by Jane"
 DIGIT = re.compile(r"\d")
 AUTHOR_NAME = re.compile(r"\bfn\b|comment-author(?!-)|comment__author")
 CLOSE, REACH = 25, 150  # elements below the headline: a byline in odd classes, a byline in a text
@@ -125,6 +129,8 @@ class Reader:
             yield from self._soft()
             yield from self._commenters()
         yield from self._scripts()
+        if not any(is_person(bare_name(item)) for group in (*stated, *visible) for item in group.items):
+            yield Group("signature", signature(self.document.root, self.document.language))
 
     def _structured(self) -> Iterator[Group]:
         by_id = self.document.by_id
@@ -203,8 +209,9 @@ class Reader:
 
     def _line(self, words: Words) -> str:
         """The byline that a text node begins, with the elements after it."""
-        parent = words.element if len(words.text.split()) > 2 else words.element.getparent()
-        text = text_of(parent if parent is not None else words.element, 220)
+        text, parent = text_of(words.element, 220), words.element.getparent()
+        if len(words.text.split()) <= 2 and len(text) <= len(words.text.strip()) and parent is not None:
+            text = text_of(parent, 220)
         start = text.find(words.text.strip()[:20])
         return text[max(start, 0) :][:160]
 
@@ -215,6 +222,9 @@ class Reader:
         """A person beside the date: "04.02.2022 | 13:10 | Jane Doe"."""
         for words in self.clues.texts[:20]:
             if not words.aside and self._within(words.position, 60) and len(words.text) < 90:
+                if signed := SIGNED.search(words.text):
+                    yield Group("dateline" if is_person(signed[1]) else "nickname", (signed[1],))
+                    return
                 parts = DATELINE.split(words.text)
                 found = [part for part in parts if is_person(part) and not DIGIT.search(part)]
                 if len(parts) > 1 and found:
@@ -307,6 +317,8 @@ def choose(groups: Iterator[Group], site: Names) -> tuple[tuple[str, ...], tuple
     else:
         source = next((s for s in order if any(not NOBODY.match(n) for n in tidied[s])), None)
         names = tuple(_fuller(name, tidied) for name in tidied[source]) if source else ()
+        if "signature" in tidied and all(map(site.has, names)):
+            source, names = "signature", tidied["signature"]
     return names, tuple(Candidate("authors", ", ".join(n), s, chosen=s == source) for s, n in tidied.items())
 
 

@@ -116,7 +116,7 @@ BYLINE = re.compile(
     re.IGNORECASE,
 )
 BYLINE = re.compile(
-    r"\s*[(|–—-]?\s*(?:(?:posted|written|published|erstellt|verfasst|geschrieben|escrito|publicado"
+    r"\s*[(|–—-]*\s*(?:(?:posted|written|published|erstellt|verfasst|geschrieben|escrito|publicado"
     r"|eingestellt"
     r"|veröffentlicht)\b.{0,45}?\b(?:by|von|por|durch)\b|by|von|vom|par|por|autor(?:en|in|innen)?\b"
     r"|authors?\b"

@@ -10,6 +10,7 @@ from extraction import authors, dates, images, metadata, section, title
 from extraction.article import Candidate, Edition, Image, Moment, Problem, Reuse
 from extraction.clues import Clues, gather
 from extraction.document import Document
+from extraction.site_names import Names
 
 # What the values of a page can provoke; anything else is a fault of the program and rises.
 BAD_DATA = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
@@ -67,7 +68,7 @@ def read_fields(document: Document, clues: Clues | None = None) -> Fields:
     read = reading.read
     clues = read("page", lambda: gather(document.root), Clues()) if clues is None else clues
     found = read("json-ld", lambda: _stories(document, clues), _NO_STORIES)
-    names = title.Names.of(read("site_name", lambda: metadata.site_names(document), _NOTHING))
+    names = Names.of(read("site_name", lambda: metadata.site_names(document), _NOTHING))
     headline, titled = read("title", lambda: title.read(document, clues, found, names), _NO_TITLE)
     people, agencies, named = read(
         "authors", lambda: authors.read(document, clues, found, names), _NO_AUTHORS

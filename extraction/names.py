@@ -7,12 +7,15 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from extraction.metadata import key
+from extraction.site_names import Names
 from extraction.text import unescaped
-from extraction.title import Names
 
 LEAD = re.compile(
     r"^\W*(?:redaktion\s*:|eingestellt von|erstellt von|ein beitrag von|autoren|autor/-in:|autorinnen"
     r"|authors|written by|words by"
+    r"|(?:view |see |show )?all (?:posts|articles|stories) (?:by|from)"
+    r"|(?:zeige )?alle (?:beiträge|artikel) von"
+    r"|voir tous les articles (?:de|par)|ver todas las entradas de"
     r"|story by|reported by|posted by|published by|posted on .{4,30} by"
     r"|text(?:\s*(?:und|&)\s*(?:interview|fotos?|bilder))?\s*:|text und fotos?|text by|interview:|by"
     r"|von|vom|par|por"
@@ -88,16 +91,17 @@ AFTER_DIVIDER = re.compile(r"\s*(?:\||•|·|—|–| - |:: |»|/ )\s*.*$")
 OUTLET_AFTER = re.compile(r"\s+(?:for|of|from|in|at|für|aus|pour|para)\s+(?:the\s+)?[A-Z].*$")
 ENDING = re.compile(r"\s+(?:Stand|Shares|EN)$|\s+(?:기자|특파원|記者|记者)$")
 SPLIT = re.compile(
-    r"\s*[,;\n|•·]\s*|\s+/\s+|\s+&\s+|\s+(?:and|und|et|e|y|og|och|en|i|ve|ja|with|mit|as told to)\s+"
+    r"\s*[,;\n|•·]\s*|\s+/\s+|\s+&\s+|\s+(?:and|And|AND|und|et|e|y|og|och|en|i|ve|ja|with|mit|as told to)\s+"
 )
 WIDE_SCRIPT = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0600-\u06ff\u0e00-\u0eff]")
 FORBIDDEN = re.compile(r"\d{5,}|[!?@#=<>{}]")
+LISTED = re.compile(r"[:/]")  # "Tags: Berlin", "Agency/Jane Doe"
 PARTICLES = frozenset((
     "von", "van", "de", "der", "den", "da", "di", "del", "la", "le", "el", "al", "bin", "dos", "du", "ten",
     "zu", "y", "o'",
 ))  # fmt: skip
 SLUG = re.compile(r"^[a-z0-9._-]+$")
-TRIMMED = " ,;:-–—|·•\"'*."
+TRIMMED = " ,;:-–—|·•\"'*.→›»"
 
 
 @lru_cache(maxsize=8_192)
@@ -140,7 +144,7 @@ def is_person(text: str) -> bool:
     if WIDE_SCRIPT.search(text):
         return len(text) < 15
     words = text.split()
-    if not is_name(text) or not 2 <= len(words) <= 4:
+    if not is_name(text) or not 2 <= len(words) <= 4 or LISTED.search(text):
         return False
     capital = all(map(_may_be_in_name, words, ["", *words]))
     return capital and not ROLE.search(text) and not ORGANISATION.search(text)

@@ -9,9 +9,9 @@ from typing import Any
 from extraction.clues import Clues
 from extraction.document import Document
 from extraction.metadata import Story, key, text_value
+from extraction.site_names import Names
 from extraction.structured import kind_of
 from extraction.text import joined, text_of, unescaped
-from extraction.title import Names
 
 SECTION_METAS = ("article:section", "og:article:section", "cxenseparse:section", "parsely-section", "section",
                  "dc.subject.section", "cg", "sailthru.section")  # fmt: skip

@@ -7,7 +7,7 @@ punctuation. The sum of votes decides, and a text's best-written form is given.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
@@ -16,11 +16,11 @@ from extraction.article import Candidate
 from extraction.clues import Clue, Clues, Mark
 from extraction.document import Document
 from extraction.metadata import Story, key
+from extraction.site_names import Names
 from extraction.text import Element, clean, lines_of, text_of, unescaped
 
 SEPARATOR = re.compile(r"\s+(?:\||-|–|—|•|·|»|::|:|/|~|<|«|›|ㅣ)\s+|\s*[|ㅣ│｜]\s*|\s+[–—]\s*|\s*::\s*|:\s+")
 TIGHT_SEPARATOR = re.compile(r"\s*[|•·»–—-]\s*")  # believed only where what stands before is known
-ARTICLES = re.compile(r"^(?:the|die|der|das|le|la|el)")
 CUT = re.compile(r"(?:\.\.\.|…)\s*$")
 PART_TAGS = frozenset(("span", "a", "strong", "small", "em", "div", "p", "h1", "h2", "b", "i"))
 
@@ -63,38 +63,6 @@ class Ballot:
         writing = COMPOSED if composed else WRITING.get(source, 0.0)
         if identity not in self.forms or writing > self.forms[identity][0]:
             self.forms[identity] = (writing, text)
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What the site calls itself, ready to be recognised at the end of a title."""
-
-    keys: frozenset[str]
-
-    @classmethod
-    def of(cls, names: Iterable[str]) -> Names:
-        return cls(frozenset(k for k in map(key, names) if len(k) > 1))
-
-    def has(self, text: str) -> bool:
-        """Whether a text is the site's name, or nothing."""
-        identity = key(text)
-        if not identity or identity in self.keys:
-            return True
-        bare = ARTICLES.sub("", identity)
-        return any(_same_name(bare, ARTICLES.sub("", name)) for name in self.keys)
-
-    def is_all(self, text: str) -> bool:
-        """Whether a text says nothing but the site's name."""
-        longest = max((len(name) for name in self.keys if name in key(text)), default=0)
-        return self.has(text) and len(key(text)) < longest + 10 and not re.search(r"\d", text)
-
-
-def _same_name(text: str, name: str) -> bool:
-    if len(name) <= 3:
-        return False
-    if name == text or (len(text) > 4 and text in name):
-        return True
-    return len(name) > 4 and name in text and len(text) < len(name) + 25
 
 
 def without_site(text: str, names: Names, known: frozenset[str], whole: frozenset[str]) -> str:

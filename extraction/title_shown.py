@@ -16,7 +16,7 @@ from extraction.text import Element, clean
 
 DIVIDER = re.compile(r"\s+[|\-–—•·»/~<«›]+\s+|\s*[|│｜»]+\s*|\s+::\s+")
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-LINE_TAGS = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "div", "td", "th", "span", "strong", "b", "font", "a", "em")
+LINE_TAGS = (*HEADINGS, "p", "div", "td", "th", "span", "strong", "b", "font", "a", "em")
 MIN_PART, MAX_PART = 6, 300  # characters
 MIN_HEADING = 13  # letters: "Main content" is no headline
 MAX_PARTS = 6

@@ -7,7 +7,7 @@ import pytest
 from extraction.article import Article, Hints, Image
 from extraction.extract import extract
 from extraction.names import is_agency, is_person, tidy
-from extraction.title import Names
+from extraction.site_names import Names
 from tests.extraction.pages import article, page
 
 TITLE = "Council votes to rebuild the old harbour bridge"
@@ -51,6 +51,33 @@ def test_a_title_cut_by_dots_is_completed() -> None:
     assert extract(page(html)).title == TITLE
 
 
+@pytest.mark.parametrize("shown", [f"<h4>{TITLE}</h4>", f"<div class=x><b>{TITLE}</b></div>"])
+def test_the_part_of_a_title_that_readers_see_is_the_title(shown: str) -> None:
+    html = f"<html><head><title>{TITLE} | Harbour | Forum</title></head><body>{shown}<p>x"
+    assert extract(page(html)).title == TITLE
+
+
+def test_a_title_that_readers_see_whole_stays_whole() -> None:
+    whole = f"{TITLE} - Harbour"
+    html = f"<html><head><title>{whole}</title></head><body><h4>Harbour</h4><div>{whole}</div><p>x"
+    assert extract(page(html)).title == whole
+
+
+def test_where_the_head_names_the_site_alone_the_first_heading_is_the_title() -> None:
+    html = f"<html><head><title>News Example</title></head><body><h2>{TITLE}</h2><p>x"
+    assert extract(page(html, "https://newsexample.example/a")).title == TITLE
+
+
+@pytest.mark.parametrize("note", ["[Watch]", "(video)", "17.05.2024 • Harbour, Council"])
+def test_notes_after_the_headline_are_no_part_of_it(note: str) -> None:
+    assert read(meta("og:title", TITLE), title=f"{TITLE} {note}").title == TITLE
+
+
+def test_a_bracket_that_the_page_states_stays() -> None:
+    whole = f"{TITLE} (video)"
+    assert read(meta("og:title", whole), title=whole).title == whole
+
+
 def test_a_feeds_title_serves_a_page_without_one() -> None:
     assert extract(page("<body><p>Words", hints=Hints(title=TITLE))).title == TITLE
 
@@ -68,6 +95,12 @@ def test_a_feeds_title_serves_a_page_without_one() -> None:
         ("<p>By Jane Doe | 17 May 2024</p>", ("Jane Doe",)),
         ('<a rel=author href="/a">View all posts by admin</a>', ()),
         ("<p class=byline>Staff</p>", ()),
+        ("<p>17.05.2024 13:30 von Olga</p>", ("Olga",)),
+        ("<h4 class='vcard author'>von <span class=fn>harbourwatcher</span></h4>", ("harbourwatcher",)),
+        ('<a rel=author href="/a">Alle Beiträge von harbourwatcher →</a>', ("harbourwatcher",)),
+        (f"<p>{'Running text of the story. ' * 8}</p><p><em>Jane Doe</em></p>", ("Jane Doe",)),
+        (f"<p>{'Running text of the story. ' * 8}</p><p><em><a href=/x>Next Page</a></em></p>", ()),
+        (f"<p>{'Running text of the story. ' * 8}</p><p>Next Page</p>", ()),
     ],
 )
 def test_bylines(byline: str, authors: tuple[str, ...]) -> None:

@@ -1,0 +1,35 @@
+"""A byline without a word or a class of its own: a paragraph of the text that is nothing but a name."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from extraction.names import is_person, tidy
+from extraction.site_names import Names
+from extraction.text import Element, text_of
+
+ITALIC, EMPHASIS = ("em", "i"), ("em", "i", "strong", "b")
+NO_NAMES = Names(frozenset())
+SHORTEST, LONGEST = 6, 60  # characters
+NEIGHBOUR = 120  # characters of a paragraph of running text
+MAX_PARAGRAPHS = 300
+
+
+def signature(root: Element, language: str | None) -> tuple[str, ...]:
+    """The people whom a paragraph in italics names, or one in bold where nouns take no capitals."""
+    marks = ITALIC if (language or "de").lower().startswith("de") else EMPHASIS
+    for paragraph in islice(root.iter("p"), MAX_PARAGRAPHS):
+        text = text_of(paragraph, 2 * LONGEST)
+        if SHORTEST <= len(text) <= LONGEST and _is_marked(paragraph, text, marks):
+            found = tidy(text.split("/"), NO_NAMES)
+            if found and all(map(is_person, found)):
+                return found
+    return ()
+
+
+def _is_marked(paragraph: Element, text: str, marks: tuple[str, ...]) -> bool:
+    """Whether a paragraph beside running text is wholly in italics (or bold), and no link."""
+    around = (paragraph.getprevious(), paragraph.getnext())
+    beside = any(other is not None and len(text_of(other, 200)) > NEIGHBOUR for other in around)
+    marked = any(text_of(inner) == text for inner in paragraph.iter(*marks))
+    return beside and marked and next(paragraph.iter("a"), None) is None
