@@ -171,15 +171,16 @@ def import_text(files: Files, config: ConfigFile = None, archive: ArchiveUrl = N
     Example: newskeep import text seed/*.txt
     """
     from newskeep.imports.incoming import Incoming
-    from newskeep.imports.text import address_of, read_text
+    from newskeep.imports.text import read_text
 
     settings, now, bad = configured(config, archive), datetime.now(UTC), Bad()
 
     def incoming() -> Iterator[Incoming]:
         for file in files:
-            article = read_text(_decoded(file), address_of(file.name), settings.language.detector)
-            if article is None:
-                bad.name(f"{file}: is empty; passed over")
+            try:
+                article = read_text(_decoded(file), file.name, settings.language.detector)
+            except ValueError as wrong:
+                bad.name(f"{file}: {wrong}; passed over")
             else:
                 yield Incoming(article.site_name or "text", article.url, article, now)
 
@@ -244,7 +245,7 @@ def _decoded(file: Path) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise CommandError(f"{file}: is not UTF-8 text") from None
+        raise ValueError("is not UTF-8 text") from None
 
 
 def _items(file: Path, bad: Bad) -> Iterator[tuple[str, Mapping[str, Any]]]:

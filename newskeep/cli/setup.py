@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from crawler.config import Config, ConfigError, load
+from crawler.config import Config, ConfigError, load, web_address
 from newskeep.cli.app import CommandError, app
 from newskeep.cli.place import DEFAULT, ArchiveUrl, AsJson, ConfigFile, configured, opened
 from newskeep.cli.terminal import Column, interactive, note, safe, say, styled, table
@@ -76,17 +76,25 @@ def add(
         called = add_site(path, url, name)
         note(f"{called} is written into {path}. Next: newskeep crawl {called}")
         return
+    _show_found(_discovered(url, load(path, os.environ) if path.exists() else Config(path=path)))
+
+
+def _discovered(url: str, settings: Config) -> Any:
+    """What the site has. An address without a scheme, as people say it, is taken for one of https."""
     from crawler.discovery import discover
 
-    _show_found(discover(url, load(path, os.environ) if path.exists() else Config(path=path)))
+    address = url if "://" in url else f"https://{url}"
+    try:
+        web_address(address)
+    except ValueError as wrong:
+        raise CommandError(f"{url}: {wrong}") from None
+    return discover(address, settings)
 
 
 def add_site(path: Path, url: str, name: str | None) -> str:
     """Find out about a site, show it, write it into the configuration; gives its name there."""
-    from crawler.discovery import discover
-
     settings = load(path, os.environ) if path.exists() else Config(path=path)
-    found = discover(url, settings)
+    found = _discovered(url, settings)
     called = name or unused(found.name, settings)
     if any(site.name == called for site in settings.sites):
         raise CommandError(f"{path}: there is a site {called!r} already; choose another with --name")

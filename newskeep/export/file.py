@@ -57,6 +57,7 @@ def written(path: Path) -> Iterator[Counted]:
         yield Counted(sys.stdout.buffer)
         sys.stdout.buffer.flush()
         return
+    path.parent.stat()  # what is missing is named, not the part file in it
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with part.open("wb") as out:

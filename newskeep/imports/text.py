@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from urllib.parse import quote
 
 from extraction.article import Article, Block, BlockKind, Kind
@@ -23,22 +24,26 @@ LONGEST_HEADING = 100  # characters
 LONGEST_LABEL = 40  # of a site's or section's name
 
 
-def address_of(name: str) -> str:
-    """The address of a dump that carries none: its file name, wherever the file lies."""
-    return f"urn:newskeep:text:{quote(name, safe='')}"
+def address_of(name: str, said: Sequence[str]) -> str:
+    """The address of a dump that carries none: its file name, wherever the file lies, and whose it is.
+
+    ``said`` tells files of one name apart, of which every folder of dumps may have one: site and title.
+    """
+    digest = sha256("\n".join(said).encode()).hexdigest()[:12]
+    return f"urn:newskeep:text:{quote(name, safe='')}:{digest}"
 
 
-def read_text(text: str, address: str, detector: str = "auto") -> Article | None:
-    """The article of a dump; None where there is no text."""
+def read_text(text: str, name: str, detector: str = "auto") -> Article:
+    """The article of a dump in a file of this name. Raises ValueError where there is no text."""
     lines = [line for line in map(clean, re.split(r"\n\s*\n", text.removeprefix("\ufeff"))) if line]
     if not lines:
-        return None
+        raise ValueError("is empty")
     start = _title_at(lines)
     head, title, rest = lines[:start], lines[start], _without_furniture(lines[start + 1 :], lines[start])
     lead = rest[0] if rest and not _is_heading(rest, 0) else None
     whole = "\n".join((title, *rest))
     return Article(
-        url=address,
+        url=address_of(name, (*head[:1], title)),
         kind=Kind.ARTICLE,
         kind_reason="imported as an article",
         site_name=head[0] if head else None,

@@ -104,12 +104,58 @@ def test_a_full_disk_leaves_nothing_half_written(kept, tmp_path) -> None:
     assert not list(tmp_path.glob("*e.jsonl*"))
 
 
-def test_an_empty_dump_is_named_and_the_others_are_taken_in(cli) -> None:
+def test_a_bad_dump_is_named_and_the_others_are_taken_in(cli) -> None:
     Path("empty.txt").touch()
+    Path("latin.txt").write_text("L'été\n\nUn texte.", "latin-1")
     Path("full.txt").write_text("A title of some length\n\nA text of some more length.")
-    ran = cli("import", "text", "empty.txt", "full.txt", "--archive", "a.db")
-    assert (ran.code, ran.err) == (3, "newskeep: empty.txt: is empty; passed over\n")
+    ran = cli("import", "text", "empty.txt", "latin.txt", "full.txt", "--archive", "a.db")
+    assert (ran.code, ran.err.splitlines()) == (
+        3,
+        [
+            "newskeep: empty.txt: is empty; passed over",
+            "newskeep: latin.txt: is not UTF-8 text; passed over",
+        ],
+    )
     assert len(cli("search", "--archive", "a.db").lines) == 1
+
+
+def test_dumps_of_one_name_in_two_folders_are_two_articles(cli) -> None:
+    for folder in ("a", "b"):
+        Path(folder).mkdir()
+        Path(folder, "0.txt").write_text(
+            f"Site {folder}\n\nNews\n\nThe title of {folder}\n\nA lead.\n\nA text."
+        )
+    for _ in range(2):
+        assert cli("import", "text", "a/0.txt", "b/0.txt", "--archive", "a.db").code == 0
+        lines = cli("search", "--archive", "a.db").lines
+        assert sorted(line.split("\t")[2] for line in lines) == ["Site a", "Site b"]
+    assert cli("search", "revised:yes", "--archive", "a.db").lines == []
+
+
+def test_what_is_no_web_address_is_told(cli) -> None:
+    for address in ("ftp://a.example/", "http://", "not a url"):
+        for command in (["add", address], ["add", address, "--dry-run"], ["demo", "--site", address]):
+            ran = cli(*command)
+            assert (ran.code, ran.err.count("\n")) == (2, 1)
+            assert f"{address}: expected a web address such as https://" in ran.err
+
+
+def test_a_private_address_is_refused_with_what_would_allow_it(cli) -> None:
+    ran = cli("add", "http://127.0.0.1:9/")
+    assert (ran.code, ran.err.count("\n")) == (2, 1)
+    assert "address not allowed: loopback address (allow_private_addresses = true" in ran.err
+
+
+def test_an_export_into_a_folder_that_is_not_there(cli, kept) -> None:
+    ran = cli("export", "-o", "nowhere/a.csv", "--archive", kept)
+    assert (ran.code, ran.err) == (2, "newskeep: nowhere: No such file or directory\n")
+
+
+def test_it_runs_as_a_module(tmp_path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "newskeep", "--version"], capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.startswith("newskeep ")
 
 
 def test_bad_rows_are_named_and_the_others_are_taken_in(cli) -> None:

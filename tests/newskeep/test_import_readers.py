@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from extraction.article import BlockKind, Precision
 from newskeep.imports.articles import read_article
-from newskeep.imports.text import address_of, read_text
+from newskeep.imports.text import read_text
 
 SEED = Path(__file__).parent.parent / "seed" / "000_4d53b3de30f343ae.txt"
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -25,7 +25,7 @@ SUBHEADINGS = [
 
 def test_the_sample_is_read_exactly() -> None:
     text = SEED.read_text("utf-8")
-    article = read_text(text, address_of(SEED.name))
+    article = read_text(text, SEED.name)
     lines = [line for line in text.split("\n\n") if line]
     assert (article.site_name, article.section, article.title) == ("Bbabo NET", "Actualités", TITLE)
     assert article.lead == lines[3]
@@ -56,7 +56,7 @@ def test_a_dump_without_labels_begins_with_its_title() -> None:
         "A quiet morning at the harbour turned into the busiest day\n\n"
         "The lead says what happened, at length.\n\n"
         "The text says more about it.",
-        "urn:x",
+        "x.txt",
     )
     assert article.site_name is None
     assert article.title == "A quiet morning at the harbour turned into the busiest day"
@@ -65,13 +65,16 @@ def test_a_dump_without_labels_begins_with_its_title() -> None:
 
 @pytest.mark.parametrize("text", ["", " \n\n\t ", "\ufeff"])
 def test_an_empty_dump_is_no_article(text: str) -> None:
-    assert read_text(text, "urn:x") is None
+    with pytest.raises(ValueError, match="is empty"):
+        read_text(text, "x.txt")
 
 
 @given(st.text(max_size=300))
-def test_any_text_gives_an_article_or_none(text: str) -> None:
-    article = read_text(text, "urn:x")
-    assert article is None or article.title
+def test_any_text_gives_an_article_or_is_empty(text: str) -> None:
+    try:
+        assert read_text(text, "x.txt").title
+    except ValueError as error:
+        assert str(error) == "is empty"  # noqa: PT017 - which texts are empty is what is tried out
 
 
 def test_news_please() -> None:
