@@ -42,6 +42,7 @@ class Wire:
     body: bytes
     request_headers: tuple[tuple[str, str], ...]
     ip: str | None
+    seconds: float
 
 
 class PublicResolver(AbstractResolver):
@@ -146,6 +147,7 @@ class Downloads:
     async def _exchange(self, request: Request, limits: guard.Limits, private: bool) -> Wire:
         proxy = request.meta.get("proxy")
         session = self._session(private or bool(proxy))  # a proxy was chosen by the site's owner
+        started = monotonic()
         async with session.request(
             request.method,
             URL(request.url, encoded=True),  # sent as it was written
@@ -163,6 +165,7 @@ class Downloads:
                 body=body,
                 request_headers=tuple(answer.request_info.headers.items()),
                 ip=peer,
+                seconds=monotonic() - started,
             )
 
     async def close(self) -> None:

@@ -20,6 +20,7 @@ from crawler import guard
 from crawler.config import SiteConfig
 from crawler.download import Wire, headers_of
 from crawler.encoding import ACCEPTED
+from crawler.render import Renderer
 from extraction.urls import absolute
 from storage.records import Exchange
 
@@ -48,6 +49,7 @@ class Answer:
     exchange: Exchange
     hops: tuple[str, ...] = ()
     halted: str | None = None
+    seconds: float = 0.0
 
     @property
     def not_modified(self) -> bool:
@@ -76,6 +78,9 @@ class Wanted:
     last_modified: str | None = None
 
 
+PART = Wanted("", accept="*/*")
+
+
 def meta_of(site: SiteConfig, *, private: bool) -> dict[str, Any]:
     """What every request for a site carries: its slot, its proxy, where it may go."""
     allowed = site.allow_private_addresses
@@ -96,8 +101,10 @@ class Fetcher:
         *,
         private: bool,
         now: Callable[[], datetime],
+        renderer: Renderer | None = None,
     ) -> None:
         self._engine = engine
+        self._renderer = renderer if site.render else None
         self._now = now
         self.meta = meta_of(site, private=private)
         self._headers = {"User-Agent": agent, "Accept-Encoding": ACCEPTED, **site.headers}
@@ -116,8 +123,9 @@ class Fetcher:
             answer = await self._once(url, wanted, cookies, left)
             target = _target(url, answer)
             if target is None:
-                return replace(answer, hops=tuple(hops))
+                return await self._shown(replace(answer, hops=tuple(hops)), wanted)
             hops.append(url)
+            left = max(1.0, left - answer.seconds)
             if reason := self._dead_end(target, hops, answer, cookies) or halt(target):
                 return replace(answer, url=target, hops=tuple(hops), halted=reason)
             url = target
@@ -129,7 +137,32 @@ class Fetcher:
         )
         response = await self._engine.download_async(request)
         wire: Wire = request.meta["wire"]
-        return Answer(url, response.status, headers_of(response), response.body, self._exchange(url, wire))
+        exchange = self._exchange(url, wire)
+        return Answer(
+            url, response.status, headers_of(response), response.body, exchange, seconds=wire.seconds
+        )
+
+    async def _shown(self, answer: Answer, wanted: Wanted) -> Answer:
+        """The answer as a browser shows it, where the site wants that. What is shown is what is kept."""
+        kind = answer.headers.get("content-type", "")
+        if self._renderer is None or wanted.accept != HTML or answer.status != 200 or "html" not in kind:
+            return answer
+        body = await self._renderer.render(answer.url, answer.body, kind, self._part)
+        changed = {"content-type": "text/html; charset=utf-8", "content-encoding": "", "content-length": ""}
+        kept = [(n, v) for n, v in answer.exchange.headers if n.lower() not in changed]
+        kept += [("Content-Type", changed["content-type"]), ("X-Rendered-By", "Chromium")]
+        exchange = replace(answer.exchange, body=body, headers=tuple(kept))
+        headers = {n: v for n, v in answer.headers.items() if n != "content-encoding"}
+        return replace(
+            answer, body=body, exchange=exchange, headers=headers | {"content-type": changed["content-type"]}
+        )
+
+    async def _part(self, url: str) -> tuple[int, str, bytes]:
+        """A script or datum that a page asks for: through the same doors, without the site's delay."""
+        meta = {**self.meta, "download_slot": f"{self.meta['download_slot']} parts", "limits": guard.PAGE}
+        request = Request(url, headers=self._request_headers(url, PART, {}), meta=meta, callback=NO_CALLBACK)
+        response = await self._engine.download_async(request)
+        return response.status, headers_of(response).get("content-type", ""), response.body
 
     def _request_headers(self, url: str, wanted: Wanted, cookies: Mapping[str, str]) -> dict[str, str]:
         headers = {"Accept": wanted.accept, **self._headers}

@@ -1,8 +1,8 @@
 """How one site's pages are read in a run: carefully at first, by a learned profile once it proved as good.
 
-A profile is learned from a few of the site's articles and used only if it reads the same fields and text from them;
-pages that do not fit it are read the careful way. When many in a row do not fit, the layout has changed and
-a new one is learned.
+A profile is learned from a few of the site's articles and used only if it reads the same from them; pages
+that do not fit it are read the careful way. When many in a row do not fit, the layout has changed and a new
+one is learned.
 """
 
 from __future__ import annotations

@@ -26,6 +26,7 @@ from crawler.config import Config, SiteConfig
 from crawler.errors import Stopped
 from crawler.fetch import Fetcher, meta_of
 from crawler.pipeline import Keeper
+from crawler.render import Renderer
 from crawler.report import Counts, RunReport
 from crawler.robots import RobotsMiddleware
 from crawler.scope import Scope, front_of, territories
@@ -75,6 +76,7 @@ class Tour:
     interrupted: bool = False
     _tasks: list[asyncio.Task[bool]] = field(default_factory=list)
     _crawls: dict[str, SiteCrawl] = field(default_factory=dict)
+    _renderer: Renderer = field(default_factory=Renderer)
 
     def __post_init__(self) -> None:
         self.report = RunReport(started_at=self.orders.now())
@@ -168,7 +170,9 @@ class Tour:
 
     def _crawl_of(self, site: SiteConfig, options: Options, scope: Scope) -> SiteCrawl:
         agent, private = self.orders.config.crawl.user_agent, self.orders.config.crawl.allow_private_addresses
-        fetcher = Fetcher(self.engine, site, agent, private=private, now=self.orders.now)
+        fetcher = Fetcher(
+            self.engine, site, agent, private=private, now=self.orders.now, renderer=self._renderer
+        )
         return SiteCrawl(site, scope, self.keeper, fetcher, options, self.report.sites[site.name])
 
     async def _looks(self, crawl: SiteCrawl, gate: asyncio.Semaphore, quiet: bool) -> bool:
@@ -232,6 +236,7 @@ class Tour:
 
     async def _write_down(self) -> None:
         run, finished = self.report.run, self.report.finished_at or self.orders.now()
+        await self._renderer.close()
         try:
             if run is not None and self.keeper.failure is None:
                 summary, code = self.report.to_dict(), self.report.exit_code
@@ -242,7 +247,10 @@ class Tour:
 
     def _count_requests(self) -> None:
         for name, counts in self.report.sites.items():
-            counts.requests = int(self.crawler.stats.get_value(f"newskeep/requests/{name}", 0))
+            slots = (name, f"{name} parts")
+            counts.requests = sum(
+                int(self.crawler.stats.get_value(f"newskeep/requests/{slot}", 0)) for slot in slots
+            )
 
     def _end(self, code: int, problem: str | None) -> None:
         self.report.exit_code = code
