@@ -142,7 +142,8 @@ def _automatic(text: str, prior: Mapping[str, float]) -> Language:
     if len(text) >= MIDDLING:
         code, confidence = next(iter(CLD2.guess(text)), (UNDETERMINED, 0.0))
         enough, doubtful = (SURE, DOUBTFUL) if len(text) >= LONG else (QUITE_SURE, DOUBTFUL_MIDDLING)
-        if confidence >= enough and code not in doubtful:
+        declared = code == "en" and confidence >= QUITE_SURE and set(prior) == {code}
+        if confidence >= enough and (declared or code not in doubtful):
             return Language(code, confidence, f"{RULES}, {CLD2.name}")
     sample = windows(text, VOTING_SAMPLE, 2)
     if close_languages.is_papiamento(sample):

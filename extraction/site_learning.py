@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extraction.article import Block, BlockKind
-from extraction.blocks import BLOCK
+from extraction.blocks import BLOCK, walk
 from extraction.places import Place, find, names_of
 from extraction.site_body import HEADING, LINKED, BodyLayout, Spot, is_furniture, opening_text, spots
 from extraction.text import Element
@@ -93,8 +93,8 @@ def _opened(layout: BodyLayout, samples: Sequence[Sample], wanted: Sequence[froz
 def _names_before(root: Element, container: Place, text: str | None) -> set[Place]:
     """Places whose first element says just this text, outside of the container."""
     held = set(find(root, container))
-    for element in root.iter(*LEAVES):
-        if text and " ".join("".join(element.itertext()).split()) == text:
+    for element in root.iter(*LEAVES) if text else ():
+        if _leaf_text(element) == text:
             inside = any(parent in held for parent in (element, *element.iterancestors()))
             names = [] if inside else names_of(element)
             return {place for place in names if opening_text(root, place) == text}
@@ -239,11 +239,7 @@ def _holder(root: Element, wanted: frozenset[str]) -> Element | None:
     mass: Counter[Element] = Counter()
     total = 0
     for element in root.iter(*LEAVES):
-        text = (
-            ""
-            if any(child.tag in BLOCK for child in element)
-            else " ".join("".join(element.itertext()).split())
-        )
+        text = _leaf_text(element)
         if text in missing:
             missing.discard(text)
             total += len(text)
@@ -252,8 +248,15 @@ def _holder(root: Element, wanted: frozenset[str]) -> Element | None:
     return max(holders, key=lambda element: sum(1 for _ in element.iterancestors()), default=None)
 
 
+def _leaf_text(element: Element) -> str:
+    """What an element without blocks inside says."""
+    if any(child.tag in BLOCK for child in element):
+        return ""
+    return " ".join("".join(element.itertext()).split())
+
+
 def _held(root: Element, place: Place, wanted: frozenset[str]) -> tuple[float, int]:
     """The share of a body's text that stands at a place, and how much text stands there in all."""
-    texts = [spot.text for element in find(root, place) for spot in spots(element)]
+    texts = [text for element in find(root, place) for text in walk(element).texts]
     inside = sum(map(len, wanted.intersection(texts)))
     return inside / max(sum(map(len, wanted)), 1), sum(map(len, texts))
