@@ -10,11 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin, urlsplit
 
-if TYPE_CHECKING:
-    from tldextract.tldextract import ExtractResult
+from extraction.suffixes import registered
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -174,20 +172,13 @@ def _host(name: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _registered(host: str, port: int | None) -> str:
-    name = _suffixes()(f"//{host}").top_domain_under_public_suffix
+    name = registered(host)
     if name:
         return name.removeprefix("www.")
     labels = host.removeprefix("www.").split(".")
     if len(labels) == 1 or labels[-1].isdigit() or host.startswith("["):
         return f"{host}:{port}" if port else host
     return ".".join(labels[-2:])
-
-
-@cache
-def _suffixes() -> Callable[[str], ExtractResult]:
-    from tldextract import TLDExtract  # 0.2 s of start-up that many commands don't need
-
-    return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
 # ---- path and query

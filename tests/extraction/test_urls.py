@@ -131,3 +131,18 @@ def test_noise_never_changes_the_key(path, parameters):
     query = urlencode(parameters, errors="replace")
     noisy = f"{plain}?utm_source=a&{query}&fbclid=1"
     assert canonical(noisy) == canonical(f"{plain}?{query}")
+
+
+@pytest.mark.parametrize(
+    ("host", "site"),
+    [
+        ("www.bbc.co.uk", "bbc.co.uk"),
+        ("www.city.kawasaki.jp", "city.kawasaki.jp"),  # an exception of a rule for all names
+        ("a.b.some.kawasaki.jp", "b.some.kawasaki.jp"),
+        ("www.xn--85x722f.com.cn", "xn--85x722f.com.cn"),
+        ("a.b.xn--55qx5d.cn", "b.xn--55qx5d.cn"),  # a suffix that the list writes in Chinese
+        ("a.b.nosuchsuffix", "b.nosuchsuffix"),
+    ],
+)
+def test_a_site_begins_below_its_public_suffix(host, site):
+    assert site_of(f"https://{host}/") == site
