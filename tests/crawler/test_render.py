@@ -15,6 +15,8 @@ from crawler.run import crawl
 from storage.archive import Archive
 from tests.newsweb import NewsWeb, plans
 
+pytestmark = pytest.mark.browser
+
 FRONT = b'<a href="/world/a-long-enough-story-1234.html">A story that scripts write</a>'
 SHELL = b"""<!DOCTYPE html><html lang="en"><head><title>Loading</title></head><body>
 <main id="m">Loading</main>
