@@ -17,6 +17,7 @@ from extraction.article import Article, Kind, Page
 from extraction.document import Document
 from extraction.extract import VERSION, extract, read
 from extraction.kind import glance
+from extraction.overrides import Override, for_page
 from extraction.profile import SiteProfile, drifted, learn
 from storage.records import Exchange, Visit
 
@@ -35,18 +36,19 @@ class SiteReader:
     detector: str = "auto"
     profile: SiteProfile | None = None
     learned: bool = False  # in this run: to be kept
+    overrides: tuple[Override, ...] = ()  # the user's own facts about sites
     _sample: list[tuple[Page, Article]] = field(default_factory=list)
     _fits: deque[bool] = field(default_factory=lambda: deque(maxlen=WINDOW))
     _hopeless: bool = False
 
     @classmethod
-    def of(cls, detector: str, data: bytes | None) -> SiteReader:
+    def of(cls, detector: str, data: bytes | None, overrides: tuple[Override, ...] = ()) -> SiteReader:
         """A reader with the profile that was kept; one of another version is learned anew."""
         try:
             profile = SiteProfile.from_bytes(data) if data else None
         except ValueError:
             profile = None
-        return cls(detector, profile)
+        return cls(detector, profile, overrides=overrides)
 
     def skip(self, document: Document, page: Page, role: Role) -> Article | None:
         """A page that need not be read, as it is no article; None for one that is to be read."""
@@ -56,7 +58,7 @@ class SiteReader:
 
     def read(self, document: Document, page: Page, role: Role, waiting: int) -> Article:
         """Read a page; ``waiting`` pages of the site are still to come."""
-        article = read(document, page, self.profile, detector=self.detector)
+        article = read(document, page, self.profile, detector=self.detector, overrides=self.overrides)
         if article.kind.is_article:
             if role >= Role.PAGE and article.published is None:
                 return replace(article, kind=Kind.OTHER, kind_reason="where a menu leads, and has no date")
@@ -68,9 +70,11 @@ class SiteReader:
         used = visit.article.profile if visit.article else None
         profile = self.profile if self.profile and self.profile.name == used else None
         page = page_of(exchange, visit.discovery)
-        return read(Document.parse(page), page, profile, detector=self.detector)
+        return read(Document.parse(page), page, profile, detector=self.detector, overrides=self.overrides)
 
     def _note(self, page: Page, article: Article, waiting: int) -> None:
+        if for_page(page.url, self.overrides):  # its facts are told, not learned
+            return
         if self.profile is not None:
             self._fits.append(article.profile is not None)
             if not drifted(list(self._fits)):

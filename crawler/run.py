@@ -18,6 +18,7 @@ from scrapy.settings import Settings
 
 from crawler import settings
 from crawler.config import Config
+from crawler.overrides import overrides_of
 from crawler.report import RunReport
 from crawler.spiders.news import NewsSpider
 from crawler.tour import Orders, clock
@@ -41,10 +42,11 @@ def crawl(
 
     Nothing is printed; ``report.problems`` holds what a person should read. On the main thread SIGTERM and
     SIGINT end the crawl within seconds, and the next one carries on. Raises
-    :class:`crawler.config.ConfigError` for a site that is not configured.
+    :class:`crawler.config.ConfigError` for a site that is not configured, or an override that cannot be.
     """
     orders = Orders(config, tuple(sites), due, max_pages, max_time, since, now, progress=progress)
     orders.wanted()
+    overrides_of(config)  # a mistake in them is told before anything is fetched
     report = asyncio.run(_crawl(orders))
     if summary is not None:
         write_summary(summary, report)

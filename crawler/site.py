@@ -30,6 +30,7 @@ from crawler.scope import Scope, front_of
 from crawler.sources import Memory
 from extraction.article import Article
 from extraction.document import Document
+from extraction.overrides import Override
 from extraction.urls import canonical
 from storage.records import Fate, Outcome, SourceState, UrlState, Visit
 
@@ -51,6 +52,7 @@ class Options:
     since: datetime | None = None
     detector: str = "auto"
     respect_tdm: str = "record"
+    overrides: tuple[Override, ...] = ()
 
 
 class SiteCrawl:
@@ -118,7 +120,9 @@ class SiteCrawl:
         """The reader, with the profile that was learned of the site."""
         name = self.site.name
         return SiteReader.of(
-            self.options.detector, await self.keeper.ask(lambda archive: archive.profile(name))
+            self.options.detector,
+            await self.keeper.ask(lambda archive: archive.profile(name)),
+            self.options.overrides,
         )
 
     # ---- sources

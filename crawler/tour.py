@@ -25,6 +25,7 @@ from crawler import report
 from crawler.config import Config, SiteConfig
 from crawler.errors import Stopped
 from crawler.fetch import Fetcher, meta_of
+from crawler.overrides import overrides_of
 from crawler.pipeline import Keeper
 from crawler.render import Renderer
 from crawler.report import Counts, RunReport
@@ -166,6 +167,7 @@ class Tour:
             since=orders.since,
             detector=orders.config.language.detector,
             respect_tdm=orders.config.crawl.respect_tdm,
+            overrides=overrides_of(orders.config),
         )
 
     def _crawl_of(self, site: SiteConfig, options: Options, scope: Scope) -> SiteCrawl:

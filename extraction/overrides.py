@@ -13,7 +13,7 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lxml import etree
 
@@ -104,8 +104,14 @@ def from_mapping(facts: Mapping[str, Any]) -> Override:
     unknown = set(facts) - {"hosts", "site_name", "layout"}
     if unknown:
         raise OverrideError(f"unknown key {min(unknown)!r}; known are hosts, site_name, layout")
-    layouts = tuple(map(_layout, facts.get("layout", ())))
-    return Override(tuple(facts.get("hosts", ())), facts.get("site_name"), layouts)
+    hosts = _texts("hosts", facts.get("hosts", ()))
+    if not hosts:
+        raise OverrideError('hosts: expected at least one host, such as hosts = ["example.org"]')
+    layouts = facts.get("layout", [])
+    if not isinstance(layouts, list) or not all(isinstance(layout, dict) for layout in layouts):
+        raise OverrideError("a layout is written as [[layout]], with two brackets")
+    name = facts.get("site_name")
+    return Override(hosts, None if name is None else _said("site_name", name), tuple(map(_layout, layouts)))
 
 
 def _layout(facts: Mapping[str, Any]) -> Layout:
@@ -115,21 +121,53 @@ def _layout(facts: Mapping[str, Any]) -> Layout:
         raise OverrideError(
             f"unknown key {min(unknown)!r} in [[layout]]; known are {', '.join(sorted(known))}"
         )
-    values: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in facts.items()
-    }
-    for name, value in values.items():
-        if isinstance(value, tuple) and name != "drop_texts":
-            for selector in value:
-                _check(name, selector)
-    return Layout(**values)
+    return Layout(**{name: _fact(name, value) for name, value in facts.items()})
+
+
+def _fact(name: str, value: Any) -> Any:
+    """The checked value of one key of a layout."""
+    if name == "valid_until":
+        if type(value) is not date:
+            raise OverrideError("valid_until: expected a day without quotes, such as 2024-06-30")
+        return value
+    if name in ("timezone", "date_source"):
+        return _zone(_said(name, value)) if name == "timezone" else _said(name, value)
+    texts = _texts(name, value)
+    for selector in texts if name != "drop_texts" else ():
+        _check(name, selector)
+    return texts
+
+
+def _said(name: str, value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise OverrideError(f"{name}: expected a text in quotes")
+    return value.strip()
+
+
+def _texts(name: str, value: Any) -> tuple[str, ...]:
+    """A list of texts; one text alone is a list of one."""
+    if not isinstance(value, list | tuple):
+        return (_said(name, value),)
+    return tuple(_said(name, item) for item in value)
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise OverrideError(
+            f"timezone: {name!r} is none; expected a time zone such as Europe/Paris"
+        ) from None
+    return name
 
 
 def _check(name: str, selector: str) -> None:
     try:
-        etree.XPath(selector)
-    except etree.XPathSyntaxError as error:
+        found = etree.XPath(selector)(etree.Element("html"))
+    except etree.XPathError as error:
         raise OverrideError(f"{name}: {selector!r} is no XPath: {error}") from error
+    if not isinstance(found, list):
+        raise OverrideError(f"{name}: {selector!r} gives no elements")
 
 
 def _found(root: Element, selectors: Sequence[str]) -> Iterator[Element]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from extraction.article import Article, Page
 from extraction.extract import extract
+from extraction.overrides import Override
 from extraction.site import read_site
 from extraction.urls import site_of
 
@@ -17,15 +18,19 @@ T = TypeVar("T")
 
 
 def read_all(
-    items: Iterable[tuple[T, Page]], detector: str = "auto", held: int = HELD
+    items: Iterable[tuple[T, Page]],
+    detector: str = "auto",
+    held: int = HELD,
+    overrides: Sequence[Override] = (),
 ) -> Iterator[tuple[T, Article]]:
     """Read pages, each beside what identifies it; the answers come site by site.
 
     Up to ``held`` bytes of pages are looked at together, so that input of any length is read.
     """
     for together in _windows(items, held):
-        alone, sites = _by_site(together)
-        yield from ((identity, extract(page, detector=detector)) for identity, page in alone)
+        alone, sites = _by_site(together, overrides)
+        for identity, page in alone:
+            yield identity, extract(page, detector=detector, overrides=overrides)
         for mine in sites:
             articles = read_site([page for _, page in mine], detector=detector)
             yield from zip((identity for identity, _ in mine), articles, strict=True)
@@ -43,9 +48,12 @@ def _windows(items: Iterable[tuple[T, Page]], held: int) -> Iterator[list[tuple[
     yield together
 
 
-def _by_site(items: Iterable[tuple[T, Page]]) -> tuple[list[tuple[T, Page]], list[list[tuple[T, Page]]]]:
-    """Pages whose address names no site, and the pages of each site."""
+def _by_site(
+    items: Iterable[tuple[T, Page]], overrides: Sequence[Override]
+) -> tuple[list[tuple[T, Page]], list[list[tuple[T, Page]]]]:
+    """Pages to be read alone (of no site, or of one that an override knows), and the pages of each site."""
     grouped: dict[str | None, list[tuple[T, Page]]] = defaultdict(list)
     for item in items:
-        grouped[site_of(item[1].url)].append(item)
+        known = any(override.covers(item[1].url) for override in overrides)
+        grouped[None if known else site_of(item[1].url)].append(item)
     return grouped.pop(None, []), list(grouped.values())

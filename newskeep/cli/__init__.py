@@ -11,10 +11,11 @@ from newskeep.cli import (
     rereading,
     serving,
     setup,
+    site,
     upkeep,
 )
 from newskeep.cli.app import main, run
 
-COMMANDS = (alerts, corpus, crawling, demo, look, moving, reading, rereading, serving, setup, upkeep)
+COMMANDS = (alerts, corpus, crawling, demo, look, moving, reading, rereading, serving, setup, site, upkeep)
 
 __all__ = ["COMMANDS", "main", "run"]

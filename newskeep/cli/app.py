@@ -60,6 +60,7 @@ ORDER = (
     *(
         "stats",
         "health",
+        "site",
         "corpus",
         "alerts",
         "reextract",

@@ -17,6 +17,7 @@ from newskeep.cli.terminal import Column, emit, note, safe, say, styled, table
 
 if TYPE_CHECKING:
     from extraction.article import Page
+    from extraction.overrides import Override
 
 Detector = Annotated[
     str,
@@ -46,16 +47,22 @@ def extract(
 
     Example: newskeep extract page.html --url https://example.org/news/1 --explain
     """
+    from crawler.overrides import overrides_of
     from extraction.extract import extract as read
 
     _check(detector)
+    overrides = overrides_of(here())
     if jsonl and no_learn:
-        return stream("html", lambda item: _answer(item.get("id"), read(_page(item), detector=detector)))
+        return stream(
+            "html",
+            lambda item: _answer(item.get("id"), read(_page(item), detector=detector, overrides=overrides)),
+        )
     if jsonl:
-        return _read_all(detector)
+        return _read_all(detector, overrides)
     unread = 0
     for name in pages or ():
-        article = read(_fetched(name) or _saved(name, url), detector=detector, explain=explain)
+        found = _fetched(name) or _saved(name, url)
+        article = read(found, detector=detector, explain=explain, overrides=overrides)
         problem = next((it.message for it in article.problems if it.field == "document"), None)
         if as_json:
             emit(article.to_line(name))
@@ -92,12 +99,13 @@ def _check(detector: str) -> None:
         raise CommandError(f"no detector {detector!r}: there are {', '.join(DETECTORS)}")
 
 
-def _read_all(detector: str) -> None:
+def _read_all(detector: str, overrides: tuple[Override, ...]) -> None:
     """Read all of standard input, learning each site from its pages."""
     from newskeep.bulk import read_all
 
     objects = Objects(sys.stdin.buffer, "html")
-    for identity, article in read_all(((item.get("id"), _page(item)) for item in objects), detector):
+    pages = ((item.get("id"), _page(item)) for item in objects)
+    for identity, article in read_all(pages, detector, overrides=overrides):
         write(_answer(identity, article))
     if objects.bad:
         raise typer.Exit(PARTLY)

@@ -50,6 +50,9 @@ class Account:
 
     def __init__(self, settings: Config, dry_run: bool) -> None:
         self.settings, self.dry_run = settings, dry_run
+        from crawler.overrides import overrides_of
+
+        self.overrides = overrides_of(settings)
         self.read_again, self.failed = 0, 0
         self.fields: Counter[str] = Counter()
         self.examples: dict[str, str] = {}
@@ -76,7 +79,7 @@ class Account:
             self.failed += 1
             note(f"newskeep: {readable.url}: {error}; left as it was")
             return None
-        return extract(page, detector=self.settings.language.detector)
+        return extract(page, detector=self.settings.language.detector, overrides=self.overrides)
 
     def _changed(self, store: Archive, it: Readable, article: Any) -> tuple[str, ...]:
         if self.dry_run:
