@@ -19,7 +19,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from newskeep.web import api, feed, openapi, pages
+from newskeep.web import api, feed, openapi, pages, replay
 from newskeep.web.answers import EXPECTED, account_of, status_of
 from newskeep.web.pool import Pool
 
@@ -52,7 +52,7 @@ def routes() -> list[Route | Mount]:
         Route(one, pages.article),
         Route(f"{one}/diff", pages.difference),
         Route(f"{one}/capture", pages.capture),
-        Route(f"{one}/replay", pages.replay),
+        Route(f"{one}/replay", replay.replay),
         Route(f"{one}/cite", api.cite),
         Route("/sources", pages.sources),
         Route("/compare", pages.compare),

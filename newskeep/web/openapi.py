@@ -56,7 +56,7 @@ def _paths() -> dict[str, Any]:
         "/api/articles/{id}/diff": _get("What changed between two.", key, *sides),
         "/api/timeline": _get("Counts over time.", query, by, schema=many),
         "/api/facets": _get("Counts by field.", query, fields),
-        "/api/export": _get("A file of all that match.", query, form, kind="*/*", schema={"type": "string"}),
+        "/api/export": _get("A file of all that match.", query, form, kind="*/*", schema=True),
     }
 
 

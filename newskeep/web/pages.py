@@ -10,7 +10,6 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from crawler.health import judge
-from crawler.rereading import page_of
 from newskeep.archive import Archive as Desk
 from newskeep.export.rows import as_of
 from newskeep.web import charts
@@ -24,12 +23,6 @@ A_PAGE = 20
 FACETS = ("language", "site", "section")
 SHOWN_VALUES = 8
 HEAT_DAYS = 26 * 7
-
-# A captured page may show itself and nothing else: no script, no form, no request to anywhere.
-REPLAY_POLICY = (
-    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
-    "form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
-)
 
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
@@ -116,23 +109,6 @@ def capture(request: Request) -> Response:
     return page(request, "capture.html", it=it, revision=number)
 
 
-def replay(request: Request) -> Response:
-    """The captured page itself, harmless: for the frame of the page above."""
-    key, number = request.path_params["id"], number_of(request, "revision")
-    with pool_of(request).archive() as store:
-        it = store.article(key)
-        kept = next((s.capture for s in store.revisions(key) if s.number == number), None) or it.capture
-        if kept is None:
-            raise NotThereError("no page was captured for this article: it was imported")
-        taken = page_of(store.exchange(kept))
-    kind = taken.headers.get("content-type", "text/html")
-    safe_kind = (
-        kind if kind.split(";")[0].strip().lower() in ("text/html", "application/xhtml+xml") else "text/plain"
-    )
-    headers = {"Content-Security-Policy": REPLAY_POLICY, "X-DNS-Prefetch-Control": "off"}
-    return Response(taken.body, headers={**headers, "Content-Type": safe_kind})
-
-
 # ---- sources
 
 
@@ -204,6 +180,7 @@ def _comparison(
         "by": by,
         "slots": slots,
         "lines": charts.lines(series, slots),
+        "highest": max(n for counts in series.values() for n in counts.values()),
         "width": charts.WIDTH,
         "height": charts.HEIGHT,
     }
