@@ -30,8 +30,8 @@ def test_what_is_written_is_read_again(wanted):
 
 
 def test_folders_are_flattened_and_rubbish_is_left_out():
-    text = b"""<opml><body><outline text="World"><outline text="A" xmlUrl="https://a.example/feed"/>
-    <outline text="again" xmlUrl="https://a.example/feed"/><outline text="no" xmlUrl="javascript:1"/></outline>
+    text = b"""<opml><body><outline text="W"><outline text="A" xmlUrl="https://a.example/feed"/>
+    <outline text="b" xmlUrl="https://a.example/feed"/><outline text="no" xmlUrl="javascript:1"/></outline>
     </body></opml>"""
     assert [it.feed for it in opml.read(text)] == ["https://a.example/feed"]
 
