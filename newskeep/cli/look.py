@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -280,7 +281,8 @@ def _plot(file: Path, days: Any, numbers: Any) -> None:
         out.write(picture(days, numbers.by_language, numbers.by_site).encode())
 
 
-BAR = 40  # columns of the longest bar
+BAR = 40  # columns of the longest bar, where there is room
+GAPS = 8  # columns between and beside those of a table
 
 
 def _bars(name: str, values: Mapping[str, int]) -> None:
@@ -288,5 +290,7 @@ def _bars(name: str, values: Mapping[str, int]) -> None:
     if not interactive():
         return table([], ((name, value, count) for value, count in values.items()))
     longest = max(values.values(), default=1)
+    room = shutil.get_terminal_size().columns - max(map(len, (name, *values))) - len("articles") - GAPS
+    bar = min(BAR, max(1, room))
     columns = [Column(name), Column("articles", right=True), Column("", style="cyan")]
-    return table(columns, ((v, f"{n:,}", "█" * -(-BAR * n // longest)) for v, n in values.items()))
+    return table(columns, ((v, f"{n:,}", "█" * -(-bar * n // longest)) for v, n in values.items()))

@@ -96,7 +96,7 @@ def write_export(
     with written(output) as out, counted("exporting") as step:
         count = Count(rows, lambda done: step(done, total))
         write(count, out)
-    if str(output) == "-":
+    if str(output) == "-" or not output.is_file():
         return
     made = {"format": form, "rows": count.seen, "bytes": out.size, "sha256": out.digest}
     describe(output, {**about, **made, **_origin()})

@@ -52,11 +52,19 @@ class Counted:
 
 @contextmanager
 def written(path: Path) -> Iterator[Counted]:
-    """A file that appears under its name only when the block has ended well; ``-`` is standard output."""
+    """A file that appears under its name only when the block has ended well; ``-`` is standard output.
+
+    A pipe or a device is written into, and what a link leads to is replaced, never the link.
+    """
     if str(path) == "-":
         yield Counted(sys.stdout.buffer)
         sys.stdout.buffer.flush()
         return
+    if path.exists() and not path.is_file():
+        with path.open("wb") as out:
+            yield Counted(out)
+        return
+    path = path.resolve() if path.is_symlink() else path
     path.parent.stat()  # what is missing is named, not the part file in it
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:

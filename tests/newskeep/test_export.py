@@ -4,6 +4,8 @@ import csv
 import hashlib
 import io
 import json
+import os
+import stat
 
 import duckdb
 import pandas as pd
@@ -47,6 +49,20 @@ def test_the_sidecar_says_what_the_export_is(cli, kept, tmp_path) -> None:
     )
     assert about["sha256"] == hashlib.sha256(data).hexdigest()
     assert sorted(path.name for path in tmp_path.glob("*fr.csv*")) == ["fr.csv", "fr.csv.about.json"]
+
+
+def test_a_pipe_is_written_into_and_a_link_kept(cli, kept, tmp_path) -> None:
+    pipe, file, link = tmp_path / "pipe", tmp_path / "real.jsonl", tmp_path / "link.jsonl"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    assert cli("export", "-o", pipe, "--archive", kept).code == 0
+    assert os.read(reader, 65_536).count(b"\n") == 3
+    os.close(reader)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    link.symlink_to(file)
+    assert cli("export", "-o", link, "--archive", kept).code == 0
+    assert link.is_symlink()
+    assert file.read_bytes().count(b"\n") == 3
 
 
 def test_csv_is_read_by_python_and_pandas_and_runs_no_formula(cli, kept, tmp_path) -> None:

@@ -57,6 +57,13 @@ def test_a_table_fits_any_window(kept, columns: int) -> None:
     assert max(map(len, text.splitlines())) <= columns
 
 
+def test_bars_shrink_where_names_need_the_room(kept) -> None:
+    _, text = shown("stats", "--archive", kept, columns=56, NO_COLOR="1")
+    assert "news-fr" in text
+    assert "█" in text
+    assert "…" not in text
+
+
 def test_an_article_is_paged_and_wrapped_between_words(kept) -> None:
     code, text = shown("show", "https://news.example/en/2", "--archive", kept, columns=30, NO_COLOR="1")
     assert code == 0
