@@ -41,10 +41,17 @@ class NewsSpider(Spider):  # type: ignore[misc]
     @classmethod
     def orders_of(cls, arguments: dict[str, str]) -> Orders:
         """The orders that ``scrapy crawl`` gives: site=NAME (or several with commas), due=1, max_pages=N."""
-        config = load(Path(os.environ.get("NEWSKEEP_CONFIG", CONFIG)), os.environ)
+        config = cls.configured()
         named = tuple(name for name in arguments.get("site", "").split(",") if name)
         pages = arguments.get("max_pages")
         return Orders(config, named, due=arguments.get("due") == "1", max_pages=int(pages) if pages else None)
+
+    @classmethod
+    def configured(cls) -> Config:
+        """The configuration; a family knows its sites, so it does without a file where none is named."""
+        named = os.environ.get("NEWSKEEP_CONFIG")
+        path = Path(named or CONFIG)
+        return Config() if cls.family and not named and not path.exists() else load(path, os.environ)
 
     async def start(self) -> AsyncIterator[Any]:
         """Crawl. Articles go to the archive, so nothing is handed to Scrapy."""
