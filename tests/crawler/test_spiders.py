@@ -24,7 +24,7 @@ def test_a_file_that_is_named_or_needed_must_be_there(monkeypatch):
     with pytest.raises(ConfigError, match="newskeep init"):
         NewsSpider.orders_of({"site": "a"})
     monkeypatch.setenv("NEWSKEEP_CONFIG", "elsewhere.toml")
-    with pytest.raises(ConfigError, match="elsewhere.toml: no such file"):
+    with pytest.raises(ConfigError, match=r"elsewhere\.toml: no such file"):
         BbaboSpider.orders_of({})
 
 
