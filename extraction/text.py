@@ -11,6 +11,8 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
+from extraction.urls import rooted
+
 Element: TypeAlias = etree._Element  # the plain class: lxml.html costs a call a node
 
 SILENT = frozenset(
@@ -87,6 +89,8 @@ def joined(base: str, reference: str) -> str | None:
     reference = reference.strip()
     if not reference or reference[0] == "#":
         return None
+    if quick := rooted(reference, base):
+        return quick
     try:
         url = urljoin(base, reference)
     except ValueError:

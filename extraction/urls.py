@@ -17,8 +17,10 @@ from extraction.suffixes import registered
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 PLAIN = re.compile(
-    r"https?://[a-z0-9.-]*[a-z](?:/[A-Za-z0-9_~./?=&,;%+-]*)?"
+    r"https?://[a-z0-9.-]*[a-z0-9](?::[1-9]\d{1,3}|:[1-5]\d{4})?(?:/[A-Za-z0-9_~./?=&,;%+-]*)?"
 )  # most: nothing to join or check
+ORIGIN = re.compile(r"https?://[a-z0-9.-]*[a-z0-9](?::\d{1,5})?(?=/)")
+ROOTED = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9_~.-]*)+/?(?:\?[A-Za-z0-9_~.=&,+-]+)?")
 UNSEEN = re.compile(r"[\x00-\x1f\x7f]+")  # browsers drop line breaks and tabs inside an address
 HOST = re.compile(r"[a-z0-9._-]+|\[[0-9a-f:.]+\]")
 HOST_VARIANT = re.compile(r"^(?:www\d?|m|mobile|mobil|wap|touch|amp)\.(?=[^.]+\.)")
@@ -67,11 +69,28 @@ AMP_CACHE = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)
+def _origin(base: str) -> str | None:
+    """Scheme and host of an address, None where they are unusual."""
+    found = ORIGIN.match(base)
+    return found[0] if found else None
+
+
+def rooted(reference: str, base: str) -> str | None:
+    """A reference from the root of its site ("/news/1"), joined; None for any other: most are such."""
+    if ROOTED.fullmatch(reference):
+        origin = _origin(base)
+        return origin + reference if origin else None
+    return None
+
+
 def absolute(url: str, base: str | None = None) -> str | None:
     """The address to ask for: joined to ``base``, without its fragment; None unless http(s)."""
     url = UNSEEN.sub("", url).strip()
     if PLAIN.fullmatch(url):
         return url
+    if base and (joined := rooted(url, base)):
+        return joined
     try:
         joined = urljoin(base, url) if base else url
         parts = urlsplit(joined)
