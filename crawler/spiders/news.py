@@ -25,16 +25,18 @@ class NewsSpider(Spider):  # type: ignore[misc]
 
     def __init__(self, orders: Orders, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.orders = orders
+        self.orders, self.told = orders, False
         self.tour: Tour | None = None
         self.work: asyncio.Future[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *_: Any, orders: Orders | None = None, **kwargs: Any) -> Self:
         """Scrapy's door: orders come from ``newskeep crawl``, or from newskeep.toml and ``-a``."""
+        told = orders is not None  # by a caller who reads the report
         orders = orders or cls.orders_of(kwargs)
         apply(orders.config, crawler)
         spider = cls(orders)
+        spider.told = told
         spider._set_crawler(crawler)
         return spider
 
@@ -61,6 +63,11 @@ class NewsSpider(Spider):  # type: ignore[misc]
         nothing: tuple[Any, ...] = ()
         for item in nothing:
             yield item
+
+    def closed(self, _reason: str) -> None:
+        """Say under ``scrapy crawl`` what a person should read; ``newskeep crawl`` says it itself."""
+        for problem in self.tour.report.problems if self.tour and not self.told else ():
+            self.logger.error(problem)
 
 
 async def outlive(work: asyncio.Future[Any]) -> None:

@@ -1,5 +1,10 @@
 """What ``scrapy crawl`` orders, from newskeep.toml and from its ``-a``."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from crawler.config import ConfigError
@@ -26,6 +31,16 @@ def test_a_file_that_is_named_or_needed_must_be_there(monkeypatch):
     monkeypatch.setenv("NEWSKEEP_CONFIG", "elsewhere.toml")
     with pytest.raises(ConfigError, match=r"elsewhere\.toml: no such file"):
         BbaboSpider.orders_of({})
+
+
+def test_what_went_wrong_is_said(here):
+    (here / "scrapy.cfg").write_text("[settings]\ndefault = crawler.settings\n")
+    (here / "newskeep.toml").write_text("[crawl]\nallow_private_addresses = true\n")
+    command = [sys.executable, "-m", "scrapy", "crawl", "bbabo", "-a", "url=http://127.0.0.1:9/fr/"]
+    path = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    ran = subprocess.run(command, capture_output=True, text=True, check=True, env=path, timeout=60)
+    (line,) = ran.stderr.splitlines()
+    assert line.endswith("ERROR: bbabo-fr: robots.txt: no connection")
 
 
 def test_a_configured_site_is_not_made_twice(here):
