@@ -36,7 +36,8 @@ class Table:
         self.data[self.names.setdefault(name, len(self.names))] = values
 
     def __getitem__(self, name: str) -> NDArray[np.float32]:
-        return self.data[self.names[name]]
+        column: NDArray[np.float32] = self.data[self.names[name]]
+        return column
 
     def matrix(self, names: Sequence[str]) -> NDArray[np.float32]:
         """The columns in the order of ``names``, one row a block."""
