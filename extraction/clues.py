@@ -38,6 +38,8 @@ class Mark(IntEnum):
     ARTICLE = 4096
 
 
+NOTED = int(Mark.TITLE | Mark.AUTHOR | Mark.DATE | Mark.CRUMB | Mark.TAGS)  # each makes a clue by itself
+
 # What a part of a class word hints at ("post-title" has two parts); matched anywhere in the part.
 PARTS = {
     Mark.TITLE: "headline|^hed$",
@@ -314,12 +316,12 @@ def gather(root: Element) -> Clues:
             hear(tail, element.getparent(), position)
         if tag in SKIPPED_TAGS or tag in WHOLE_TAGS:
             continue
-        attributes = dict(element.items())
+        attributes = dict(element.items())  # all at once: the cheapest way to ask for several
         marks = marks_of(attributes["class"]) if "class" in attributes else 0
         if "id" in attributes:
             marks |= marks_of(attributes["id"])
         telling = tag in TELLING_TAGS or not TELLING.isdisjoint(attributes)
-        if marks or telling or (tag == "a" and is_profile(attributes.get("href", ""))):
+        if marks & NOTED or telling or (tag == "a" and is_profile(attributes.get("href", ""))):
             see(element, tag, position, attributes, marks)
         if (
             text

@@ -13,6 +13,7 @@ NO_NAMES = Names(frozenset())
 SHORTEST, LONGEST = 6, 60  # characters
 NEIGHBOUR = 120  # characters of a paragraph of running text
 MAX_PARAGRAPHS = 300
+MAX_MARKS = 6  # elements within one another that may hold a name
 
 
 def signature(root: Element, language: str | None) -> tuple[str, ...]:
@@ -29,7 +30,8 @@ def signature(root: Element, language: str | None) -> tuple[str, ...]:
 
 def _is_marked(paragraph: Element, text: str, marks: tuple[str, ...]) -> bool:
     """Whether a paragraph beside running text is wholly in italics (or bold), and no link."""
+    marked = any(text_of(inner) == text for inner in islice(paragraph.iter(*marks), MAX_MARKS))
+    if not marked or next(paragraph.iter("a"), None) is not None:
+        return False
     around = (paragraph.getprevious(), paragraph.getnext())
-    beside = any(other is not None and len(text_of(other, 200)) > NEIGHBOUR for other in around)
-    marked = any(text_of(inner) == text for inner in paragraph.iter(*marks))
-    return beside and marked and next(paragraph.iter("a"), None) is None
+    return any(other is not None and len(text_of(other, 200)) > NEIGHBOUR for other in around)
