@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Annotated
@@ -75,26 +75,65 @@ def drop(
 
 
 @alerts.command()
-def tell(as_json: AsJson = False, config: ConfigFile = None, archive: ArchiveUrl = None) -> None:
+def tell(
+    mail_to: Annotated[
+        str | None, typer.Option("--mail-to", metavar="ADDRESS", help="Send a mail for each search.")
+    ] = None,
+    mail_from: Annotated[
+        str, typer.Option("--mail-from", metavar="ADDRESS", help="Who it comes from.")
+    ] = "newskeep@localhost",
+    smtp: Annotated[
+        str,
+        typer.Option(
+            envvar="NEWSKEEP_SMTP", metavar="URL", help="smtp://user:password@host:port, or smtps://."
+        ),
+    ] = "smtp://localhost",
+    webhook: Annotated[
+        str | None, typer.Option(metavar="URL", help="Post JSON there for each search.")
+    ] = None,
+    as_json: AsJson = False,
+    config: ConfigFile = None,
+    archive: ArchiveUrl = None,
+) -> None:
     """Tell what the saved searches found since the last time, each article once.
 
-    Example, from cron, which mails what is printed: newskeep alerts tell
+    It prints, unless it is to mail or to post. What could not be sent is told the next time.
+
+    Example, from cron: newskeep alerts tell --mail-to ann@example.org
     """
+    from newskeep.delivery import DeliveryError, letter, mail, post
+
+    def send(name: str, found: list[StoredArticle]) -> None:
+        if mail_to:
+            mail(letter(name, found, mail_from, mail_to), smtp)
+        if webhook:
+            post(name, found, webhook)
+        if not (mail_to or webhook):
+            _print(name, found, as_json=as_json)
+
     with opened(configured(config, archive), write=True) as store:
         for search in store.saved_searches():
-            _tell(store, search, as_json=as_json)
+            try:
+                _tell(store, search, send)
+            except DeliveryError as error:
+                raise CommandError(str(error)) from error
 
 
-def _tell(store: Archive, search: SavedSearch, *, as_json: bool) -> None:
+def _tell(store: Archive, search: SavedSearch, send: Callable[[str, list[StoredArticle]], None]) -> None:
     found = {it.id: it for it in _since(store, search)}
     new = store.untold(search.name, list(found))
-    for key in new:
-        if as_json:
-            print(json.dumps({"search": search.name, **found[key].to_dict()}, ensure_ascii=False))
-        else:
-            print(f"{search.name}\t{line_of(found[key])}")
     for start in range(0, len(new), A_BATCH):
-        store.told(search.name, new[start : start + A_BATCH], datetime.now(UTC))
+        batch = new[start : start + A_BATCH]
+        send(search.name, [found[key] for key in batch])
+        store.told(search.name, batch, datetime.now(UTC))
+
+
+def _print(name: str, found: list[StoredArticle], *, as_json: bool) -> None:
+    for it in found:
+        if as_json:
+            print(json.dumps({"search": name, **it.to_dict()}, ensure_ascii=False))
+        else:
+            print(f"{name}\t{line_of(it)}")
 
 
 def _since(store: Archive, search: SavedSearch) -> Iterator[StoredArticle]:

@@ -22,6 +22,7 @@ from starlette.staticfiles import StaticFiles
 from newskeep.web import api, feed, openapi, pages, replay
 from newskeep.web.answers import EXPECTED, account_of, status_of
 from newskeep.web.pool import Pool
+from newskeep.web.recent import Recent
 
 if TYPE_CHECKING:
     from storage.archive import Archive
@@ -44,34 +45,39 @@ HEADERS = {
 }
 
 
-def routes() -> list[Route | Mount]:
-    """Every address of the application."""
+def routes(recent: Recent) -> list[Route | Mount]:
+    """Every address of the application; answers that count the whole archive are kept for a moment."""
     one = "/article/{id:int}"
     return [
-        Route("/", pages.search),
+        Route("/", recent.of(pages.search)),
         Route(one, pages.article),
         Route(f"{one}/diff", pages.difference),
         Route(f"{one}/capture", pages.capture),
         Route(f"{one}/replay", replay.replay),
         Route(f"{one}/cite", api.cite),
-        Route("/sources", pages.sources),
-        Route("/compare", pages.compare),
+        Route("/sources", recent.of(pages.sources)),
+        Route("/saved", recent.of(pages.saved)),
+        Route("/saved/feed", recent.of(feed.saved)),
+        Route("/compare", recent.of(pages.compare)),
         Route("/export", api.export),
-        Route("/feed", feed.feed),
+        Route("/feed", recent.of(feed.feed)),
+        *(Route(f"/api{path}", recent.of(endpoint)) for path, endpoint in COUNTED.items()),
         *(Route(f"/api{path}", endpoint) for path, endpoint in API.items()),
         Route("/api/openapi.json", openapi.document),
         Mount("/static", StaticFiles(directory=STATIC), name="static"),
     ]
 
 
-API: dict[str, Callable[[Request], Response]] = {
+COUNTED: dict[str, Callable[[Request], Response]] = {
     "/search": api.search,
+    "/timeline": api.timeline,
+    "/facets": api.facets,
+}
+API: dict[str, Callable[[Request], Response]] = {
     "/article": api.by_address,
     "/articles/{id:int}": api.article,
     "/articles/{id:int}/revisions": api.revisions,
     "/articles/{id:int}/diff": api.difference,
-    "/timeline": api.timeline,
-    "/facets": api.facets,
     "/export": api.export,
 }
 
@@ -91,7 +97,7 @@ def application(opener: Callable[[], Archive], token: str | None = None, *, loca
         pool.close()
 
     return Starlette(
-        routes=routes(),
+        routes=routes(Recent()),
         lifespan=life,
         middleware=[Middleware(partial(Gate, pool=pool, token=token, local=local))],
         exception_handlers={**dict.fromkeys(EXPECTED, told), HTTPException: told},

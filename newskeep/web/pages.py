@@ -17,6 +17,7 @@ from newskeep.web.answers import NotThereError, number_of, pool_of, text_of
 from newskeep.web.render import render
 from storage.archive import Archive
 from storage.counting import Facets
+from storage.errors import QueryError
 from storage.records import CoverageDay, StoredArticle
 
 A_PAGE = 20
@@ -147,6 +148,22 @@ def _level(it: CoverageDay | None) -> str:
         return "none"
     share = it.captured / it.expected
     return "full" if share >= 1 else "most" if share >= 0.9 else "part" if it.captured else "lost"
+
+
+def saved(request: Request) -> Response:
+    """The saved searches, each with its feed."""
+    with pool_of(request).archive() as store:
+        searches = store.saved_searches()
+        counts = {it.name: _counted(store, it.query) for it in searches}
+    return page(request, "saved.html", searches=searches, counts=counts)
+
+
+def _counted(store: Archive, query: str) -> int | None:
+    """How many match; None where the query names a site that is no more."""
+    try:
+        return store.count(query)
+    except QueryError:
+        return None
 
 
 # ---- comparing queries

@@ -44,6 +44,8 @@ def archive(kept, tmp_path_factory):
     with Archive.open(str(kept), read_only=True) as small:
         small.backup(path)
     assert run(["import", "jsonl", str(more), "--archive", str(path)]) == 0
+    saved = ["alerts", "save", "Tout en français", "lang:fr", "--archive", str(path)]
+    assert run(saved) == 0
     return path
 
 
@@ -188,6 +190,19 @@ def test_a_query_is_a_feed(desk) -> None:
     assert not found.problems
     assert [link.title for link in found.links][1:] == ["Exercices militaires dans la baie"]
     assert b"<script" not in answer.body
+
+
+def test_saved_searches_have_a_page_and_a_feed_each(desk) -> None:
+    page = desk.get("/saved").text
+    assert '<code dir="auto">lang:fr</code> <span>1 article<' in page
+    assert "/saved/feed?name=Tout%20en%20fran" in page.replace("+", "%20")
+    answer = desk.get("/saved/feed?name=" + quote("Tout en français"))
+    found = read_feed(answer.body, "http://127.0.0.1/feed")
+    assert (found.title, [link.title for link in found.links]) == (
+        "Tout en français",
+        ["Exercices militaires dans la baie"],
+    )
+    assert desk.get("/saved/feed?name=none").status == 404
 
 
 def test_the_description_names_every_address_of_the_api(desk) -> None:

@@ -14,6 +14,7 @@ PAGES = (
     "/?q=%22open",
     "/?q=site:site-en",
     "/sources",
+    "/saved",
     "/compare?a=lang:fr&b=lang:ar",
     "one",
     "one/diff",
