@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler import guard, sources
@@ -18,7 +19,7 @@ from crawler.fetch import Answer
 from crawler.outcomes import Verdict
 from crawler.shapes import TRIES_TOLD, shape
 from extraction.article import Article
-from extraction.document import Document
+from extraction.document import MAX_LINKS, Document
 from extraction.links import Link
 from extraction.listing import read_listing
 from extraction.text import joined
@@ -144,7 +145,9 @@ class Intake:
 
     def from_listing(self, document: Document) -> Iterator[Find]:
         """The links of a page that is no article, each for what it looks like."""
-        self._spelling.watch(anchor.url for anchor in document.links if self._scope.holds(anchor.url))
+        hrefs = (anchor.get("href") for anchor in islice(document.root.iter("a"), MAX_LINKS))
+        urls = (joined(document.base_url, href) for href in hrefs if href)
+        self._spelling.watch(url for url in urls if url and self._scope.holds(url))
         listing = read_listing(document)
         yield from (Find(link, Role.ARTICLE, "listing") for link in listing.articles)
         yield from (Find(Link(url), Role.PAGE, "page") for url in listing.pages)

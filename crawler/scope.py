@@ -100,11 +100,12 @@ class Scope:
 
 def scope_of(site: SiteConfig, sites: Iterable[SiteConfig] = ()) -> Scope:
     """The scope of one site among all that are configured."""
+    own = Territory.of(site)
     others = (Territory.of(other) for other in sites if other.name != site.name)
     return Scope(
-        own=Territory.of(site),
+        own=own,
         origin=origin_of(site.url),
-        others=tuple(others),
+        others=tuple(other for other in others if other.house == own.house),
         allow=tuple(re.compile(pattern) for pattern in site.allow),
         deny=tuple(re.compile(pattern) for pattern in site.deny),
     )
