@@ -44,20 +44,20 @@ class Neighbours:
     """Who shares bands with the texts of a round: articles in the database, and those of the round itself."""
 
     connection: Connection
-    bands: dict[int, list[int]] = field(default_factory=dict)
+    bands: dict[int, tuple[int, ...]] = field(default_factory=dict)
     sketches: dict[int, Sketch] = field(default_factory=dict)
 
     def look_up(self, sketches: Iterable[Sketch]) -> None:
         """Load who shares bands with these texts, all at once."""
         keys = (key for sketch in sketches for key in sketch.keys)
         for key, article in for_integers(self.connection, SHARED, keys):
-            self.bands.setdefault(key, []).append(article)
+            self.bands[key] = (*self.bands.get(key, ()), article)
 
     def add(self, article: int, sketch: Sketch) -> None:
         """An article of this round, which no query finds yet."""
         self.sketches[article] = sketch
         for key in sketch.keys:
-            self.bands.setdefault(key, []).append(article)
+            self.bands[key] = (*self.bands.get(key, ()), article)
 
     def alike(self, sketch: Sketch, but: int | None = None) -> dict[int, float]:
         """The articles whose text is nearly the same, with how much of it is."""

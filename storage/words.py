@@ -12,9 +12,12 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
+
+from storage.bytewise import CODE_PAGES, Letter, Table, table
 
 LONGEST = 64  # characters of a word that count
+REMEMBERED = 1 << 16  # words
 
 _SEGMENTED = (
     "\u0e00-\u0fff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u19e0-\u19ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029"
@@ -80,10 +83,24 @@ def fold(word: str) -> str:
     """A word without what a reader may leave out; "" where nothing is left."""
     if word.isascii() and word.isalnum():
         return word.lower()[:LONGEST]
-    return _folded_word(word)
+    return _FOLDED[word]
 
 
-@lru_cache(maxsize=1 << 16)
+class _Folded(dict[str, str]):
+    """Words folded, each once for as long as it is remembered."""
+
+    def __missing__(self, word: str) -> str:
+        folded = word[:LONGEST] if word.isascii() and word.isalnum() else _folded_word(word)
+        if len(word) <= LONGEST:
+            if len(self) >= REMEMBERED:
+                self.clear()
+            self[word] = folded
+        return folded
+
+
+_FOLDED = _Folded()
+
+
 def _folded_word(word: str) -> str:
     bare = _optional.sub("", unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", word).casefold()))
     plain = unicodedata.normalize("NFC", bare.translate(_LETTERS))
@@ -97,6 +114,14 @@ def read(text: str) -> tuple[list[str], set[str]]:
 
     Pairs of characters have no spelling.
     """
+    for letters in _tables():
+        if (found := letters.read(text)) and max(map(len, found[1]), default=0) <= LONGEST:
+            return found
+    return read_any(text)
+
+
+def read_any(text: str) -> tuple[list[str], set[str]]:
+    """The same for any text, letter for letter in Unicode."""
     tokens = _tokens(text)
     spelled = set(tokens)
     folded = _folded(tokens, spelled)
@@ -105,14 +130,30 @@ def read(text: str) -> tuple[list[str], set[str]]:
     return _paired(folded), {token for token in spelled if not _segmented.search(token)}
 
 
+@cache
+def _tables() -> tuple[Table, ...]:
+    return tuple(table(page, _letter) for page in CODE_PAGES)
+
+
+def _letter(char: str) -> Letter | None:
+    """What one letter is within a word; None where that takes more than the letter to say."""
+    low = char.casefold()
+    if _invisible.fullmatch(low):
+        return Letter("", "")
+    found = _token().findall(_breaks.sub(" ", low).replace("_", " "))
+    if not found:
+        return Letter(" ", " ")
+    return Letter(low, _folded_word(low)) if found == [low] and (low[0] == "_" or low[0].isalnum()) else None
+
+
 def _folded(tokens: list[str], spelled: set[str]) -> list[str]:
-    """The tokens folded; each spelling is looked at once."""
-    changed = {token: _folded_word(token) for token in spelled if not token.isascii()}
-    changed |= {token: token[:LONGEST] for token in spelled if len(token) > LONGEST and token.isascii()}
+    """The tokens folded, without those of which nothing is left; each spelling is looked at once."""
+    odd = (token for token in spelled if len(token) > LONGEST or not token.isascii())
+    changed = {token: bare for token in odd if (bare := _FOLDED[token]) != token}
     if not changed:
         return tokens
     folded = [changed.get(token, token) for token in tokens]
-    return [word for word in folded if word] if "" in changed.values() else folded
+    return folded if all(folded) else list(filter(None, folded))
 
 
 def _runs_of(folded: list[str]) -> list[str]:

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from storage.bytewise import CODE_PAGES
 from storage.facts import DAY, days, fact, facts
 from storage.fulltext import Document
 from storage.stems import stemmed, stems
-from storage.words import asked, fold, places, read, searchable, words
+from storage.words import asked, fold, places, read, read_any, searchable, words
 
 
 @pytest.mark.parametrize(
@@ -38,6 +39,20 @@ from storage.words import asked, fold, places, read, searchable, words
 def test_words(text: str, found: list[str]) -> None:
     assert words(text) == found
     assert searchable(text) is bool(found)
+
+
+LETTERS = {page: bytes(range(256)).decode(page, "ignore") for page in CODE_PAGES}
+
+
+@pytest.mark.parametrize("page", CODE_PAGES)
+def test_texts_of_one_byte_a_letter_are_read_as_any_other(page: str) -> None:
+    for letter in LETTERS[page]:
+        assert read(f"a{letter}b {letter}") == read_any(f"a{letter}b {letter}")
+
+
+@given(st.sampled_from(CODE_PAGES).flatmap(lambda page: st.text(LETTERS[page], max_size=200)))
+def test_any_text_of_one_byte_a_letter_is_read_as_any_other(text: str) -> None:
+    assert read(text) == read_any(text)
 
 
 @pytest.mark.parametrize(
