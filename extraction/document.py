@@ -101,11 +101,12 @@ class Document:
         """``meta`` contents by lower-case property, name, itemprop or http-equiv, in page order."""
         found: dict[str, list[str]] = {}
         for meta in islice(self.root.iter("meta"), MAX_METAS):
-            content = meta.get("content") or meta.get("value")
+            stated = dict(meta.items())
+            content = stated.get("content") or stated.get("value")
             if not content:
                 continue
             value = unescaped(content)
-            for name in {(meta.get(key) or "").strip().lower() for key in NAMING} - {""}:
+            for name in {stated[key].strip().lower() for key in NAMING if key in stated} - {""}:
                 found.setdefault(name, []).append(value)
         return {name: tuple(values) for name, values in found.items()}
 
