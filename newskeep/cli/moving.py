@@ -214,15 +214,17 @@ def import_warc(files: Files, config: ConfigFile = None, archive: ArchiveUrl = N
 
     Example: newskeep import warc CC-NEWS-20220224000000-00001.warc.gz
     """
+    from crawler.overrides import overrides_of
     from newskeep.imports.warc import read_warc
     from storage.errors import CaptureDamaged
 
     settings, bad = configured(config, archive), Bad()
+    overrides = overrides_of(settings)
 
     def incoming() -> Iterator[Incoming]:
         for file in files:
             try:
-                yield from read_warc(file, settings.sites, settings.language.detector)
+                yield from read_warc(file, settings.sites, settings.language.detector, overrides)
             except CaptureDamaged as error:
                 bad.name(f"{file}: cannot be read from byte {error.offset} on ({error.detail})")
 

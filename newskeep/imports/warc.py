@@ -10,29 +10,35 @@ from crawler.errors import CrawlError
 from crawler.rereading import page_of
 from extraction.article import Article
 from extraction.extract import extract
+from extraction.overrides import Override
 from extraction.urls import site_of
 from newskeep.imports.incoming import Incoming
 from storage.records import Exchange
 from storage.warcread import exchanges
 
 
-def read_warc(path: Path, sites: Sequence[SiteConfig] = (), detector: str = "auto") -> Iterator[Incoming]:
+def read_warc(
+    path: Path,
+    sites: Sequence[SiteConfig] = (),
+    detector: str = "auto",
+    overrides: Sequence[Override] = (),
+) -> Iterator[Incoming]:
     """The articles among the responses of a file; listings and other pages are left out.
 
     A page belongs to the configured site whose address its own begins with, else to one named as its host.
     """
     for exchange in exchanges(path):
-        article = _article(exchange, detector)
+        article = _article(exchange, detector, overrides)
         if article is not None:
             site = _site(exchange.url, sites)
             yield Incoming(site, exchange.url, article, exchange.fetched_at, exchange=exchange)
 
 
-def _article(exchange: Exchange, detector: str) -> Article | None:
+def _article(exchange: Exchange, detector: str, overrides: Sequence[Override]) -> Article | None:
     if exchange.status != 200:
         return None
     try:
-        article = extract(page_of(exchange), detector=detector)
+        article = extract(page_of(exchange), detector=detector, overrides=overrides)
     except CrawlError:  # an encoding that cannot be undone: no text to be had
         return None
     return article if article.kind.is_article else None
