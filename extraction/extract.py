@@ -66,7 +66,7 @@ def read(
     if override:
         fields, reading = _overridden(override, document, page, fields, reading)
     kind, reason = judge(document, reading)
-    article = _article(document, page, fields, reading, profile, detector)
+    article = _article(document, page, fields, reading, profile, detector, kind)
     candidates = fields.candidates if explain else ()
     return replace(article, kind=kind, kind_reason=reason, candidates=candidates)
 
@@ -100,14 +100,16 @@ def _article(
     reading: BodyReading,
     profile: SiteProfile | None,
     detector: str,
+    kind: Kind = Kind.ARTICLE,
 ) -> Article:
+    # Only an article's language is asked for: the short texts of menus would load the heavier detectors.
     return Article(
         url=page.url,
-        kind=Kind.ARTICLE,
+        kind=kind,
         kind_reason="laid out as the site's articles are",
         lead=_lead(fields, reading),
         blocks=reading.blocks,
-        language=_language(document, fields, reading.blocks, profile, detector),
+        language=_language(document, fields, reading.blocks, profile, detector) if kind.is_article else None,
         problems=document.problems + fields.problems,
         extractor=VERSION,
         **{name: getattr(fields, name) for name in SHARED},
