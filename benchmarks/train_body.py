@@ -14,7 +14,7 @@ import argparse
 import json
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ import numpy as np
 from extraction_labels import OPTIONAL_WEIGHT, labels, snippet_labels
 from extraction_pages import Record, body_f1, fold, load
 from numpy.typing import NDArray
+from train_words import fit
 
 from extraction.article import Page
 from extraction.block_features import look
@@ -31,6 +32,7 @@ from extraction.blocks import walk
 from extraction.body import describe, read_body
 from extraction.document import Document
 from extraction.kind import THRESHOLD
+from extraction.page_words import WordWeights, page_words
 from extraction.trees import MAX_LEAVES, Forest
 
 SETS = {
@@ -51,11 +53,12 @@ STATED = ("og ", "ld ", "dated", "signed")
 MODEL = Path(__file__).parent.parent / "extraction" / "model"
 KIND_ROUNDS = 400
 KIND_PARAMETERS = {"num_leaves": 10, "learning_rate": 0.04, "min_data_in_leaf": 20, "feature_fraction": 0.3}
+KIND_SEEDS = (0, 1)
 Matrix = NDArray[np.float32]
 Flags = NDArray[np.bool_]
 Weights = NDArray[np.float64]
 ROUNDS = 180
-SEEDS = (0, 1)
+SEEDS = (0, 1, 2, 3)
 PARAMETERS: dict[str, Any] = {
     "objective": "binary",
     "num_leaves": 14,
@@ -132,7 +135,7 @@ def lessons(folder: Path, workers: int) -> list[Lesson]:
 
 
 def train(given: Sequence[Lesson]) -> Forest:
-    """Fit the forest of blocks: the mean of two, which differ by chance alone."""
+    """Fit the forest of blocks: the mean of several, which differ by chance alone."""
     matrix = np.vstack([one.matrix for one in given])
     target = np.concatenate([one.target for one in given])
     weight = np.concatenate([one.weight for one in given])
@@ -201,16 +204,19 @@ class Reading:
     site: str
     text: str
     measures: dict[str, float]
+    words: frozenset[str]
     score: float | None  # F1 of the text where the page has a label
 
 
 def read_page(task: tuple[str, Record, Forest]) -> Reading:
     """One page, read."""
     name, record, model = task
-    reading = read_body(document(record), model=model)
+    page = document(record)
+    reading = read_body(page, model=model)
     text = "\n".join(block.text for block in reading.blocks)
     score = body_f1(record, text) if record.get("body") else None
-    return Reading(name, record["id"], record["site"], text, dict(reading.measures), score)
+    words = page_words(page)
+    return Reading(name, record["id"], record["site"], text, dict(reading.measures), words, score)
 
 
 def cross_validate(folder: Path, given: Sequence[Lesson], folds: int, workers: int) -> list[Reading]:
@@ -227,6 +233,34 @@ def cross_validate(folder: Path, given: Sequence[Lesson], folds: int, workers: i
         return list(pool.map(read_page, tasks, chunksize=4))
 
 
+def kind_target(given: Sequence[Reading]) -> tuple[Flags, Weights]:
+    """Which pages are articles, and what each counts."""
+    target = np.array([KINDS[one.name] for one in given])
+    return target, np.array([1.0 if one.name.startswith("wcxb") else NEWS_WEIGHT for one in given])
+
+
+def fit_words(given: Sequence[Reading]) -> WordWeights:
+    """What the words of pages' addresses and classes say of their kind."""
+    target, weight = kind_target(given)
+    return fit([one.words for one in given], [one.site for one in given], target, weight)
+
+
+def scored(given: Sequence[Reading], weights: WordWeights) -> list[Reading]:
+    """The same readings, their words weighed."""
+    return [replace(one, measures={**one.measures, "words score": weights.score(one.words)}) for one in given]
+
+
+def cross_scored(given: Sequence[Reading], folds: int) -> list[Reading]:
+    """The same readings, the words of each weighed by what other sites' pages teach."""
+    found: list[Reading] = []
+    for held in range(folds):
+        own = [one for one in given if fold(one.site, folds) == held]
+        others = [one for one in given if fold(one.site, folds) != held]
+        if own:
+            found += scored(own, fit_words(others))
+    return found
+
+
 def kind_lesson(given: Sequence[Reading]) -> tuple[tuple[str, ...], Matrix, Flags, Weights]:
     """Features, targets and weights of page kinds. Each page counts twice: as it is, and without what it
     states about itself, so that plain pages are judged too."""
@@ -234,8 +268,7 @@ def kind_lesson(given: Sequence[Reading]) -> tuple[tuple[str, ...], Matrix, Flag
     matrix = np.array([[one.measures.get(name, 0.0) for name in names] for one in given], dtype=np.float32)
     bare = matrix.copy()
     bare[:, [name.startswith(STATED) for name in names]] = 0
-    target = np.array([KINDS[one.name] for one in given])
-    weight = np.array([1.0 if one.name.startswith("wcxb") else NEWS_WEIGHT for one in given])
+    target, weight = kind_target(given)
     weight *= np.where(target, (weight * ~target).sum() / (weight * target).sum(), 1.0)
     return (
         names,
@@ -250,7 +283,7 @@ def train_kind(given: Sequence[Reading]) -> Forest:
     names, matrix, target, weight = kind_lesson(given)
     data = lightgbm.Dataset(matrix, target.astype(int), weight=weight * len(weight) / weight.sum())
     given_all = {**PARAMETERS, **KIND_PARAMETERS}
-    boosters = [lightgbm.train({**given_all, "seed": seed}, data, KIND_ROUNDS) for seed in SEEDS]
+    boosters = [lightgbm.train({**given_all, "seed": seed}, data, KIND_ROUNDS) for seed in KIND_SEEDS]
     return convert(boosters, names)
 
 
@@ -259,8 +292,9 @@ def judge_all(readings: Sequence[Reading], folds: int) -> dict[str, float]:
     pages = [one for one in readings if one.name in KINDS]
     chances = {}
     for held in range(folds):
-        model = train_kind([one for one in pages if fold(one.site, folds) != held])
-        tested = [one for one in readings if fold(one.site, folds) == held]
+        seen = [one for one in pages if fold(one.site, folds) != held]
+        model = train_kind(cross_scored(seen, folds))
+        tested = scored([one for one in readings if fold(one.site, folds) == held], fit_words(seen))
         rows = [[one.measures.get(name, 0.0) for name in model.names] for one in tested]
         found = model.probability(np.array(rows, dtype=np.float32))
         chances.update({one.identity: float(chance) for one, chance in zip(tested, found, strict=True)})
@@ -311,7 +345,8 @@ def main() -> None:
     if not options.no_write:
         (MODEL / "body.npz").write_bytes(train(given).to_bytes())
         pages = [one for one in readings if one.name in KINDS]
-        (MODEL / "kind.npz").write_bytes(train_kind(pages).to_bytes())
+        (MODEL / "kind.npz").write_bytes(train_kind(cross_scored(pages, options.folds)).to_bytes())
+        (MODEL / "kind_words.npz").write_bytes(fit_words(pages).to_bytes())
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
+from extraction.block_boxes import boxes
 from extraction.block_look import Look
 from extraction.block_survey import Survey, container_of
 from extraction.block_text import Ints
@@ -88,6 +89,7 @@ def title_way(view: Look) -> None:
     table["anchor is best"] = float(anchor == found.best)
     table["from anchor"] = np.arange(len(view.rows)) - (int(good[0]) if len(good) else 0)
     table["anchor score"] = found.score[found.parent[node]] / max(1e-6, float(found.score[anchor]))
+    boxes(view, branch)
 
 
 def things(view: Look) -> None:

@@ -164,7 +164,18 @@ def _furniture(view: Look, title: str | None, drop: frozenset[str]) -> NDArray[n
         text.casefold() in titles or leads_elsewhere(text) or (bool(drop) and text_hash(text) in drop)
         for text in view.texts
     ]
-    return np.array(named, dtype=bool) | _elsewhere(view)
+    return np.array(named, dtype=bool) | _elsewhere(view) | _calendar(view.texts)
+
+
+def _calendar(texts: Sequence[str]) -> NDArray[np.bool_]:
+    """The days of a month calendar, and the names of the weekdays above them."""
+    found = np.zeros(len(texts), dtype=bool)
+    days = [str(day) for day in range(1, 29)]
+    for row, text in enumerate(texts):
+        if text == "1" and list(texts[row : row + 28]) == days:
+            found[max(0, row - 14) : row + 31] = True
+    found[[row for row, text in enumerate(texts) if len(text) > 3]] = False
+    return found
 
 
 def _elsewhere(view: Look) -> NDArray[np.bool_]:

@@ -22,7 +22,7 @@ from extraction.document import Document
 from extraction.text import text_of
 from extraction.trees import Forest
 
-THRESHOLD = 0.6  # a listing kept as an article costs more than a doubtful page left out
+THRESHOLD = 0.55  # a listing kept as an article costs more than a doubtful page left out
 STUB_WORDS = 120  # a paywalled article with fewer shows no more than its beginning
 ERROR_WORDS = 150
 WALL_WORDS = 350

@@ -16,6 +16,7 @@ from extraction.block_look import Look
 from extraction.block_text import contains, phrase_hashes
 from extraction.blocks import Blocks
 from extraction.document import Document
+from extraction.page_words import page_words, word_weights
 
 # Words that live on pages of one kind; each list is one feature, as a share of the page's words.
 VOICES = {
@@ -72,6 +73,7 @@ def page_features(
     """All numbers of one page; names are stable, so that a model can ask for them."""
     found = _stated(document)
     found.update(_address(document.url))
+    found["words score"] = word_weights().score(page_words(document))
     found.update(_elements(view.blocks))
     found.update(_text(view, chosen))
     found["confidence"] = confidence

@@ -40,6 +40,11 @@ def test_furniture_after_the_text_stays_out(extra):
     assert lines(article(extra=extra)) == wanted()
 
 
+def test_a_calendar_is_no_text():
+    days = "".join(f"<td>{day}</td>" for day in ("M", "D", "M", "D", "F", "S", "S", *range(1, 31)))
+    assert lines(article(extra=f"<table><tr>{days}</tr></table>")) == wanted()
+
+
 def test_kinds_of_blocks():
     html = article().replace(
         f"<p>{BODY[2].replace(chr(39), '&#x27;')}</p>", f"<blockquote><p>{BODY[2]}</p></blockquote>"
