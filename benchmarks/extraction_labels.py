@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from extraction_pages import Record, Shingle, shingles, tokens
 from numpy.typing import NDArray
+
+from benchmarks.extraction_pages import Record, Shingle, shingles, tokens
 
 SIZE = 4
 OPTIONAL_WEIGHT = 0.05

@@ -1,7 +1,7 @@
 """Train the models of article text and of page kind on labelled pages, and measure both over sites.
 
-    python benchmarks/train_body.py DATA_FOLDER                       # also writes extraction/model/*.npz
-    python benchmarks/train_body.py DATA_FOLDER --predictions FOLDER --no-write
+    python -m benchmarks.train_body DATA_FOLDER                       # also writes extraction/model/*.npz
+    python -m benchmarks.train_body DATA_FOLDER --predictions FOLDER --no-write
 
 Every figure is cross-validation: the sites are dealt to folds (one outlet is in one fold over all sets),
 and each page is read by models that have not seen its site. The predictions of --predictions are in the
@@ -20,11 +20,11 @@ from typing import Any
 
 import lightgbm
 import numpy as np
-from extraction_labels import OPTIONAL_WEIGHT, labels, snippet_labels
-from extraction_pages import Record, body_f1, fold, load
 from numpy.typing import NDArray
-from train_words import fit
 
+from benchmarks.extraction_labels import OPTIONAL_WEIGHT, labels, snippet_labels
+from benchmarks.extraction_pages import Record, body_f1, fold, load
+from benchmarks.train_words import fit
 from extraction.article import Page
 from extraction.block_features import look
 from extraction.block_look import Look

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from extraction_pages import outlet
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
+from benchmarks.extraction_pages import outlet
 from extraction.page_words import WordWeights
 
 MIN_OUTLETS = 3  # a word of fewer names a site, not a kind of page
