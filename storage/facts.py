@@ -8,6 +8,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Protocol
 
 from storage.words import asked, words
@@ -103,9 +104,16 @@ def _values(mark: str, values: Iterable[str]) -> Iterator[str]:
     for number, value in enumerate(values):
         if number:
             yield mark
-        yield from (mark + word for word in words(value))
+        yield from _marked(mark, value)
 
 
+@lru_cache(maxsize=1 << 13)
+def _marked(mark: str, value: str) -> tuple[str, ...]:
+    """A value's words; sections, authors and tags come again and again."""
+    return tuple(mark + word for word in words(value))
+
+
+@lru_cache(maxsize=1 << 10)
 def _whole(value: str) -> str:
     """A value as one word: letters of any script, signs and spaces moved out of the way."""
     return "".join(c if c.isalnum() or ord(c) > 127 else chr(_ASCII_SIGNS + ord(c)) for c in value.casefold())

@@ -19,7 +19,7 @@ from storage.records import Exchange
 from storage.warcfile import Headers
 from tests.storage.samples import HOME, HOUR, NOW, SITES, article, visit
 
-TEXTS = [f"The harbour council met for the {n}th time and voted once more.".encode() for n in range(30)]
+TEXTS = [f"The harbour council met for the {n}th time and voted once more.".encode() for n in range(12)]
 
 
 @pytest.fixture
@@ -40,9 +40,14 @@ def crawled(archive: Archive) -> list[Exchange]:
         Exchange(url, 200, (("Content-Type", "text/html"), *more), body, NOW + n * HOUR / 60, reason="OK")
         for n, (url, more, body) in enumerate(pages)
     ]
-    for one in told:  # a twin is known as one only once the first is stored
-        page = article(one.url, title=one.url, body=(f"Text of {one.url}.",))
-        archive.store([visit(page, one.fetched_at, capture=archive.capture(one))])
+    for batch in (told[:13], told[13:]):  # a twin is known as one only once the first is stored
+        read = [article(one.url, title=one.url, body=(f"Text of {one.url}.",)) for one in batch]
+        archive.store(
+            [
+                visit(page, one.fetched_at, capture=archive.capture(one))
+                for page, one in zip(read, batch, strict=True)
+            ]
+        )
     archive.captures.close()
     return told
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from storage.errors import (
 )
 from storage.ledger import metadata
 from tests.storage.conftest import Opener
-from tests.storage.samples import HOME, NOW, visit
+from tests.storage.samples import HOME, SITES, article, visit
 
 
 def engine_at(place: str) -> Engine:
@@ -181,7 +182,8 @@ def test_a_reader_reads_while_a_writer_writes(archive: Archive, opened: Opener) 
 
 def test_a_disk_that_fills_stops_the_batch_as_a_whole(tmp_path: Path) -> None:
     with Archive.open(str(tmp_path / "archive.db"), create=True) as archive:
-        archive.enrol([])
+        archive.enrol(SITES)
+        archive.store([visit()])
         with archive._engine.connect() as connection:
             pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
         archive._engine.dispose()
@@ -191,6 +193,20 @@ def test_a_disk_that_fills_stops_the_batch_as_a_whole(tmp_path: Path) -> None:
             raw.execute(f"PRAGMA max_page_count = {pages}")
 
         with pytest.raises(ArchiveUnwritable, match="full"):
-            archive.save_search("big", "x" * 3_000_000, NOW)
-        assert archive.saved_searches() == []
+            archive.store([visit(article(f"{HOME}/{n}", body=(f"Text {n}. " * 9_000,))) for n in range(30)])
+        assert [found.url for found in archive.search()] == [visit().url]
         assert archive.verify().is_sound
+
+
+def test_two_writers_at_once_take_turns(opened: Opener) -> None:
+    def write(archive: Archive, name: str) -> None:
+        for n in range(8):
+            read = article(f"{HOME}/{name}{n}", title=f"{name} {n}", body=(f"By {name}, number {n}.",))
+            archive.store([visit(read)])
+
+    archives = [opened(), opened()]
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(write, one, name) for one, name in zip(archives, "ab", strict=True)]:
+            done.result()
+    assert archives[0].count() == 16
+    assert archives[1].verify().is_sound
