@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 VERSION = "newskeep 0.1"
 MIN_LEAD = 40  # characters
+MENUS = "cld2"  # the detector for pages that are no articles
 
 
 def extract(
@@ -102,14 +103,15 @@ def _article(
     detector: str,
     kind: Kind = Kind.ARTICLE,
 ) -> Article:
-    # Only an article's language is asked for: the short texts of menus would load the heavier detectors.
+    # What is no article is asked for its language cheaply: short texts would load the heavier detectors.
+    detector = MENUS if detector == "auto" and not kind.is_article else detector
     return Article(
         url=page.url,
         kind=kind,
         kind_reason="laid out as the site's articles are",
         lead=_lead(fields, reading),
         blocks=reading.blocks,
-        language=_language(document, fields, reading.blocks, profile, detector) if kind.is_article else None,
+        language=_language(document, fields, reading.blocks, profile, detector),
         problems=document.problems + fields.problems,
         extractor=VERSION,
         **{name: getattr(fields, name) for name in SHARED},
