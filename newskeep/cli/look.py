@@ -13,6 +13,7 @@ import typer
 
 from newskeep.cli.app import CommandError, app
 from newskeep.cli.place import Address, ArchiveUrl, AsJson, ConfigFile, configured, key_of, opened
+from newskeep.cli.sparks import WIDTH, over_time
 from newskeep.cli.terminal import Column, interactive, note, page, safe, say, styled, table, wrapped
 
 if TYPE_CHECKING:
@@ -52,6 +53,22 @@ def show_hits(store: Archive, query: str, limit: int, order: Order = "newest") -
     shown = _told(store.search(query, limit=limit, order=order, snippets=bool(query)), _hit)
     total = store.count(query) if shown == limit else shown
     say(_counted(shown, total) if total else "nothing found")
+    if total > 1 and interactive():
+        _drawn_over_time(store, {"": query})
+
+
+def _drawn_over_time(store: Archive, queries: Mapping[str, str]) -> None:
+    """What queries find over time, one line each on one scale of days."""
+    series = {name: days for name, query in queries.items() if (days := store.timeline(query))}
+    if not series:
+        return
+    first = min(days[0][0] for days in series.values())
+    last = max(days[-1][0] for days in series.values())
+    room = max(map(len, series))
+    width = max(min(WIDTH, shutil.get_terminal_size().columns - room - 3), 1)
+    for name, days in series.items():
+        say(f"{safe(name):{room}}{'  ' if room else ''}{over_time(days, first, last, width)}")
+    say(styled(f"{'':{room}}{'  ' if room else ''}{first}..{last}"[: room + 2 + width], "dim"))
 
 
 def _counted(shown: int, total: int) -> str:
@@ -260,8 +277,11 @@ def stats(
         numbers = store.statistics()
         if plot:
             return _plot(plot, store.timeline("", by="day"), numbers)
-    if as_json:
-        return print(json.dumps(numbers.to_dict(), ensure_ascii=False, indent=2))
+        if as_json:
+            return print(json.dumps(numbers.to_dict(), ensure_ascii=False, indent=2))
+        if interactive():
+            common = sorted(numbers.by_language, key=lambda code: -numbers.by_language[code])[:DRAWN]
+            _drawn_over_time(store, {"all": "", **{code: f"lang:{code}" for code in common}})
     told = numbers.to_dict()
     groups = {name: values for name, values in told.items() if isinstance(values, dict)}
     plain = [(name.replace("_", " "), value) for name, value in told.items() if name not in groups]
@@ -281,6 +301,7 @@ def _plot(file: Path, days: Any, numbers: Any) -> None:
         out.write(picture(days, numbers.by_language, numbers.by_site).encode())
 
 
+DRAWN = 8  # languages that get a line over time
 BAR = 40  # columns of the longest bar, where there is room
 GAPS = 8  # columns between and beside those of a table
 

@@ -20,8 +20,11 @@ if TYPE_CHECKING:
     from extraction.overrides import Override
 
 Detector = Annotated[
-    str,
-    typer.Option(metavar="NAME", help="auto, langdetect, cld2, py3langid or fasttext."),
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="auto, langdetect, cld2, py3langid or fasttext; else what newskeep.toml here says.",
+    ),
 ]
 
 
@@ -41,7 +44,7 @@ def extract(
         bool, typer.Option("--explain", help="Show every candidate and what was chosen.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a page.")] = False,
-    detector: Detector = "auto",
+    detector: Detector = None,
 ) -> None:
     """Read the article of a page: title, authors, dates, text, language.
 
@@ -50,7 +53,7 @@ def extract(
     from crawler.overrides import overrides_of
     from extraction.extract import extract as read
 
-    _check(detector)
+    detector = _chosen(detector)
     overrides = overrides_of(here())
     if jsonl and no_learn:
         return stream(
@@ -94,9 +97,13 @@ def _saved(name: str, url: str | None) -> Page:
     return Page(url=url or path.absolute().as_uri(), body=path.read_bytes())
 
 
-def _check(detector: str) -> None:
+def _chosen(detector: str | None) -> str:
+    """The detector that was asked for, or the configuration's."""
+    if detector is None:
+        return here().language.detector
     if detector not in DETECTORS:
         raise CommandError(f"no detector {detector!r}: there are {', '.join(DETECTORS)}")
+    return detector
 
 
 def _read_all(detector: str, overrides: tuple[Override, ...]) -> None:
@@ -166,7 +173,7 @@ def language(
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help="Read {id, text, ...} lines on standard input.")
     ] = False,
-    detector: Detector = "auto",
+    detector: Detector = None,
 ) -> None:
     """Say what language a text is in; `und` where nothing can be said.
 
@@ -174,7 +181,7 @@ def language(
     """
     from extraction.language import detect
 
-    _check(detector)
+    detector = _chosen(detector)
     if jsonl:
         return stream("text", lambda item: _judged(item, detector))
     found = [(text, detect(text, detector=detector)) for text in texts or ()]
