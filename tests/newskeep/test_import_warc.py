@@ -44,7 +44,7 @@ def test_every_compression_is_read(warc, tmp_path) -> None:
     plain.write_bytes(gzip.decompress(warc.read_bytes()))
     whole.write_bytes(gzip.compress(plain.read_bytes()))
     found = [list(exchanges(path)) for path in (warc, plain, whole)]
-    assert len(found[0]) > 8
+    assert len(found[0]) >= 8
     assert found[0] == found[1] == found[2]
 
 

@@ -87,7 +87,7 @@ def base(archive) -> Iterator[str]:
 # ---- the browser
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     assert CHROMIUM, "there is no Chromium (on Debian: apt install chromium)"
     with sync_playwright() as playwright:
