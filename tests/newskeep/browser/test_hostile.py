@@ -16,6 +16,8 @@ pytestmark = pytest.mark.browser
 
 PAGE = """<!doctype html><html lang="en"><head><title>Storm closes the harbour of Velmar</title>
 <meta name="author" content="&lt;img src={canary}/author onerror=fetch('{canary}/author2')&gt;">
+<meta property="og:type" content="article">
+<meta property="article:published_time" content="2022-02-24T08:00:00Z">
 <meta http-equiv="refresh" content="0;url={canary}/refresh">
 <meta http-equiv="Content-Security-Policy" content="default-src * 'unsafe-inline'">
 <base href="{canary}/base/">
@@ -33,6 +35,8 @@ h1::before {{ content: url({canary}/content.png) }} li {{ list-style: url({canar
 <h1>Storm closes the harbour of Velmar</h1>
 <p>The harbour of Velmar was closed on Monday after the strongest storm of the decade, the authority said.</p>
 <p>Forty ships waited outside for the wind to calm down, and two of them lost their anchors in the night.</p>
+<p>The ferries to Port-Aven do not sail before Wednesday, and the railway over the dam stays closed too.</p>
+<p>Nobody was hurt, the harbour master told reporters, but the damage to the quays runs into the millions.</p>
 <img src="{canary}/image.png" onerror="{pwn}"><img src="x:" onerror="{pwn}"><img srcset="{canary}/set.png 2x">
 <svg onload="{pwn}"><script>{pwn}</script><image href="{canary}/svg.png"/><use href="{canary}/use.svg#a"/>
 <animate attributeName="href" values="javascript:{pwn}" onbegin="{pwn}" dur="1s"/>
