@@ -89,6 +89,7 @@ class Replay(ThreadingHTTPServer):
     """A plain HTTP proxy that knows the recorded addresses and answers 404 to all others."""
 
     daemon_threads = True
+    request_queue_size = 256  # a hundred sites connect at once
 
     def __init__(self, table: Mapping[str, tuple[str, bytes]]) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
