@@ -40,7 +40,8 @@ def search(
     text = " ".join(query or ())
     with opened(configured(config, archive)) as store:
         if as_json:
-            return _json_array(article.to_dict() for article in store.search(text, limit=limit, order=order))
+            found = store.search(text, limit=limit, order=order)
+            return _json_array({"id": article.id, **article.to_dict()} for article in found)
         if interactive():
             return show_hits(store, text, limit, order)
         if not _told(store.search(text, limit=limit, order=order), _line):

@@ -26,6 +26,7 @@ def test_words_of_a_query_need_no_quotes(cli, kept) -> None:
 
 def test_search_as_json_is_one_array_of_the_interfaces_articles(cli, kept) -> None:
     (article,) = json.loads(cli("search", "lang:fr", "--json", "--archive", kept).out)
+    assert cli("show", str(article["id"]), "--archive", kept).code == 0
     assert article["title"] == "Exercices militaires dans la baie"
     assert article["authors"] == ["Ann Lee", "Bo Ek"]
     assert article["published_at"] == "2022-02-01T10:30:00+03:00"
