@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from extraction.article import Problem
 
@@ -69,13 +70,22 @@ def excessive(body: bytes) -> bool:
     """Whether a payload has more tags, or a tag with more attributes, than a page can want; cheap to ask."""
     if body.count(b"<") > MAX_TAGS or body.count(b"=") > MANY_VALUES:
         return True
-    half = LONG_TAG // 2  # a stretch of LONG_TAG without ">" covers one whole window of half of it
-    return any(body.find(b">", start, start + half) < 0 for start in range(0, len(body) - half, half))
+    return any(_ends_in_long_tag(piece) for piece in _long_pieces(body))
 
 
-def _ends_in_long_tag(piece: str) -> bool:
+def _long_pieces(body: bytes) -> Iterator[bytes]:
+    """The stretches of LONG_TAG and more that hold no ">": scripts mostly."""
+    half, end = LONG_TAG // 2, 0  # such a stretch covers one whole window of half of it
+    for start in range(0, len(body) - half, half):
+        if start >= end and body.find(b">", start, start + half) < 0:
+            end = body.find(b">", start)
+            end = end if end >= 0 else len(body)
+            yield body[body.rfind(b">", 0, start) + 1 : end]
+
+
+def _ends_in_long_tag(piece: bytes) -> bool:
     """Whether a text without ">" ends within a tag that began long before."""
-    start = piece.rfind("<")
+    start = piece.rfind(b"<")
     return start >= 0 and len(piece) - start > LONG_TAG and piece[start + 1 : start + 2].isalpha()
 
 
@@ -86,7 +96,7 @@ def capped(text: str) -> tuple[str, list[Problem]]:
         text = _cut_tags(text)
         problems.append(Problem("document", f"more than {MAX_TAGS:,} tags: only the first were read"))
     long = (piece for piece in text.split(">") if len(piece) > LONG_TAG)
-    if text.count("=") > MANY_VALUES or any(map(_ends_in_long_tag, long)):
+    if text.count("=") > MANY_VALUES or any(_ends_in_long_tag(piece.encode()) for piece in long):
         lighter = TAG.sub(_bare, text)
         if len(lighter) != len(text):
             problems.append(
