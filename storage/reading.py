@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,7 @@ from storage.content import Content
 from storage.errors import ArticleWithheld, UnknownArticle
 from storage.part import Part, chunks, near_names
 from storage.records import Capture, Exchange, StoredArticle, StoredRevision
+from storage.rows import load
 from storage.states import kept_content, load_states
 
 A, U, C, R = models.article.c, models.url.c, models.capture.c, models.revision.c
@@ -179,53 +180,9 @@ def _reason(connection: Connection, key: int) -> str | None:
 
 
 def stored(connection: Connection, articles: Collection[int]) -> dict[int, StoredArticle]:
-    """Articles by id, in a few queries for all. Withheld ones are left out."""
-    found: dict[int, StoredArticle] = {}
-    for piece in chunks(articles):
-        states = load_states(connection, piece)
-        captures = load_captures(connection, [s.capture_id for s in states.values() if s.capture_id])
-        addresses = _addresses(connection, piece)
-        for key, state in states.items():
-            if state.withheld_at is None:
-                capture = captures.get(state.capture_id or 0)
-                found[key] = _stored(state, addresses[key], capture)
-    return found
-
-
-def _stored(state: Any, addresses: tuple[str, str | None], capture: Capture | None) -> StoredArticle:
-    content: Content = state.content
-    own, fetched = addresses
-    return StoredArticle(
-        id=state.id,
-        url=fetched or own,
-        canonical_url=own,
-        site=state.site,
-        title=content.title,
-        lead=content.lead,
-        body=content.body,
-        language=content.language,
-        language_confidence=content.language_confidence,
-        declared_language=content.declared_language,
-        authors=content.authors,
-        section=content.section,
-        tags=content.tags,
-        images=content.images,
-        published_at=_iso(content.published),
-        published_at_source=content.published.source if content.published else None,
-        published_at_precision=str(content.published.precision) if content.published else None,
-        modified_at=_iso(content.modified),
-        first_seen_at=state.first_seen_at,
-        last_seen_at=state.last_seen_at,
-        gone_at=state.gone_at,
-        revision=state.revision,
-        revisions=state.revisions,
-        word_count=content.word_count,
-        paywalled=content.paywalled,
-        edition_group=state.edition_group,
-        cluster=state.cluster,
-        capture=capture,
-        subheadings=content.subheadings,
-    )
+    """Articles by id, in a few statements for all. Withheld ones are left out."""
+    found = load(connection, articles)
+    return {key: found.article(key) for key in found.rows}
 
 
 def in_state(article: StoredArticle, row: Any) -> StoredArticle:
@@ -255,11 +212,6 @@ def in_state(article: StoredArticle, row: Any) -> StoredArticle:
 
 def _iso(moment: Moment | None) -> str | None:
     return moment.iso() if moment else None
-
-
-def _addresses(connection: Connection, articles: Sequence[int]) -> dict[int, tuple[str, str | None]]:
-    wanted = select(A.id, U.url, U.fetch_url).join(models.url, U.id == A.url_id).where(A.id.in_(articles))
-    return {key: (own, fetched) for key, own, fetched in connection.execute(wanted)}
 
 
 # ---- captures

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import update
 
-from extraction.article import Block
+from extraction.article import Block, BlockKind, Image, Moment, Precision
 from storage.archive import Archive
 from storage.models import article
+from storage.records import Fate
 from storage.search_order import window
 from tests.storage.samples import NOW, moment, visit
 from tests.storage.samples import article as story
@@ -93,3 +94,24 @@ def test_windows_join_without_gap(day: int, rows: int) -> None:
         if last < 0:
             break
     assert covered == list(range(day, last, -1))
+
+
+def test_rows_are_the_article_json(archive: Archive) -> None:
+    told = replace(
+        story("https://harbour.example/told"),
+        published=Moment(NOW, Precision.DAY, "url", 330),
+        modified=Moment(NOW, Precision.MINUTE, "meta", -60),
+        images=(Image("https://harbour.example/a.jpg", "A pier"), Image("https://harbour.example/b.jpg")),
+        blocks=(Block("The pier"), Block("Why", BlockKind.SUBHEADING), Block("Because")),
+    )
+    bare = story("https://harbour.example/bare", title=None, authors=(), published=None, language=None)
+    gone = visit(story("https://harbour.example/gone"))
+    archive.store([visit(told), visit(bare), gone])
+    archive.store([replace(gone, article=None, fate=Fate.GONE, status=410, at=NOW + timedelta(days=1))])
+    rows = list(archive.rows())
+    assert rows == [hit.to_dict() for hit in archive.search()]
+    assert [row["gone_at"] is not None for row in rows].count(True) == 1
+    (row,) = archive.rows("because")
+    assert row["published_at"] == (NOW + timedelta(minutes=330)).date().isoformat()
+    assert row["modified_at"] == (NOW - timedelta(hours=1)).isoformat()[:19] + "-01:00"
+    assert (row["subheadings"], row["images"][1]["caption"]) == (["Why"], None)
