@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from extraction import title_shown
 from extraction.article import Candidate
-from extraction.clues import Clue, Clues, Mark
+from extraction.clues import Clue, Clues, Mark, marks_of
 from extraction.document import Document
 from extraction.metadata import Story, key
 from extraction.site_names import Names
@@ -31,7 +31,7 @@ WEIGHTS = {
     "h1 hidden": 0.9,
     "h1 other": 0.2, "class alone": 0.4, "itemprop aside": 0.3, "feed": 1.5, "heading visible": 9.0,
 }  # fmt: skip
-WRITING = {"h1": 5, "json-ld": 4.5, "itemprop": 4, "og": 3, "json-ld name": 3, "twitter": 2, "class": 2,
+WRITING = {"h1": 5, "json-ld": 2.9, "itemprop": 4, "og": 3, "json-ld name": 3, "twitter": 2, "class": 2,
     "title": 1.5,
            "meta": 1, "h2": 0.5}  # fmt: skip
 COMPOSED = 2.5  # how well a heading is written whose parts stand in elements of their own
@@ -124,7 +124,26 @@ def _heading(clue: Clue) -> Heading:
     )
     own = clean((element.text or "") + "".join(child.tail or "" for child in element))
     found = [part for part in (*parts, own, *lines_of(element)) if part]
-    return Heading(clue, clue.text, list(dict.fromkeys(found)), composed=len(element) > 1 and not key(own))
+    text = _apart(element, clue.text)
+    composed = text != clue.text or (len(element) > 1 and not key(own))
+    return Heading(clue, text, list(dict.fromkeys(found)), composed)
+
+
+def _apart(element: Element, text: str) -> str:
+    """The text of a heading, with a space after a kicker that only its looks keep apart."""
+    for child in element:
+        kicker, following = text_of(child), child.getnext()
+        after = (child.tail or (text_of(following) if following is not None else ""))[:1]
+        if kicker[-1:].islower() and after.isupper():
+            text = text.replace(kicker + after, f"{kicker} {after}", 1)
+    return text
+
+
+def _marked_part(heading: Heading) -> str | None:
+    """The one part of a composed heading whose class calls it the headline."""
+    parts = list(heading.clue.element) if heading.composed else []
+    marked = [part for part in parts if marks_of(part.get("class") or "") & Mark.HEADLINE]
+    return text_of(marked[0]) if len(marked) == 1 and len(parts) > 1 else None
 
 
 def _is_short_start(part: str, whole: str) -> bool:
@@ -189,7 +208,7 @@ class Reader:
         for stated in (self.named, self.outside):
             if pick := self._stated_part(heading, stated):
                 return pick, 10.0
-        return heading.text, 0.0
+        return _marked_part(heading) or heading.text, 0.0
 
     def _stated_part(self, heading: Heading, stated: frozenset[str]) -> str | None:
         """The whole of a heading, or its last part,
@@ -266,6 +285,9 @@ def vote(reader: Reader, hint: str | None = None) -> Ballot:
     for source, text in reader.stated:
         ballot.add(source, text)
     ballot.add("feed", hint)
+    for raw in reader.document.metas.get("og:title", ()):
+        if key(raw) in ballot.forms:  # whole it may be the best writing of another voice's text
+            ballot.add("og", raw, 0.0)
     ranked = reader.rank()
     if ranked:
         ballot.add(_voice(reader, ranked[0]), ranked[0].pick, composed=ranked[0].composed)
@@ -288,9 +310,11 @@ def _prefer_visible(reader: Reader, ballot: Ballot, best: Heading) -> None:
             k = key(text)
             whole = text == clue.text and first in reader.outside
             if k in (headline if whole else reader.outside) and k != first and len(k) > 15:
-                if k not in first:
+                # Part of the first heading may be its beginning only, unless all that is stated agrees.
+                sure = k not in first or (text == clue.text and first not in reader.named)
+                if sure:
                     ballot.votes[first] = ballot.votes.get(first, 0.0) - 7
-                ballot.add("heading visible", text, 9.0 if k not in first else 0.0)
+                ballot.add("heading visible", text, 9.0 if sure else 0.0)
                 return
 
 

@@ -46,6 +46,25 @@ def test_a_kicker_is_left_out_where_the_page_states_the_headline() -> None:
     assert extract(page(html)).title == TITLE
 
 
+@pytest.mark.parametrize(
+    ("heading", "stated", "expected"),
+    [
+        (f"<span>Harbour</span>{TITLE}", "", f"Harbour {TITLE}"),
+        (f"<span>Harbour</span>{TITLE}", meta("og:title", f"Harbour / {TITLE}"), f"Harbour / {TITLE}"),
+        (f"<i class=roof>Harbour</i> <i class=headline>{TITLE}</i>", "", TITLE),
+    ],
+)
+def test_a_kicker_that_only_its_looks_set_apart(heading: str, stated: str, expected: str) -> None:
+    assert extract(page(f"<html><head>{stated}</head><body><h1>{heading}</h1><p>x")).title == expected
+
+
+def test_a_first_heading_among_links_gives_way_to_the_one_that_all_state() -> None:
+    node = f'<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "{TITLE}"}}</script>'
+    menu = f"<nav><h1>{TITLE} after a year of debate</h1></nav>"
+    html = f"<html><head>{node}{meta('og:title', TITLE)}</head><body>{menu}<h2>{TITLE}</h2><p>x"
+    assert extract(page(html)).title == TITLE
+
+
 def test_a_title_cut_by_dots_is_completed() -> None:
     html = f"<html><head>{meta('og:title', TITLE[:30] + '...')}<title>{TITLE}</title></head><body><p>x"
     assert extract(page(html)).title == TITLE
