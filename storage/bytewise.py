@@ -28,6 +28,7 @@ class Table:
     beyond: bytes  # letters that it cannot express
     longer: tuple[tuple[bytes, bytes], ...]  # ß is spelled ss
     spelling: bytes
+    spelling_lines: bytes  # the same, but a line break stays one
     unspelled: bytes
     folded_longer: tuple[tuple[bytes, bytes], ...]  # æ is folded to ae
     folding: bytes
@@ -35,16 +36,31 @@ class Table:
 
     def read(self, text: str) -> tuple[list[str], set[str]] | None:
         """The words of a text folded, in order, and their spellings; None where it is not for this table."""
+        data = self._encoded(text)
+        if data is None:
+            return None
+        spelled = _replaced(data, self.longer).translate(self.spelling, self.unspelled)
+        folded = self._folded(spelled)
+        tokens = self._split(spelled)
+        return (tokens if folded == spelled else self._split(folded)), set(tokens)
+
+    def lines(self, text: str) -> str | None:
+        """A text folded, with spaces between its words and line breaks where it has them."""
+        data = self._encoded(text)
+        if data is None:
+            return None
+        spelled = _replaced(data, self.longer).translate(self.spelling_lines, self.unspelled)
+        return self._folded(spelled).decode(self.page)
+
+    def _encoded(self, text: str) -> bytes | None:
         try:
             data = text.encode("ascii" if text.isascii() else self.page)
         except UnicodeEncodeError:
             return None
-        if len(data.translate(None, self.beyond)) < len(data):
-            return None
-        spelled = _replaced(data, self.longer).translate(self.spelling, self.unspelled)
-        folded = _replaced(spelled, self.folded_longer).translate(self.folding, self.unfolded)
-        tokens = self._split(spelled)
-        return (tokens if folded == spelled else self._split(folded)), set(tokens)
+        return data if len(data.translate(None, self.beyond)) == len(data) else None
+
+    def _folded(self, spelled: bytes) -> bytes:
+        return _replaced(spelled, self.folded_longer).translate(self.folding, self.unfolded)
 
     def _split(self, data: bytes) -> list[str]:
         return data.decode("ascii" if data.isascii() else self.page).split()
@@ -56,13 +72,15 @@ def table(page: str, letter: Callable[[str], Letter | None]) -> Table:
     fitting = {code: it for code, it in read.items() if it and _fits(it, page)}
     known = {it.spelled: it for it in fitting.values() if len(it.spelled) == 1}
     codes = {spelled.encode(page)[0]: it for spelled, it in known.items()}
+    spelling = _mapped({c: it.spelled for c, it in fitting.items()}, page)
     return Table(
         page=page,
         beyond=bytes(code for code in read if code not in fitting),
         longer=tuple(
             (bytes([c]), it.spelled.encode(page)) for c, it in fitting.items() if len(it.spelled) > 1
         ),
-        spelling=_mapped({c: it.spelled for c, it in fitting.items()}, page),
+        spelling=spelling,
+        spelling_lines=spelling[:10] + b"\n" + spelling[11:],
         unspelled=bytes(c for c, it in fitting.items() if not it.spelled),
         folded_longer=tuple(
             (bytes([c]), it.folded.encode(page)) for c, it in codes.items() if len(it.folded) > 1

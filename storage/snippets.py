@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from storage.matching import All, Any, Match, Term
-from storage.words import places, segmented, words
+from storage.words import places, segmented, spans, words, words_by_line
 
 OPEN, CLOSE = "\x02", "\x03"  # around each match
 LENGTH = 240  # characters of a snippet, marks not counted
@@ -27,21 +27,17 @@ def snippet(title: str | None, lines: Iterable[str], marks: Marks) -> str | None
 
     Where only the title has any, it is the title; where nothing has, the beginning of the first line.
     """
-    best: tuple[int, str, list[Span]] = (0, "", [])
-    for line in filter(None, lines):
-        if best[1] and marks.most(line) <= best[0]:
-            continue
-        found = marks.found(line)
-        kinds = len({span.term for span in found})
-        if kinds > best[0] or not best[1]:
-            best = (kinds, line, found)
-        if kinds >= marks.terms:
-            break
-    if title and (not best[0] or not best[1]):
-        in_title = marks.found(title, title=True)
-        if in_title or not best[1]:
-            best = (0, title, in_title)
-    return _cut(best[1], best[2]) if best[1] else None
+    written = [line for line in lines if line]
+    for line in written if marks.plain else ():
+        if found := marks.plainly(line):
+            return _cut(line, found)
+    richest = marks.richest(written)
+    if richest is not None:
+        return _cut(richest, marks.found(richest))
+    in_title = marks.found(title, title=True) if title else []
+    if title and (in_title or not written):
+        return _cut(title, in_title)
+    return _cut(written[0], []) if written else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +57,7 @@ class Marks:
     beginnings: tuple[tuple[int, str], ...]
     titles: frozenset[int]  # terms that are looked for in titles only
     terms: int  # how many others there are
+    plain: tuple[tuple[str, ...], ...] = ()  # each term as it is written, where pairs of characters tell it
 
     @classmethod
     def of(cls, terms: Sequence[Term]) -> Marks:
@@ -74,24 +71,66 @@ class Marks:
                 else:
                     phrases.setdefault(phrase[0], []).append((number, phrase, term.prefix))
         titles = frozenset(number for number, term in enumerate(terms) if term.title)
-        return cls(phrases, tuple(beginnings), titles, len(terms) - len(titles))
+        plain = tuple(_characters(term) for term in terms) if not titles else ()
+        return cls(phrases, tuple(beginnings), titles, len(terms) - len(titles), plain if all(plain) else ())
 
-    def most(self, line: str) -> int:
-        """How many terms a line may hold at most: quicker to tell than where they stand."""
-        if not self.terms:
-            return 0
-        here = set(words(line))
-        terms = {number for word in self.phrases.keys() & here for number, _, _ in self.phrases[word]}
-        terms |= {number for number, begun in self.beginnings if any(word.startswith(begun) for word in here)}
-        return len(terms - self.titles)
+    def plainly(self, line: str) -> list[Span]:
+        """All matches in a line that holds every term letter for letter; where it does not, none."""
+        spans_: list[Span] = []
+        for number, texts in enumerate(self.plain):
+            here = [Span(at, at + len(text), number) for text in texts for at in _occurrences(line, text)]
+            if not here:
+                return []
+            spans_ += here
+        return spans_
+
+    def richest(self, lines: Sequence[str]) -> str | None:
+        """The line with the most terms, the earliest such; None where no line has any."""
+        most, best = 0, None
+        for line, words_ in zip(lines, words_by_line(lines) if self.terms else (), strict=False):
+            here = len(self._terms(words_))
+            if here > most:
+                most, best = here, line
+            if here >= self.terms:
+                break
+        return best
+
+    def _terms(self, words_: list[str]) -> set[int]:
+        """The terms that a line holds, told by its words."""
+        firsts = self.phrases.keys() & set(words_)
+        if not firsts and not self.beginnings:
+            return set()
+        line = f" {' '.join(words_)} "
+        held = {
+            number
+            for first in firsts
+            for number, phrase, prefix in self.phrases[first]
+            if len(phrase) == 1 or f" {' '.join(phrase)}{'' if prefix else ' '}" in line
+        }
+        held |= {number for number, beginning in self.beginnings if f" {beginning}" in line}
+        return held - self.titles
 
     def found(self, line: str, *, title: bool = False) -> list[Span]:
         """All matches in a line."""
         if not self.terms and not title:
             return []
-        read = list(places(line))
-        spans = (span for at in range(len(read)) for span in self._at(read, at))
-        return [span for span in spans if title or span.term not in self.titles]
+        read = words(line)
+        starts = [
+            at
+            for at, word in enumerate(read)
+            if word in self.phrases or (self.beginnings and self._begins(word))
+        ]
+        if not starts:
+            return []
+        known = spans(line, read)
+        placed = (
+            list(places(line)) if known is None else [(w, *at) for w, at in zip(read, known, strict=True)]
+        )
+        matches = (span for at in starts for span in self._at(placed, at))
+        return [span for span in matches if title or span.term not in self.titles]
+
+    def _begins(self, word: str) -> bool:
+        return any(word.startswith(beginning) for _, beginning in self.beginnings)
 
     def _at(self, read: list[tuple[str, int, int]], at: int) -> Iterator[Span]:
         word, start, _ = read[at]
@@ -101,6 +140,20 @@ class Marks:
         for number, beginning in self.beginnings:
             if word.startswith(beginning):
                 yield Span(start, _end(read[at], beginning), number)
+
+
+def _characters(term: Term) -> tuple[str, ...]:
+    """The text of each phrase, where all are of a script without spaces: their pairs overlap."""
+    if not all(segmented(word) for phrase in term.phrases for word in phrase):
+        return ()
+    return tuple("".join(word[0] for word in phrase[:-1]) + phrase[-1] for phrase in term.phrases)
+
+
+def _occurrences(line: str, text: str) -> Iterator[int]:
+    at = line.find(text)
+    while at >= 0:
+        yield at
+        at = line.find(text, at + 1)
 
 
 def _end(place: tuple[str, int, int], asked: str) -> int:

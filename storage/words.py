@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from storage.bytewise import CODE_PAGES, Letter, Table, table
@@ -54,6 +54,15 @@ _ascii = re.compile("[a-z0-9]+")
 def words(text: str) -> list[str]:
     """The words of a kept text, in order."""
     return read(text)[0]
+
+
+def words_by_line(lines: Sequence[str]) -> Iterable[list[str]]:
+    """The words of each line of a kept text; quicker than one by one. Overlong words may stay whole."""
+    text = "\n".join(lines)
+    for letters in _tables():
+        if (folded := letters.lines(text)) is not None:
+            return (line.split() for line in folded.split("\n"))
+    return map(words, lines)
 
 
 def asked(text: str) -> tuple[list[str], bool]:
@@ -189,6 +198,15 @@ def _token() -> re.Pattern[str]:
     # Marks beyond the basic plane would make the expression twenty times as slow.
     marks = "".join(chr(c) for c in range(0x300, 0xFFFF) if unicodedata.category(chr(c))[0] == "M")
     return re.compile(rf"[\w{marks}]+|[{_PICTURES}]")
+
+
+def spans(text: str, found: Sequence[str]) -> list[tuple[int, int]] | None:
+    """Where each of a text's words, as :func:`words` found them, begins and ends.
+
+    None where one piece of writing is not one word: :func:`places` tells there.
+    """
+    written = [piece.span() for piece in _written().finditer(_parted(text))]
+    return written if len(written) == len(found) and not _segmented.search(text) else None
 
 
 def places(text: str) -> Iterator[tuple[str, int, int]]:

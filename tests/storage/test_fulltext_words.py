@@ -12,7 +12,7 @@ from storage.bytewise import CODE_PAGES
 from storage.facts import DAY, days, fact, facts
 from storage.fulltext import Document
 from storage.stems import stemmed, stems
-from storage.words import asked, fold, places, read, read_any, searchable, words
+from storage.words import asked, fold, places, read, read_any, searchable, spans, words, words_by_line
 
 
 @pytest.mark.parametrize(
@@ -106,6 +106,30 @@ def test_places_are_where_the_words_stand() -> None:
         ("l", "L"), ("ete", "été"), ("a", "à"), ("strasse", "Straße"), ("5", "5"),
         ("ドラ", "ﾄﾞﾗ"), ("ラマ", "ﾗﾏ"), ("マ", "ﾏ"), ("北京", "北京"), ("京市", "京市"), ("市", "市"),
     ]  # fmt: skip
+
+
+@given(
+    st.lists(
+        st.sampled_from(CODE_PAGES).flatmap(lambda page: st.text(LETTERS[page], max_size=40)),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_the_words_of_lines_are_those_of_each(lines: list[str]) -> None:
+    lines = [line.replace("\n", " ") for line in lines]
+    assert list(words_by_line(lines)) == [words(line) for line in lines]
+
+
+@given(st.sampled_from(CODE_PAGES).flatmap(lambda page: st.text(LETTERS[page], max_size=60)))
+def test_spans_are_places_where_each_piece_is_a_word(text: str) -> None:
+    known = spans(text, words(text))
+    if known is not None:
+        assert [(word, *at) for word, at in zip(words(text), known, strict=True)] == list(places(text))
+
+
+def test_spans_of_scripts_without_spaces_are_not_told() -> None:
+    assert spans("L’été à Straße", ["l", "ete", "a", "strasse"]) == [(0, 1), (2, 5), (6, 7), (8, 14)]
+    assert spans("北京市", words("北京市")) is None
 
 
 @pytest.mark.parametrize(

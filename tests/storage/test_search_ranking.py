@@ -64,6 +64,20 @@ def test_the_line_with_most_of_the_words_is_shown() -> None:
     assert snippet("T", ["a war", "war and peace", "peace"], marks) == "\x02war\x03 and \x02peace\x03"
 
 
+@pytest.mark.parametrize(
+    ("terms", "shown"),
+    [
+        ([Term((("北京", "京市"),))], "昨日\x02北京市\x03長"),
+        ([Term((("市",),), prefix=True)], "昨日北京\x02市\x03長"),
+        ([Term((("北京",),)), Term((("京市",),))], "昨日\x02北京市\x03長"),
+        ([Term((("ドラ", "ラマ"),))], "\x02ﾄﾞﾗﾏ\x03"),  # written otherwise than it is asked for
+        ([Term((("北京",),)), WAR], "昨日\x02北京\x03市長"),
+    ],
+)
+def test_a_snippet_of_a_script_without_spaces(terms: list[Term], shown: str) -> None:
+    assert snippet("Title", ["最初", "昨日北京市長", "ﾄﾞﾗﾏ"], Marks.of(terms)) == shown
+
+
 def test_a_snippet_of_the_title_where_only_that_matches() -> None:
     assert snippet("War!", ["calm"], Marks.of([WAR])) == "\x02War\x03!"
     assert snippet(None, ["calm"], Marks.of([WAR])) == "calm"
