@@ -31,7 +31,7 @@ from extraction.block_look import Look
 from extraction.blocks import walk
 from extraction.body import describe, read_body
 from extraction.document import Document
-from extraction.kind import THRESHOLD
+from extraction.kind import threshold
 from extraction.page_words import WordWeights, page_words
 from extraction.trees import MAX_LEAVES, Forest
 
@@ -305,7 +305,7 @@ def write_predictions(readings: Sequence[Reading], chances: dict[str, float], fo
     """Store what was read as the scorer reads it."""
     stored: dict[str, list[dict[str, Any]]] = {}
     for one in readings:
-        kind = "article" if chances[one.identity] >= THRESHOLD else "other"
+        kind = "article" if chances[one.identity] >= threshold(one.measures) else "other"
         prediction = {"id": one.identity, "error": None, "body": one.text, "kind": kind}
         stored.setdefault(one.name, []).append(prediction)
     for name, predictions in stored.items():
@@ -317,8 +317,9 @@ def write_predictions(readings: Sequence[Reading], chances: dict[str, float], fo
 def report(readings: Sequence[Reading], chances: dict[str, float]) -> None:
     """Print the figures by set."""
     for name in (*SETS, *ALSO_READ):
-        scores = np.array([one.score for one in readings if one.name == name and one.score is not None])
-        articles = np.array([chances[one.identity] >= THRESHOLD for one in readings if one.name == name])
+        own = [one for one in readings if one.name == name]
+        scores = np.array([one.score for one in own if one.score is not None])
+        articles = np.array([chances[one.identity] >= threshold(one.measures) for one in own])
         body = f"F1 {scores.mean():.4f}  >=.95 {(scores >= 0.95).mean():.3f}" if len(scores) else ""
         print(f"{name:12} {len(articles):4} pages  judged articles {articles.mean():.3f}  {body}")
     pooled = np.array([one.score for one in readings if one.name in CLEAN and one.score is not None])

@@ -23,6 +23,7 @@ from extraction.text import text_of
 from extraction.trees import Forest
 
 THRESHOLD = 0.55  # a listing kept as an article costs more than a doubtful page left out
+STATED_THRESHOLD = 0.45  # of a page that states a dated article: it is hardly ever anything else
 STUB_WORDS = 120  # a paywalled article with fewer shows no more than its beginning
 ERROR_WORDS = 150
 WALL_WORDS = 350
@@ -84,6 +85,13 @@ def article_chance(reading: BodyReading, model: Forest | None = None) -> float:
     return float(use.probability(row)[0])
 
 
+def threshold(measures: Mapping[str, float]) -> float:
+    """The probability from which a page is taken for an article."""
+    stated = measures.get("ld article") or measures.get("og article")
+    dated = measures.get("dated") or (measures.get("ld article") and measures.get("ld dated"))
+    return STATED_THRESHOLD if stated and dated else THRESHOLD
+
+
 def judge(document: Document, reading: BodyReading) -> tuple[Kind, str]:
     """The kind of a page and why."""
     if document.foreign:
@@ -95,7 +103,7 @@ def judge(document: Document, reading: BodyReading) -> tuple[Kind, str]:
     if standing:
         return standing
     chance = article_chance(reading)
-    if chance >= THRESHOLD and reading.words:
+    if chance >= threshold(reading.measures) and reading.words:
         return _article(document, reading, chance)
     return _other(document, reading, chance)
 

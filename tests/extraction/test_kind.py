@@ -10,7 +10,7 @@ import pytest
 from extraction.article import Kind, Page
 from extraction.body import read_body
 from extraction.document import Document
-from extraction.kind import glance, judge
+from extraction.kind import STATED_THRESHOLD, THRESHOLD, glance, judge, threshold
 from tests.extraction.body_pages import LEAD, TITLE, article, document, links, listing
 
 URL = "https://example.org/fr/ville/pont-rouvert"
@@ -96,3 +96,17 @@ def test_a_glance_is_quick():
     for _ in range(50):
         glance(page)
     assert (time.process_time() - start) / 50 < 0.01
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ({}, THRESHOLD),
+        ({"og article": 1.0}, THRESHOLD),
+        ({"ld dated": 1.0, "og article": 1.0}, THRESHOLD),
+        ({"ld article": 1.0, "ld dated": 1.0}, STATED_THRESHOLD),
+        ({"og article": 1.0, "dated": 1.0}, STATED_THRESHOLD),
+    ],
+)
+def test_a_page_that_states_a_dated_article_is_believed_sooner(stated, expected):
+    assert threshold(stated) == expected
