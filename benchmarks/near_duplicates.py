@@ -14,8 +14,15 @@ from collections import defaultdict
 
 import numpy as np
 
-from storage.clusters import MOST_IN_BAND
-from storage.similarity import SAME_TEXT, Hashes, band_keys, grams, likeness
+from storage.similarity import (
+    MOST_HOLDERS,
+    SAME_TEXT,
+    Hashes,
+    candidates,
+    fingerprint,
+    grams,
+    likeness,
+)
 
 LEXICON, SITES, BELOW, SHORTEST = 40_000, 20, 80, 150
 
@@ -51,7 +58,7 @@ def main() -> None:
     writer = Writer(options.seed)
     scores = different(writer, options.texts)
     false = sum(score >= SAME_TEXT for score in scores)
-    print(f"{options.texts:,} texts: {len(scores):,} pairs share a band, {false} are taken for one text;"
+    print(f"{options.texts:,} texts: {len(scores):,} pairs are compared, {false} are taken for one text;"
           f" the most alike: {max(scores, default=0):.2f}, one text from {SAME_TEXT} on")  # fmt: skip
     for share in (0.05, 0.1, 0.15):
         found = sum(is_found(writer, share) for _ in range(options.edited))
@@ -59,18 +66,18 @@ def main() -> None:
 
 
 def different(writer: Writer, number: int) -> list[float]:
-    """How alike the texts are that share a band, though each is another."""
+    """How alike the texts are that are compared, though each is another."""
     below = [writer.text(BELOW) for _ in range(SITES)]
-    bands: dict[int, list[int]] = defaultdict(list)
+    holders: dict[int, list[int]] = defaultdict(list)
     kept: list[Hashes] = []
     scores: list[float] = []
     for at in range(number):
         kept.append(grams(" ".join([*writer.text(), *below[at % SITES]])))
-        keys = band_keys(kept[at])
-        near = {other for key in keys for other in bands[key][-MOST_IN_BAND:]}
+        hashes = fingerprint(kept[at])
+        near = candidates([found[-MOST_HOLDERS:] for one in hashes if (found := holders[one])])
         scores += [likeness(kept[at], kept[other]) for other in near]
-        for key in keys:
-            bands[key].append(at)
+        for one in hashes:
+            holders[one].append(at)
     return scores
 
 
@@ -78,7 +85,8 @@ def is_found(writer: Writer, share: float) -> bool:
     """Whether an edited text is known as the one that it was."""
     text = writer.text()
     one, other = grams(" ".join(text)), grams(" ".join(writer.edited(text, share)))
-    return not set(band_keys(one)).isdisjoint(band_keys(other)) and likeness(one, other) >= SAME_TEXT
+    shared = set(fingerprint(one)) & set(fingerprint(other))
+    return bool(candidates([[0]] * len(shared))) and likeness(one, other) >= SAME_TEXT
 
 
 if __name__ == "__main__":

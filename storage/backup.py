@@ -12,12 +12,12 @@ from pathlib import Path
 
 from sqlalchemy import Connection, insert, select
 
-from storage import fulltext, ledger, models
+from storage import ledger, models
+from storage.derived import index_all
 from storage.engine import WRITES, connect, database_url, open_sqlite, sqlite_path
 from storage.errors import ArchiveUnwritable
-from storage.part import Part, chunks
+from storage.part import Part
 from storage.schema import make
-from storage.states import load_states
 
 BATCH = 500
 
@@ -71,12 +71,3 @@ def copy_rows(here: Connection, there: Connection) -> None:
         rows = here.execution_options(yield_per=BATCH).execute(select(table)).mappings()
         for piece in rows.partitions(BATCH):
             there.execute(insert(table), [dict(row) for row in piece])
-
-
-def index_all(connection: Connection) -> None:
-    """Make the search index of all articles that are shown."""
-    a = models.article.c
-    ids = connection.scalars(select(a.id).where(a.withheld_at.is_(None)).order_by(a.id)).all()
-    for piece in chunks(ids, BATCH):
-        states = load_states(connection, piece)
-        fulltext.index(connection, [states[key].document for key in piece])

@@ -1,8 +1,7 @@
-"""The same text elsewhere: bands of near-duplicates in the database, and the clusters made from them."""
+"""The same text elsewhere: fingerprints in the database, and the clusters made from what shares them."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
@@ -10,21 +9,21 @@ from sqlalchemy import Connection, delete, select, update
 
 from storage import models
 from storage.arrays import for_integers
-from storage.similarity import SAME_TEXT, Hashes, band_keys, grams, likeness
+from storage.similarity import MOST_HOLDERS, SAME_TEXT, Hashes, candidates, fingerprint, grams, likeness
+from storage.upsert import insert_rows
 
-A, B, T = models.article.c, models.band.c, models.article_text.c
+A, F, T = models.article.c, models.fingerprint.c, models.article_text.c
 MOST_COMPARED = 8  # candidates that are compared word for word
-MOST_IN_BAND = 64  # a band that more articles share says little; only its latest are looked at
 
-# Of each band its latest articles.
-SHARED = f"""
-SELECT wanted.v, band.article_id
+# Of each hash the latest articles that hold it.
+HOLDERS = f"""
+SELECT wanted.v, fingerprint.article_id
 FROM {{values}} AS wanted
-CROSS JOIN band
-WHERE band.key = wanted.v
-    AND band.article_id >= coalesce((
-        SELECT article_id FROM band WHERE key = wanted.v
-        ORDER BY article_id DESC LIMIT 1 OFFSET {MOST_IN_BAND - 1}), 0)
+CROSS JOIN fingerprint
+WHERE fingerprint.hash = wanted.v
+    AND fingerprint.article_id >= coalesce((
+        SELECT article_id FROM fingerprint WHERE hash = wanted.v
+        ORDER BY article_id DESC LIMIT 1 OFFSET {MOST_HOLDERS - 1}), 0)
 """
 
 
@@ -33,7 +32,7 @@ class Sketch:
     """A text reduced to what its near-duplicates share."""
 
     grams: Hashes
-    keys: tuple[int, ...]
+    fingerprint: tuple[int, ...]
 
 
 NOTHING = Sketch(grams(""), ())
@@ -41,29 +40,28 @@ NOTHING = Sketch(grams(""), ())
 
 @dataclass(slots=True)
 class Neighbours:
-    """Who shares bands with the texts of a round: articles in the database, and those of the round itself."""
+    """Who shares hashes with the texts of a round: articles in the database, and those of the round."""
 
     connection: Connection
-    bands: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    holders: dict[int, list[int]] = field(default_factory=dict)
     sketches: dict[int, Sketch] = field(default_factory=dict)
 
     def look_up(self, sketches: Iterable[Sketch]) -> None:
-        """Load who shares bands with these texts, all at once."""
-        keys = (key for sketch in sketches for key in sketch.keys)
-        for key, article in for_integers(self.connection, SHARED, keys):
-            self.bands[key] = (*self.bands.get(key, ()), article)
+        """Load who shares hashes with these texts, all at once."""
+        hashes = (one for sketch in sketches for one in sketch.fingerprint)
+        for one, article in for_integers(self.connection, HOLDERS, hashes):
+            self.holders.setdefault(one, []).append(article)
 
     def add(self, article: int, sketch: Sketch) -> None:
         """An article of this round, which no query finds yet."""
         self.sketches[article] = sketch
-        for key in sketch.keys:
-            self.bands[key] = (*self.bands.get(key, ()), article)
+        for one in sketch.fingerprint:
+            self.holders.setdefault(one, []).append(article)
 
     def alike(self, sketch: Sketch, but: int | None = None) -> dict[int, float]:
         """The articles whose text is nearly the same, with how much of it is."""
-        shared = Counter(article for key in sketch.keys for article in self.bands.get(key, ()))
-        shared.pop(but or 0, None)
-        near = [article for article, _ in shared.most_common(MOST_COMPARED)]
+        lists = [found for one in sketch.fingerprint if (found := self.holders.get(one))]
+        near = [article for article in candidates(lists) if article != but][:MOST_COMPARED]
         theirs = self._grams(near) if near else {}
         scores = {article: likeness(sketch.grams, hashes) for article, hashes in theirs.items()}
         return {article: score for article, score in scores.items() if score >= SAME_TEXT}
@@ -80,21 +78,20 @@ class Neighbours:
 def sketch_of(body: str | None) -> Sketch:
     """The sketch of a text; an empty one where it is too short to compare."""
     hashes = grams(body or "")
-    return Sketch(hashes, tuple(band_keys(hashes))) if len(hashes) else NOTHING
+    return Sketch(hashes, tuple(fingerprint(hashes))) if len(hashes) else NOTHING
 
 
-def write_bands(connection: Connection, sketches: dict[int, Sketch]) -> None:
-    """Write the bands of articles that have none yet."""
-    rows = sorted((key, article) for article, sketch in sketches.items() for key in set(sketch.keys))
-    if rows:
-        marks = "(?, ?)" if connection.dialect.name == "sqlite" else "(%s, %s)"
-        connection.exec_driver_sql(f"INSERT INTO band (key, article_id) VALUES {marks}", rows)
+def write_fingerprints(connection: Connection, sketches: dict[int, Sketch]) -> None:
+    """Write the fingerprints of articles that have none yet."""
+    pairs = {(one, article) for article, sketch in sketches.items() for one in sketch.fingerprint}
+    rows = [{"hash": one, "article_id": article} for one, article in sorted(pairs)]
+    insert_rows(connection, models.fingerprint, rows)
 
 
-def drop_bands(connection: Connection, article: int, sketch: Sketch) -> None:
-    """Take out the bands of an article whose text changes."""
-    mine = B.key.in_(sketch.keys), B.article_id == article
-    connection.execute(delete(models.band).where(*mine))
+def drop_fingerprint(connection: Connection, article: int, sketch: Sketch) -> None:
+    """Take out the fingerprint of an article whose text changes."""
+    mine = F.hash.in_(sketch.fingerprint), F.article_id == article
+    connection.execute(delete(models.fingerprint).where(*mine))
 
 
 def join_cluster(connection: Connection, article: int, others: Collection[int]) -> None:

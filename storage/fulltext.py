@@ -70,9 +70,9 @@ class Entry(NamedTuple):
     """A document as words: the parts, each a list, under the id of its row."""
 
     id: int
+    body: list[str]
     title: list[str]
     lead: list[str]
-    body: list[str]
     facts: list[str]
 
 
@@ -85,6 +85,12 @@ def create(connection: Connection) -> None:
         statements += _base(connection).create(name)
     for statement in statements:
         connection.execute(text(statement))
+
+
+def drop(connection: Connection) -> None:
+    """Take the tables of the index away."""
+    for name in (CURRENT, FORMER, "word_form"):
+        connection.execute(text(f"DROP TABLE IF EXISTS {name}"))
 
 
 def index(connection: Connection, documents: Sequence[Document]) -> None:
@@ -140,7 +146,7 @@ def _entry(identity: int, document: Document, known: KnownWords, fresh: set[tupl
     if 2 * sum(map(len, texts)) > MOST_LETTERS:  # pairs of characters are twice as long as the text
         parts = list(_bounded(parts))
     title, lead, body = parts
-    return Entry(identity, title, lead, body, facts(document))
+    return Entry(identity, body, title, lead, facts(document))
 
 
 def _bounded(parts: list[list[str]]) -> Iterator[list[str]]:

@@ -1,7 +1,8 @@
 """The full-text index on SQLite: FTS5 without content of its own, newest first by row id.
 
 Words come ready, with spaces between; the ``ascii`` tokenizer takes them as they are. FTS5 forgets a
-document only when it is told the same words again.
+document only when it is told the same words again. The body comes first, as FTS5 writes two bytes more at
+each word of a document for every column but the first: a sixth of the index.
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ if TYPE_CHECKING:
 
 _TABLE = """
 CREATE VIRTUAL TABLE {name} USING fts5(
-    title, lead, body, facts, content = '', tokenize = 'ascii', columnsize = 0
+    body, title, lead, facts, content = '', tokenize = 'ascii', columnsize = 0
 )
 """
-_ADD = "INSERT INTO {name} (rowid, title, lead, body, facts) VALUES (?, ?, ?, ?, ?)"
-_DROP = "INSERT INTO {name} ({name}, rowid, title, lead, body, facts) VALUES ('delete', ?, ?, ?, ?, ?)"
+_ADD = "INSERT INTO {name} (rowid, body, title, lead, facts) VALUES (?, ?, ?, ?, ?)"
+_DROP = "INSERT INTO {name} ({name}, rowid, body, title, lead, facts) VALUES ('delete', ?, ?, ?, ?, ?)"
 
 _KEEP_FORMS = "INSERT OR IGNORE INTO word_form (word, language, stem) VALUES (?, ?, ?)"
 

@@ -190,6 +190,11 @@ article = Table(
     Index("ix_article_first_seen_at", "first_seen_at"),
     Index("ix_article_cluster", "cluster", sqlite_where=text("cluster IS NOT NULL"),
           postgresql_where=text("cluster IS NOT NULL")),
+    Index("ix_article_facets", "id", "site_id", "language", "section"),
+    # Articles whose date was corrected after they got their id.
+    Index("ix_article_moved", "id", "day",
+          sqlite_where=text("(id >> 20) <> CAST(julianday(day) - 2440587.5 AS INTEGER)"),
+          postgresql_where=text("(id >> 20) <> (day - DATE '1970-01-01')")),
 )  # fmt: skip
 
 # The text of an article as it stands.
@@ -335,11 +340,11 @@ edition = Table(
     sqlite_with_rowid=False,
 )
 
-# Near-duplicates share at least one band of their MinHash: storage/similarity.py.
-band = Table(
-    "band",
+# The fingerprint of an article's text; near-duplicates share some of it: storage/similarity.py.
+fingerprint = Table(
+    "fingerprint",
     metadata,
-    Column("key", Id, primary_key=True, autoincrement=False),
+    Column("hash", Integer, primary_key=True, autoincrement=False),
     Column("article_id", Id, primary_key=True, autoincrement=False),
     sqlite_with_rowid=False,
 )

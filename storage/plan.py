@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from extraction.article import Edition
 from storage.addresses import identity
-from storage.clusters import Neighbours, Sketch, drop_bands, join_cluster, sketch_of, write_bands
+from storage.clusters import Neighbours, Sketch, drop_fingerprint, join_cluster, sketch_of, write_fingerprints
 from storage.content import Content
 from storage.editions import drop_editions, write_editions
 from storage.records import Visit
@@ -99,14 +99,14 @@ class Plan:
         for change in self.revised:
             if "body" in change.changed:
                 self._resketch(connection, change)
-        write_bands(connection, self.neighbours.sketches)
+        write_fingerprints(connection, self.neighbours.sketches)
         for article, near in self.near.items():
             if near:
                 join_cluster(connection, article, near)
 
     def _resketch(self, connection: Connection, change: Revised) -> None:
         article = change.state.id
-        drop_bands(connection, article, sketch_of(change.state.content.body))
+        drop_fingerprint(connection, article, sketch_of(change.state.content.body))
         sketch = sketch_of(change.content.body)
         self.neighbours.look_up([sketch])
         self.near[article] = set(self.neighbours.alike(sketch, but=article))

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, select
 
 from extraction.article import Article
 from storage import fulltext, models
-from storage.clusters import Neighbours, drop_bands, join_cluster, sketch_of, write_bands
+from storage.clusters import Neighbours, drop_fingerprint, join_cluster, sketch_of, write_fingerprints
 from storage.content import Content
 from storage.errors import UnknownRevision
 from storage.states import State, kept_content, load_states
@@ -50,12 +50,12 @@ def resketch(connection: Connection, state: State, after: Content) -> None:
     """Compare an article's new text with the archive."""
     if state.content.body == after.body:
         return
-    drop_bands(connection, state.id, sketch_of(state.content.body))
+    drop_fingerprint(connection, state.id, sketch_of(state.content.body))
     sketch = sketch_of(after.body)
     neighbours = Neighbours(connection)
     neighbours.look_up([sketch])
     near = neighbours.alike(sketch, but=state.id)
-    write_bands(connection, {state.id: sketch})
+    write_fingerprints(connection, {state.id: sketch})
     if near:
         join_cluster(connection, state.id, near)
 

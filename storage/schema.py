@@ -8,11 +8,12 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, insert, inspect, text
 
-from storage import fulltext, ledger, models, views
+from storage import derived, fulltext, ledger, models, views
 from storage.engine import BARE, WRITES
 from storage.errors import ArchiveMissing, ArchiveNewer, ArchiveOlder, NotAnArchive
 
-VERSIONS = ("0001",)  # every migration, oldest first; the last is this version's schema
+VERSIONS = ("0001", "0002")  # every migration, oldest first; the last is this version's schema
+DERIVED = "0002"  # since when index and fingerprints are as this version makes them
 PROGRAM = "newskeep"
 VERSION_TABLE = """
 CREATE TABLE alembic_version (
@@ -39,7 +40,7 @@ def prepare(
         raise ArchiveNewer(shown, f"schema {version}, this one knows {VERSIONS[-1]}")
     if read_only:
         raise ArchiveOlder(shown, f"schema {version}, this one needs {VERSIONS[-1]}")
-    upgrade(engine)
+    upgrade(engine, version)
     notice(f"{shown}: upgraded from schema {version} to {VERSIONS[-1]}")
 
 
@@ -88,9 +89,19 @@ def introduce(connection: Connection) -> None:
     )
 
 
-def upgrade(engine: Engine, target: str = "head") -> None:
-    """Run the migrations up to ``target`` in one transaction."""
+def upgrade(engine: Engine, version: str | None = None) -> None:
+    """Run the migrations from a version on in one transaction, and make anew what they left to be.
+
+    Migrations bring the tables into shape; what is made from the texts is made by today's code.
+    """
+    with engine.connect().execution_options(**WRITES) as connection, connection.begin():
+        migrate(connection)
+        if version is not None and version < DERIVED:
+            derived.rebuild(connection)
+
+
+def migrate(connection: Connection, target: str = "head") -> None:
+    """Run the migrations up to ``target`` alone."""
     from storage.migrations import run  # Alembic takes 0.2 s to import, and is rarely needed
 
-    with engine.connect().execution_options(**WRITES) as connection, connection.begin():
-        run(connection, target)
+    run(connection, target)

@@ -56,7 +56,7 @@ def dump(archive: Archive) -> dict[str, list[tuple[object, ...]]]:
         "revision",
         "article_author",
         "image",
-        "band",
+        "fingerprint",
         "removal",
         "variant",
     ]

@@ -10,7 +10,15 @@ import pytest
 from extraction.article import Article, Edition
 from storage.archive import Archive
 from storage.records import Visit
-from storage.similarity import SAME_TEXT, band_keys, grams, likeness, word_hashes
+from storage.similarity import (
+    MOST_HOLDERS,
+    SAME_TEXT,
+    candidates,
+    fingerprint,
+    grams,
+    likeness,
+    word_hashes,
+)
 from tests.storage.samples import HOME, HOUR, NOW, article, editions, visit
 
 DICE = random.Random(20260301)
@@ -45,8 +53,8 @@ def test_in_scripts_without_spaces_each_character_is_a_word() -> None:
 
 
 def test_short_texts_are_compared_with_nothing() -> None:
-    assert band_keys(grams("too short to say anything")) == []
-    assert band_keys(grams("")) == []
+    assert fingerprint(grams("too short to say anything")) == []
+    assert fingerprint(grams("")) == []
 
 
 def test_texts_with_a_tenth_edited_are_found() -> None:
@@ -54,7 +62,8 @@ def test_texts_with_a_tenth_edited_are_found() -> None:
     for _ in range(200):
         text = story()
         one, other = grams(text), grams(edited(text, 0.1))
-        found += bool(set(band_keys(one)) & set(band_keys(other))) and likeness(one, other) >= SAME_TEXT
+        shared = set(fingerprint(one)) & set(fingerprint(other))
+        found += bool(candidates([[1]] * len(shared))) and likeness(one, other) >= SAME_TEXT
     assert found >= 0.93 * 200
 
 
@@ -64,9 +73,16 @@ def test_different_texts_with_the_same_boilerplate_are_not_alike() -> None:
     assert max(pairs) < SAME_TEXT
 
 
-def test_stored_bands_keep_their_meaning() -> None:
-    """Bands stand in archives: another hash needs a migration."""
-    assert band_keys(grams(" ".join(f"word{n}" for n in range(40))))[:2] == [2290794242, 5370182873]
+def test_what_all_texts_of_a_site_share_makes_no_candidate() -> None:
+    everyone = list(range(MOST_HOLDERS))
+    assert candidates([everyone, everyone, everyone]) == []
+    assert candidates([everyone, everyone, [7, 8], [8, 99]]) == [8, 7]
+    assert candidates([everyone] * 6) == everyone  # but so many are no chance
+
+
+def test_stored_fingerprints_keep_their_meaning() -> None:
+    """They stand in archives: other hashes need ``schema.DERIVED`` to be raised."""
+    assert fingerprint(grams(" ".join(f"word{n}" for n in range(40))))[:2] == [-249274499, 69676461]
 
 
 # ---- in the archive

@@ -23,14 +23,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-from storage import schema
+from storage import models, schema
 from storage.archive import Archive
 from storage.drawing import page
 from storage.engine import WRITES, connect, database_url
 from storage.errors import ArchiveOlder
 from storage.ledger import metadata
 from tests.storage.conftest import Opener
-from tests.storage.samples import HOME, NOW, SITES, STORY, visit
+from tests.storage.samples import HOME, HOUR, NOW, SITES, STORY, article, moment, visit
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "schema.md"
 
@@ -73,8 +73,8 @@ def test_a_time_without_a_zone_cannot_be_stored(archive: Archive) -> None:
 @pytest.mark.parametrize("version", schema.VERSIONS)
 def test_an_archive_of_any_version_is_upgraded_without_loss(place: str, version: str) -> None:
     engine = connect(database_url(place), place, read_only=False)
-    schema.upgrade(engine, version)
     with engine.connect().execution_options(**WRITES) as connection, connection.begin():
+        schema.migrate(connection, version)
         old = reflected(connection)
         for table in in_order(old):
             connection.execute(table.insert().values(sample(table)))
@@ -89,9 +89,45 @@ def test_an_archive_of_any_version_is_upgraded_without_loss(place: str, version:
     assert len(told) == (version != schema.VERSIONS[-1])
 
 
+@pytest.mark.parametrize("version", schema.VERSIONS[:-1])
+def test_what_is_made_from_the_texts_is_made_anew(place: str, archive: Archive, version: str) -> None:
+    archive.store([visit(), visit(article(f"{HOME}/ferry", title="Ferry returns"))])
+    archive.store([visit(article(title="Council rejects the pier"), NOW + HOUR)])
+    archive.store([visit(article(f"{HOME}/copy", published=moment(NOW)), site="montagne")])
+    archive.withhold(f"{HOME}/ferry", "a request", NOW)
+    engine = connect(database_url(place), place, read_only=False)
+    with archive._read() as here, engine.connect().execution_options(**WRITES) as there, there.begin():
+        schema.migrate(there, version)
+        old = reflected(there)
+        before = contents(here, reflected(here))
+        for table in in_order(old):
+            for row in before.get(table.name, []):
+                there.execute(
+                    table.insert().values(row | ({"article_id": None} if table.name == "url" else {}))
+                )
+    engine.dispose()
+    with Archive.open(place, notice=lambda _: None) as upgraded:
+        for query in ("pier", "pier in:revisions", "ferry", "title:rejects", "votes in:revisions"):
+            assert found(upgraded, query) == found(archive, query)
+        with upgraded._read() as there, archive._read() as here:
+            assert fingerprints(there) == fingerprints(here)
+        assert upgraded.withheld() == archive.withheld()
+
+
+def fingerprints(connection: Connection) -> list[Any]:
+    return sorted(tuple(row) for row in connection.execute(select(models.fingerprint)))
+
+
+def found(archive: Archive, query: str) -> list[tuple[str, str | None]]:
+    return [(hit.canonical_url, hit.title) for hit in archive.search(query)]
+
+
+DERIVED = ("fulltext", "word_form", "band", "alembic")
+
+
 def reflected(connection: Connection) -> MetaData:
     found = MetaData()
-    found.reflect(connection, only=lambda name, _: not name.startswith(("fulltext", "word_form", "alembic")))
+    found.reflect(connection, only=lambda name, _: not name.startswith(DERIVED))
     return found
 
 
