@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from extraction.article import Candidate
-from extraction.clues import PROFILE, Clue, Clues, Mark, Words
+from extraction.clues import Clue, Clues, Mark, Words, is_profile
 from extraction.document import Document
 from extraction.metadata import Story, key
 from extraction.names import NOBODY, ORGANISATION, SLUG, bare_name, is_agency, is_person, people, tidy
@@ -167,7 +167,7 @@ class Reader:
         tests: tuple[tuple[str, Callable[[Clue], bool]], ...] = (
             ("microdata", lambda clue: "author" in clue.itemprop),
             ("rel", lambda clue: "author" in clue.element.get("rel", "").lower()),
-            ("profile", lambda clue: clue.tag == "a" and bool(PROFILE.search(clue.element.get("href", "")))),
+            ("profile", lambda clue: clue.tag == "a" and is_profile(clue.element.get("href", ""))),
         )
         for source, test in tests:
             clues = [c for c in self.clues.authors[:120] if test(c) and self._near(c, ABOVE)]

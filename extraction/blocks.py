@@ -31,13 +31,35 @@ BLOCK = _names(
     "tbody td tfoot th thead tr ul caption"
 )
 HEADINGS = _names("h1 h2 h3 h4 h5 h6")
-BOLD = _names("b strong") | HEADINGS
-ITALIC = _names("i em cite")
 CONTROLS = _names("input button select textarea")
+EMBEDS = _names("iframe video audio script object embed")
 WHISPERING = _names(
     "span a sup small i em b strong"
 )  # inline, and at times only for screen readers or hovering
-EMBEDS = _names("iframe video audio script object embed")
+
+# What the walk does at an element, as bits.
+SKIP, CONTROL, EMBED, ENTER, BREAK, WHISPER, PICTURE, LINK, BOLD, ITALIC = (1 << bit for bit in range(10))
+_DUTIES = {
+    SKIP: SKIPPED,
+    CONTROL: CONTROLS,
+    EMBED: EMBEDS,
+    ENTER: BLOCK,
+    BREAK: _names("br"),
+    WHISPER: WHISPERING,
+    PICTURE: _names("img"),
+    LINK: _names("a"),
+    BOLD: _names("b strong") | HEADINGS,
+    ITALIC: _names("i em cite"),
+}
+MARKS = LINK | BOLD | ITALIC
+CLOSE = ENTER | MARKS
+
+
+@lru_cache(maxsize=4096)
+def duties_of(tag: str) -> int:
+    """What the walk does at elements of a tag; one of the page's own making ("x-teaser") is a block."""
+    return sum(bit for bit, tags in _DUTIES.items() if tag in tags) | (ENTER if "-" in tag else 0)
+
 
 # Elements around a block that the features ask about, as bits.
 _AROUND = (
@@ -46,39 +68,37 @@ _AROUND = (
 )
 AROUND = {tag: 1 << bit for bit, tag in enumerate(re.findall(r"\w+", _AROUND))}
 
-# What the words of class, id and the like hint at; each pattern is matched from a word's start.
+# What the words of class, id and the like hint at: a word that begins so, or is so ("$").
 HINTS: dict[str, str] = {
-    "nav": r"nav|menu|breadcrumb|toolbar|topbar|masthead|pager|pagination",
-    "foot": r"foot|copyright|legal|imprint|disclaim|colophon|impressum",
-    "side": r"side(bar|$)|aside|rail|widget|right|left",
-    "related": r"relat|recomm|more$|mehr|most|popular|trend|teaser|promo|similar"
-    "|also$|suggest|outbrain|taboola"
-    r"|next|further|card|latest|lesen|readmore|crossread|cross|listing|feed|archive|river|grid"
-    r"|swiper|slick",
-    "comment": r"comment|disqus|kommentar|livefyre|respond|reply|replies|thread|coment",
-    "share": r"share|sharing|social|facebook|twitter|whatsapp|follow|telegram|pinterest|icon",
-    "ad": r"ads?$|adv|dfp|gpt|banner|sponsor|anzeige|werbung|outstream|publicid|publi$",
-    "byline": r"byline|by$|author|autor|auteur|writer|credit|dateline|contribut"
-    "|journalist|bio$|person|profile",
-    "date": r"date|time$|timestamp|publish|updated|meta$|info$|datum|fecha|data$",
-    "caption": r"caption|legend|photo|image|img|picture|galler|slide|media|video|figure|lightbox|carousel"
-    r"|player|foto|bild",
-    "offer": r"subscri|newsletter|paywall|sign|regist|login|premium|abo$|donat|support|cta|piano|membership"
-    r"|modal|popup|overlay|cookie|consent|gdpr|notice|alert|promo",
-    "tag": r"tags?$|topic|keyword|categor|kicker|label|eyebrow|rubri|tagged",
-    "title": r"headline|title|hed$|heading|titre|titel|titulo",
-    "lead": r"lead|lede|standfirst|summary|intro|dek|deck$|descript|excerpt|subtitle|subhead|chapeau|chapo"
-    r"|entradilla|abstract|bajada|vorspann|sumario|ingress|strap|preamble|perex|anleser",
-    "body": r"body|text|paragraph|content|copy|richtext|wysiwyg|texte|texto|inhalt|articlebody|articletext"
-    r"|storybody|prose|main(content|text)",
-    "article": r"article|story|post|entry|artikel|noticia|nota|beitrag|single|news",
-    "hidden": r"hid|visually|sr$|screen|print|offscreen|none$|invisible|noprint",
-    "quote": r"quot|zitat|pull|blockq",
-    "box": r"box|infobox|fact|embed|inset|callout|tweet|instagram|poll|quiz|table|sponsor|module|component",
-    "live": r"live|ticker|timeline",
+    "nav": "nav menu breadcrumb toolbar topbar masthead pager pagination",
+    "foot": "foot copyright legal imprint disclaim colophon impressum",
+    "side": "sidebar side$ aside rail widget right left",
+    "related": "relat recomm more$ mehr most popular trend teaser promo similar also$ suggest outbrain"
+    " taboola next further card latest lesen readmore crossread cross listing feed archive"
+    " river grid swiper slick",
+    "comment": "comment disqus kommentar livefyre respond reply replies thread coment",
+    "share": "share sharing social facebook twitter whatsapp follow telegram pinterest icon",
+    "ad": "ad$ ads$ adv dfp gpt banner sponsor anzeige werbung outstream publicid publi$",
+    "byline": "byline by$ author autor auteur writer credit dateline contribut journalist bio$ person"
+    " profile",
+    "date": "date time$ timestamp publish updated meta$ info$ datum fecha data$",
+    "caption": "caption legend photo image img picture galler slide media video figure lightbox carousel"
+    " player foto bild",
+    "offer": "subscri newsletter paywall sign regist login premium abo$ donat support cta piano"
+    " membership modal popup overlay cookie consent gdpr notice alert promo",
+    "tag": "tag$ tags$ topic keyword categor kicker label eyebrow rubri tagged",
+    "title": "headline title hed$ heading titre titel titulo",
+    "lead": "lead lede standfirst summary intro dek deck$ descript excerpt subtitle subhead chapeau"
+    " chapo entradilla abstract bajada vorspann sumario ingress strap preamble perex anleser",
+    "body": "body text paragraph content copy richtext wysiwyg texte texto inhalt articlebody"
+    " articletext storybody prose maincontent maintext",
+    "article": "article story post entry artikel noticia nota beitrag single news",
+    "hidden": "hid visually sr$ screen print offscreen none$ invisible noprint",
+    "quote": "quot zitat pull blockq",
+    "box": "box infobox fact embed inset callout tweet instagram poll quiz table sponsor module component",
+    "live": "live ticker timeline",
 }
 HINT_BIT = {name: 1 << bit for bit, name in enumerate(HINTS)}
-_HINT_PATTERNS = tuple((HINT_BIT[name], re.compile(pattern)) for name, pattern in HINTS.items())
 _CLASS_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _UNSEEN = re.compile(
@@ -101,10 +121,26 @@ _ITEMPROPS = {
 }
 
 
+def _beginnings() -> dict[str, int]:
+    """The bits that each beginning of a word hints at; whole words end in "$"."""
+    found: dict[str, int] = {}
+    for name, words in HINTS.items():
+        for word in words.split():
+            found[word] = found.get(word, 0) | HINT_BIT[name]
+    return found
+
+
+_BEGINNINGS = _beginnings()
+_SHORTEST, _LONGEST = min(map(len, _BEGINNINGS)), max(map(len, _BEGINNINGS))
+
+
 @lru_cache(maxsize=65536)
 def word_hints(word: str) -> int:
     """What one word of a class attribute hints at, as bits of HINT_BIT."""
-    return sum(bit for bit, pattern in _HINT_PATTERNS if pattern.match(word))
+    bits, known = _BEGINNINGS.get(word + "$", 0), _BEGINNINGS.get
+    for size in range(_SHORTEST, min(len(word), _LONGEST) + 1):
+        bits |= known(word[:size], 0)
+    return bits
 
 
 @lru_cache(maxsize=16384)
@@ -165,19 +201,18 @@ class _Walk:
         self.in_link = self.in_bold = self.in_italic = 0
         self.link = self.bold = self.italic = 0
         self.breaks = 0
-        self.size = 0
+        self.size = self.begun = 0  # characters taken, and before the open block
         self.images = self.controls = self.embeds = 0
         self.shapes: dict[tuple[str, str], int] = {}
 
     def text(self, text: str) -> None:
         """Take a piece of text into the open block."""
-        self.pieces.append(text)
         if text.isspace():
+            self.pieces.append(" ")
             return
+        text = text[:MAX_TEXT]
+        self.pieces.append(text)
         size = len(text)
-        if size > MAX_TEXT:
-            self.pieces[-1] = text[:MAX_TEXT]
-            size = MAX_TEXT
         self.breaks = 0
         self.size += size
         if self.in_link:
@@ -189,20 +224,19 @@ class _Walk:
 
     def flush(self) -> None:
         """Close the open block and keep it if it says anything."""
-        if self.pieces:
-            text = " ".join("".join(self.pieces).split())
-            self.pieces.clear()
-            if text:
-                blocks = self.blocks
-                blocks.texts.append(text)
-                blocks.node.append(self.open)
-                blocks.hints.append(self.hints)
-                blocks.link.append(self.link)
-                blocks.bold.append(self.bold)
-                blocks.italic.append(self.italic)
-                blocks.images.append(self.images)
-                blocks.controls.append(self.controls)
-                blocks.embeds.append(self.embeds)
+        if self.size > self.begun:
+            blocks = self.blocks
+            blocks.texts.append(" ".join("".join(self.pieces).split()))
+            blocks.node.append(self.open)
+            blocks.hints.append(self.hints)
+            blocks.link.append(self.link)
+            blocks.bold.append(self.bold)
+            blocks.italic.append(self.italic)
+            blocks.images.append(self.images)
+            blocks.controls.append(self.controls)
+            blocks.embeds.append(self.embeds)
+            self.begun = self.size
+        self.pieces.clear()
         self.hints = self.link = self.bold = self.italic = 0
 
     def break_line(self) -> None:
@@ -217,7 +251,7 @@ class _Walk:
         self.flush()
         self.breaks = 0
         nodes, parent = self.nodes, self.open
-        hints, name = _element_hints(element)
+        hints, name = _element_hints(dict(element.items()))
         self.open = len(nodes.parent)
         nodes.parent.append(parent)
         nodes.depth.append(nodes.depth[parent] + 1)
@@ -236,48 +270,30 @@ class _Walk:
         self.nodes.last[self.open] = len(self.nodes.parent) - 1
         self.open = self.nodes.parent[self.open]
 
-    def pass_by(self, tag: str) -> None:
-        """An element whose content is not read: only that it stood there is kept."""
-        if tag in CONTROLS:
-            self.controls += 1
-        elif tag in EMBEDS:
-            self.embeds += 1
-
-    def enter_inline(self, element: Any, tag: str) -> None:
-        """An inline element opens."""
-        if tag == "a":
-            self.in_link += 1
-        elif tag == "img":
-            self.images += 1
-        elif tag in ITALIC:
-            self.in_italic += 1
-        if tag in BOLD:
-            self.in_bold += 1
-        if not self.pieces:
-            name = element.get("class")
-            if name:
-                self.hints |= class_hints(name)
-
-    def leave_inline(self, tag: str) -> None:
-        """An inline element closes."""
-        if tag == "a":
-            self.in_link -= 1
-        elif tag in ITALIC:
-            self.in_italic -= 1
-        if tag in BOLD:
-            self.in_bold -= 1
+    def mark(self, duties: int, step: int) -> None:
+        """An element that makes its text a link, bold or italic opens (1) or closes (-1)."""
+        if duties & LINK:
+            self.in_link += step
+        if duties & BOLD:
+            self.in_bold += step
+        if duties & ITALIC:
+            self.in_italic += step
 
 
-def _element_hints(element: Any) -> tuple[int, str]:
+def _element_hints(attributes: dict[str, str]) -> tuple[int, str]:
     """The hints of a block element's attributes, and its class as written."""
-    get = element.get
+    if not attributes:
+        return 0, ""
+    get = attributes.get
     name = get("class") or ""
     bits = class_hints(name) if name else 0
+    if len(attributes) == 1 and name:
+        return bits, name[:200]
     identity = get("id")
     if identity:
         bits |= class_hints(identity)
     style = get("style")
-    if (style and "none" in style and _NOT_SHOWN.search(style[:500])) or get("hidden") is not None:
+    if (style and "none" in style and _NOT_SHOWN.search(style[:500])) or "hidden" in attributes:
         bits |= HINT_BIT["hidden"]
     bits |= _ITEMPROPS.get(get("itemprop") or "", 0) | _ROLES.get(get("role") or "", 0)
     component = get("data-testid") or get("data-component") or get("data-type")
@@ -286,12 +302,21 @@ def _element_hints(element: Any) -> tuple[int, str]:
     return bits, name[:200]
 
 
+@lru_cache(maxsize=16384)
+def unseen(name: str | None) -> bool:
+    """Whether an inline element of this class is not shown to readers of the page."""
+    return name is not None and _UNSEEN.search(name[:200]) is not None
+
+
+def _body(root: Any) -> Any:
+    body = root.find("body") if root.tag == "html" else None
+    return root if body is None else body
+
+
 def walk(root: Any) -> Blocks:
     """The blocks of a parsed page (an lxml tree). Linear in time; stops at MAX_ELEMENTS."""
     state = _Walk()
-    body = root.find("body") if root.tag == "html" else root
-    if body is None:
-        body = root
+    body = _body(root)
     events = etree.iterwalk(body, events=("start", "end"))
     next(events)
     if body.text:
@@ -299,61 +324,57 @@ def walk(root: Any) -> Blocks:
     elements, skipping = 0, False
     for event, element in events:
         tag = element.tag
+        duties = duties_of(tag)
         if event == "start":
             elements += 1
             if elements > MAX_ELEMENTS or state.size > MAX_TEXT:
                 break
-            if tag in SKIPPED or (tag in WHISPERING and unseen(element.get("class"))):
-                state.pass_by(tag)
+            if not _open(state, element, tag, duties):
                 events.skip_subtree()
                 skipping = True
-            else:
-                _start(state, element, tag)
-        elif skipping:  # the end of the element just skipped
-            skipping = False
-            _tail(state, element)
+                continue
+            text = element.text
         elif element is body:
             break
         else:
-            _end(state, tag)
-            _tail(state, element)
+            if duties & CLOSE and not skipping:
+                _close(state, duties)
+            skipping = False  # if it was: this is the end of the element skipped
+            text = element.tail
+        if text:
+            state.text(text)
     state.flush()
     state.nodes.last[0] = len(state.nodes) - 1
     return state.blocks
 
 
-@lru_cache(maxsize=16384)
-def unseen(name: str | None) -> bool:
-    """Whether an inline element of this class is not shown to readers of the page."""
-    return name is not None and _UNSEEN.search(name[:200]) is not None
-
-
-def _start(state: _Walk, element: Any, tag: str) -> None:
-    if tag in BLOCK or "-" in tag:
+def _open(state: _Walk, element: Any, tag: str, duties: int) -> bool:
+    """An element opens; whether what is inside is read."""
+    if duties & SKIP:
+        state.controls += bool(duties & CONTROL)
+        state.embeds += bool(duties & EMBED)
+        return False
+    if duties & ENTER:
         state.enter(element, tag)
-        if tag in HEADINGS:
-            state.in_bold += 1
-    elif tag == "br":
+    elif duties & BREAK:
         state.break_line()
-    else:
-        state.enter_inline(element, tag)
-    text = element.text
-    if text:
-        state.text(text)
+    elif duties & WHISPER or not state.pieces:
+        name = element.get("class")
+        if name:
+            if duties & WHISPER and unseen(name):
+                return False
+            if not state.pieces:
+                state.hints |= class_hints(name)
+    if duties & MARKS:
+        state.mark(duties, 1)
+    elif duties & PICTURE:
+        state.images += 1
+    return True
 
 
-def _end(state: _Walk, tag: str) -> None:
-    if tag == "br":
-        return
-    if tag in BLOCK or "-" in tag:
+def _close(state: _Walk, duties: int) -> None:
+    """An element closes that was a node or marked its text."""
+    if duties & ENTER:
         state.leave()
-        if tag in HEADINGS:
-            state.in_bold -= 1
-    else:
-        state.leave_inline(tag)
-
-
-def _tail(state: _Walk, element: Any) -> None:
-    tail = element.tail
-    if tail:
-        state.text(tail)
+    if duties & MARKS:
+        state.mark(duties, -1)

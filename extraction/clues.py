@@ -11,8 +11,6 @@ from enum import IntEnum
 from functools import lru_cache
 from itertools import islice
 
-from lxml import etree
-
 from extraction.text import SILENT, Element, clean, lines_of, text_of
 
 MAX_ELEMENTS = 60_000  # an article's head ends long before
@@ -88,6 +86,7 @@ HEADING_TAGS = frozenset(("h1", "h2", "h3"))
 SKIPPED_TAGS = SILENT | frozenset(
     ("meta", "link", "title", "head", "path", "g", "img", "source", "input", "iframe")
 )
+UNTOLD_TAGS = SKIPPED_TAGS | WHOLE_TAGS
 TITLED_TAGS = frozenset(("div", "span", "p", "strong", "header", "a", "h4", "td"))
 DATE_PROPERTIES = frozenset(
     ("datepublished", "datecreated", "datemodified", "dateupdated", "uploaddate", "pubdate")
@@ -100,23 +99,19 @@ TELLING = DATE_ATTRIBUTES | frozenset(("itemprop", "rel", "pubdate"))
 PROFILE = re.compile(
     r"/(?:authors?|autor(?:en|es|i)?|by|redakteur|journalist\w*|profiles?|people|staff|columnist\w*"
     r"|contributors?"
-    r"|auteurs?|reporters?|team|writers?|person(?:en)?|skribent|forfatter)/[^/]+",
-    re.IGNORECASE,
-)
+    r"|auteurs?|reporters?|team|writers?|person(?:en)?|skribent|forfatter)/[^/]+"
+)  # of an address in small letters
 # Begins with a set of characters, which the engine finds fast.
 DATE_LIKE = re.compile(
     r"[0-9٠-٩۰-۹๐-๙०-९](?:(?<=1)[3-9]\d\d|(?<=2)[0-6]\d\d|\d?[./-]\d{1,2}[./-]\d\d\b"
     r"|\d?\s?[./]\s?\d\d?\s?[./]"
     r"|(?<=[^0-9])[٠-٩۰-۹๐-๙०-९])"
 )
-MAY_BE_BYLINE = re.compile(
-    r"[ \t\r\n(|–—\xa0-]*(?:pos|wri|pub|ers|ver|ges|esc|ein|by[ :\s]|von|vom|par|por|aut|tex|red)",
-    re.IGNORECASE,
-)
-BYLINE = re.compile(
-    r"[ \t\r\n(|–—\xa0-]*(?:pos|wri|pub|ers|ver|ges|esc|ein|by[ :\s]|von|vom|par|por|aut|tex|red)",
-    re.IGNORECASE,
-)
+BEFORE_BYLINE = " \t\r\n(|–—\xa0-"
+BYLINE_STARTS = frozenset((
+    "pos", "wri", "pub", "ers", "ver", "ges", "esc", "ein", "von", "vom", "par", "por", "aut", "tex", "red",
+    "by", "by:",
+))  # fmt: skip
 BYLINE = re.compile(
     r"\s*[(|–—-]*\s*(?:(?:posted|written|published|erstellt|verfasst|geschrieben|escrito|publicado"
     r"|eingestellt"
@@ -153,6 +148,18 @@ def marks_of(words: str) -> int:
     for word in words.split():
         found |= _word_marks(word)
     return found
+
+
+def is_profile(href: str) -> bool:
+    """Whether an address looks like that of a person's page."""
+    return PROFILE.search(href.lower()) is not None
+
+
+def tells(text: str) -> bool:
+    """Whether a text looks like a date or begins like a byline; quick, as every text is asked."""
+    return (
+        DATE_LIKE.search(text) is not None or text.lstrip(BEFORE_BYLINE)[:3].lower().rstrip() in BYLINE_STARTS
+    )
 
 
 @dataclass(slots=True)
@@ -240,8 +247,8 @@ def _own(element: Element) -> tuple[bool, int]:
     inside = int(tag in ("article", "main") or "Article" in element.get("itemtype", ""))
     if tag in ASIDE_TAGS:
         return True, inside
-    words = f"{element.get('class', '')} {element.get('id', '')}"
-    return tag not in WHOLE_TAGS and bool(marks_of(words) & Mark.ASIDE), inside
+    marks = marks_of(element.get("class", "")) | marks_of(element.get("id", ""))
+    return tag not in WHOLE_TAGS and bool(marks & Mark.ASIDE), inside
 
 
 class _Walk:
@@ -293,9 +300,7 @@ class _Walk:
 
 def _names_author(tag: str, attributes: dict[str, str], prop: str) -> bool:
     if tag == "a":
-        return "author" in attributes.get("rel", "").lower() or bool(
-            PROFILE.search(attributes.get("href", ""))
-        )
+        return "author" in attributes.get("rel", "").lower() or is_profile(attributes.get("href", ""))
     return "author" in prop or prop == "creator" or tag == "address"
 
 
@@ -303,31 +308,27 @@ def gather(root: Element) -> Clues:
     """Walk a page once and note what may tell its fields."""
     walk = _Walk()
     see, hear = walk.see, walk.hear
-    is_profile = PROFILE.search
-    looks_dated, may_be_byline = DATE_LIKE.search, MAY_BE_BYLINE.match
-    for position, element in enumerate(islice(root.iter(etree.Element), MAX_ELEMENTS)):
-        tag, text, tail = element.tag, element.text, element.tail
-        if (
-            tail
-            and 5 < len(tail) < MAX_TEXT
-            and not tail.isspace()
-            and (looks_dated(tail) or may_be_byline(tail))
-        ):
+    for position, element in enumerate(islice(root.iter(), MAX_ELEMENTS)):
+        tail, tag = element.tail, element.tag
+        if tail and 5 < len(tail) < MAX_TEXT and not tail.isspace() and tells(tail):
             hear(tail, element.getparent(), position)
-        if tag in SKIPPED_TAGS or tag in WHOLE_TAGS:
+        if tag in UNTOLD_TAGS:
             continue
         attributes = dict(element.items())  # all at once: the cheapest way to ask for several
-        marks = marks_of(attributes["class"]) if "class" in attributes else 0
-        if "id" in attributes:
-            marks |= marks_of(attributes["id"])
-        telling = tag in TELLING_TAGS or not TELLING.isdisjoint(attributes)
-        if marks & NOTED or telling or (tag == "a" and is_profile(attributes.get("href", ""))):
-            see(element, tag, position, attributes, marks)
-        if (
-            text
-            and 2 < len(text) < MAX_TEXT
-            and not text.isspace()
-            and (looks_dated(text) or may_be_byline(text))
-        ):
+        if attributes:
+            marks = marks_of(attributes["class"]) if "class" in attributes else 0
+            if "id" in attributes:
+                marks |= marks_of(attributes["id"])
+            if (
+                marks & NOTED
+                or not TELLING.isdisjoint(attributes)
+                or tag in TELLING_TAGS
+                or (tag == "a" and is_profile(attributes.get("href", "")))
+            ):
+                see(element, tag, position, attributes, marks)
+        elif tag in TELLING_TAGS:
+            see(element, tag, position, attributes, 0)
+        text = element.text
+        if text and 2 < len(text) < MAX_TEXT and not text.isspace() and tells(text):
             hear(text, element, position)
     return walk.clues

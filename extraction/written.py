@@ -35,15 +35,6 @@ DAY_THEN_YEAR = re.compile(
     rf"(?<!\d)(\d{{1,2}})(?!\d|:)([^\d\n:]{{1,12}}?){YEAR}(?!\d)"
 )  # after a month's name
 NAME_BEFORE = re.compile(r"([^\W\d_][^\d\n|<>()\[\]{}]*)$")
-YEAR_FIRST = re.compile(rf"(?<!\d){YEAR}\s?[-/.年년]\s?(\d{{1,2}})\s?[-/.月월]\s?(\d{{1,2}})(?!\d)")
-NUMBERS_YEAR_LAST = re.compile(
-    rf"(?<![\d.])(\d{{1,2}})\s?([./-])\s?(\d{{1,2}})\s?\2\s?(?:{YEAR}|(\d\d))(?![\d.]\d|\d)"
-)
-DAY_FIRST = re.compile(
-    rf"(?<![\d:])(\d{{1,2}})[\s.,/º°ª-]{{0,3}}{MIDDLE}[\s.,/'’-]{{0,3}}(?:{YEAR}|(\d\d)(?=\s*(?:$|[,"
-    rf"|-])))(?!\d)"
-)
-MONTH_FIRST = re.compile(rf"{MIDDLE}[\s.]{{0,2}}(\d{{1,2}})(?!\d|:)([^\d\n:]{{1,12}}?){YEAR}(?!\d)")
 YEAR_FIRST = re.compile(rf"(?<!\d){YEAR}[\s,./-]{{0,3}}{MIDDLE}[\s./-]{{0,2}}(\d{{1,2}})(?!\d|:)")
 LATVIAN = re.compile(rf"(?<!\d){YEAR}\.\s?gada\s(\d{{1,2}})\.\s?{MIDDLE}(?=$|[\s,.])")
 VIETNAMESE = re.compile(rf"(?<!\d)(\d{{1,2}})\s+tháng\s+(\d{{1,2}})[,\s]+(?:năm\s+)?{YEAR}", re.IGNORECASE)
