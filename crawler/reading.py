@@ -13,12 +13,12 @@ from dataclasses import dataclass, field, replace
 
 from crawler.agenda import Role
 from crawler.rereading import page_of
-from extraction.article import Article, Kind, Page
+from extraction.article import Article, Kind, Language, Page
 from extraction.document import Document
-from extraction.extract import VERSION, extract, read
+from extraction.extract import VERSION, Careful, extract, read, read_carefully, read_quick
 from extraction.kind import glance
 from extraction.overrides import Override, for_page
-from extraction.profile import SiteProfile, drifted, learn
+from extraction.profile import Reading, SiteProfile, drifted, learn_from
 from storage.records import Exchange, Visit
 
 SAMPLE = 8  # articles that a profile is learned from
@@ -37,7 +37,7 @@ class SiteReader:
     profile: SiteProfile | None = None
     learned: bool = False  # in this run: to be kept
     overrides: tuple[Override, ...] = ()  # the user's own facts about sites
-    _sample: list[tuple[Page, Article]] = field(default_factory=list)
+    _sample: list[tuple[Page, Careful]] = field(default_factory=list)
     _fits: deque[bool] = field(default_factory=lambda: deque(maxlen=WINDOW))
     _hopeless: bool = False
 
@@ -56,13 +56,30 @@ class SiteReader:
             return None
         return Article(page.url, Kind.LISTING, "nothing on it says article", extractor=VERSION)
 
+    def quick(self, page: Page) -> Article | None:
+        """An article read from the parts of its page that its site's profile names; None for other pages."""
+        if self.profile is None or for_page(page.url, self.overrides):
+            return None
+        part = self.profile.document(page)
+        article = read_quick(part, page, self.profile, detector=self.detector) if part else None
+        if article is not None:
+            self._fits.append(True)
+        return article
+
     def read(self, document: Document, page: Page, role: Role, waiting: int) -> Article:
         """Read a page; ``waiting`` pages of the site are still to come."""
-        article = read(document, page, self.profile, detector=self.detector, overrides=self.overrides)
+        override = for_page(page.url, self.overrides)
+        learned = self.profile if override is None else None
+        article = read_quick(document, page, learned, detector=self.detector) if learned else None
+        careful = None
+        if article is None:
+            careful = read_carefully(document, page, self.profile, detector=self.detector, override=override)
+            article = careful.article
         if article.kind.is_article:
             if role >= Role.PAGE and article.published is None:
                 return replace(article, kind=Kind.OTHER, kind_reason="where a menu leads, and has no date")
-            self._note(page, article, waiting)
+            if override is None:  # its facts are told, not learned
+                self._note(page, careful, waiting)
         return article
 
     def reread(self, exchange: Exchange, visit: Visit) -> Article | None:
@@ -72,28 +89,31 @@ class SiteReader:
         page = page_of(exchange, visit.discovery)
         return read(Document.parse(page), page, profile, detector=self.detector, overrides=self.overrides)
 
-    def _note(self, page: Page, article: Article, waiting: int) -> None:
-        if for_page(page.url, self.overrides):  # its facts are told, not learned
-            return
+    def _note(self, page: Page, careful: Careful | None, waiting: int) -> None:
+        """Take note of an article, read carefully or by the profile."""
         if self.profile is not None:
-            self._fits.append(article.profile is not None)
+            self._fits.append(careful is None)
             if not drifted(list(self._fits)):
                 return
             self.profile = None
-        if self._hopeless or len(self._sample) >= SAMPLE:
+        if careful is None or self._hopeless or len(self._sample) >= SAMPLE:
             return
-        self._sample.append((replace(page, body=zlib.compress(page.body, 1)), article))
+        self._sample.append((replace(page, body=zlib.compress(page.body, 1)), careful))
         if len(self._sample) == SAMPLE and waiting >= WORTH:
             self._learn()
         elif len(self._sample) == SAMPLE:
             self._sample.pop(0)
 
     def _learn(self) -> None:
-        pages = [replace(page, body=zlib.decompress(page.body)) for page, _ in self._sample]
-        profile = learn(pages)
+        sample = [(replace(page, body=zlib.decompress(page.body)), careful) for page, careful in self._sample]
+        profile = learn_from(
+            Reading(page, careful.fields, careful.body, _code(careful.article.language))
+            for page, careful in sample
+            if careful.article.kind is Kind.ARTICLE
+        )
         proved = profile is not None and all(
-            _agrees(extract(page, profile, detector=self.detector), article)
-            for page, (_, article) in zip(pages, self._sample, strict=True)
+            _agrees(extract(page, profile, detector=self.detector), careful.article)
+            for page, careful in sample
         )
         self._sample.clear()
         self._fits.clear()
@@ -101,6 +121,10 @@ class SiteReader:
         if proved:
             self.profile = profile
             self.learned = True
+
+
+def _code(language: Language | None) -> str | None:
+    return language.code if language else None
 
 
 def _agrees(quick: Article, careful: Article) -> bool:

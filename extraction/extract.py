@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from extraction.article import Article, Block, Kind, Language, Page
 from extraction.body import BodyReading, read_body
@@ -21,6 +21,14 @@ if TYPE_CHECKING:
 VERSION = "newskeep 0.1"
 MIN_LEAD = 40  # characters
 MENUS = "cld2"  # the detector for pages that are no articles
+
+
+class Careful(NamedTuple):
+    """A page read the careful way, without a profile's help."""
+
+    article: Article
+    fields: Fields
+    body: BodyReading
 
 
 def extract(
@@ -60,8 +68,24 @@ def read(
     override = for_page(page.url, overrides)
     learned = profile if not (override or explain) else None
     quick = read_quick(document, page, learned, detector=detector) if learned else None
-    if quick:
-        return quick
+    return (
+        quick
+        or read_carefully(
+            document, page, profile, detector=detector, explain=explain, override=override
+        ).article
+    )
+
+
+def read_carefully(
+    document: Document,
+    page: Page,
+    profile: SiteProfile | None = None,
+    *,
+    detector: str = "auto",
+    explain: bool = False,
+    override: Override | None = None,
+) -> Careful:
+    """The article of any web page, and what its site can be learned from."""
     fields = read_fields(document)
     reading = read_body(document, title=fields.title, drop=profile.furniture if profile else frozenset())
     if override:
@@ -69,7 +93,7 @@ def read(
     kind, reason = judge(document, reading)
     article = _article(document, page, fields, reading, profile, detector, kind)
     candidates = fields.candidates if explain else ()
-    return replace(article, kind=kind, kind_reason=reason, candidates=candidates)
+    return Careful(replace(article, kind=kind, kind_reason=reason, candidates=candidates), fields, reading)
 
 
 def _overridden(

@@ -143,6 +143,15 @@ def drifted(fits: Sequence[bool]) -> bool:
 # ---- learning
 
 
+class Reading(NamedTuple):
+    """An article's page as the careful way read it, and the language of its text if that is known."""
+
+    page: Page
+    fields: Fields
+    body: BodyReading
+    language: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class _Read:
     """A page that was read the careful way."""
@@ -151,6 +160,14 @@ class _Read:
     fields: Fields
     body: BodyReading
     spots: tuple[Spot, ...]  # all its blocks
+    language: str | None
+
+    @classmethod
+    def of(cls, reading: Reading, document: Document) -> _Read:
+        """A reading with its page's tree and blocks."""
+        text = "\n".join(block.text for block in reading.body.blocks)
+        language = reading.language or detect(text).code
+        return cls(document, reading.fields, reading.body, tuple(spots(document.root)), language)
 
     @property
     def texts(self) -> Iterator[str]:
@@ -163,7 +180,16 @@ def learn(pages: Iterable[Page]) -> SiteProfile | None:
 
     Reads each page the careful way: a dozen are enough, more only cost time.
     """
-    read = _distinct([one for page in pages if (one := _read(page))])
+    return _learned([one for page in pages if (one := _read(page))])
+
+
+def learn_from(readings: Iterable[Reading]) -> SiteProfile | None:
+    """The same from articles that were read the careful way already."""
+    return _learned([_Read.of(reading, Document.parse(reading.page)) for reading in readings])
+
+
+def _learned(pages: Sequence[_Read]) -> SiteProfile | None:
+    read = _distinct(pages)
     if len(read) < FEWEST_PAGES:
         return None
     furniture = _furniture(read)
@@ -171,7 +197,7 @@ def learn(pages: Iterable[Page]) -> SiteProfile | None:
     profile = SiteProfile(
         pages=len(read),
         furniture=furniture,
-        language=_usual([detect("\n".join(b.text for b in one.body.blocks)).code for one in read]),
+        language=_usual([one.language for one in read]),
         offset_minutes=_usual([one.fields.published.offset_minutes for one in read if one.fields.published]),
         day_first=_day_first(read),
     )
@@ -185,7 +211,7 @@ def _read(page: Page) -> _Read | None:
     fields = read_fields(document)
     body = read_body(document, title=fields.title)
     kind, _ = judge(document, body)
-    return _Read(document, fields, body, tuple(spots(document.root))) if kind is Kind.ARTICLE else None
+    return _Read.of(Reading(page, fields, body), document) if kind is Kind.ARTICLE else None
 
 
 def _distinct(read: Sequence[_Read]) -> list[_Read]:
