@@ -17,7 +17,14 @@ from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, even
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from storage.errors import ArchiveDamaged, ArchiveError, ArchiveUnwritable, CannotOpen, NotAnArchive
+from storage.errors import (
+    ArchiveDamaged,
+    ArchiveError,
+    ArchiveUnwritable,
+    CannotOpen,
+    NotAnArchive,
+    TooCostly,
+)
 
 BUSY_SECONDS = 30  # how long a writer waits for another one
 CACHE_KIB = 64 * 1024
@@ -38,6 +45,7 @@ DAMAGE = (
     "could not read block",
 )
 FOREIGN = ("not a database", "file is encrypted")
+STOPPED = ("interrupted", "statement timeout")  # by storage.patience
 UNWRITABLE = (
     "readonly", "read-only", "disk is full", "database or disk", "locked", "disk i/o", "no space left",
     "could not extend", "permission denied", "server closed the connection", "terminating connection",
@@ -97,6 +105,8 @@ def own_error(shown: str, message: str, *, connected: bool, writes: bool) -> Arc
     lowered = message.lower()
     if any(mark in lowered for mark in FOREIGN):
         return NotAnArchive(shown, first)
+    if any(mark in lowered for mark in STOPPED):
+        return TooCostly()
     if any(mark in lowered for mark in DAMAGE):
         return ArchiveDamaged(shown, first)
     if any(mark in lowered for mark in UNWRITABLE) or (writes and "unable to open" in lowered):

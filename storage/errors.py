@@ -22,6 +22,7 @@
     │   └── UnknownSearch
     ├── ArticleWithheld         kept, but not shown
     ├── NameTaken               a corpus or saved search of this name exists
+    ├── TooCostly               a read took longer than it may
     └── QueryError              a search text that cannot be read, with its column
 
 No error of a database driver leaves the storage room.
@@ -185,6 +186,16 @@ class NameTaken(ArchiveError):
     def __init__(self, what: str, name: str) -> None:
         self.name = name
         super().__init__(f"{name}: there is already a {what} of this name; choose another")
+
+
+class TooCostly(ArchiveError):
+    """A read was stopped because it took longer than it may."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "this takes too long and was stopped; narrow it with lang:, site: or date:, "
+            "or give more letters before a *"
+        )
 
 
 class QueryError(ArchiveError):

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, select
 from storage import models
 from storage.engine import WRITES
 from storage.errors import UnknownSite
+from storage.patience import bounded
 
 if TYPE_CHECKING:
     from storage.captures import Captures
@@ -26,6 +27,7 @@ class Part:
 
     url: str
     captures: Captures
+    patience: float | None = None  # seconds that one read may take, else it raises TooCostly
     _engine: Engine
 
     @property
@@ -36,7 +38,7 @@ class Part:
     @contextmanager
     def _read(self) -> Iterator[Connection]:
         """A connection that sees one state of the archive."""
-        with self._engine.connect() as connection:
+        with self._engine.connect() as connection, bounded(connection, self.patience):
             yield connection
 
     @contextmanager

@@ -2,35 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-import orjson
 import typer
 
 from newskeep.cli.app import PARTLY
 from newskeep.cli.terminal import note
-
-
-def loads(line: bytes) -> Any:
-    """A JSON value; the standard library's reader takes what the fast one is too strict for."""
-    try:
-        return orjson.loads(line)
-    except orjson.JSONDecodeError:
-        try:
-            return json.loads(line)
-        except json.JSONDecodeError as error:
-            raise ValueError(f"not JSON ({error.msg}, column {error.colno})") from None
-
-
-def dumps(value: Any) -> bytes:
-    """A value as one line of JSON; half a character that cannot be written becomes an escape."""
-    try:
-        return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
-    except TypeError:
-        return json.dumps(value).encode() + b"\n"
+from newskeep.compact import line as json_line
+from newskeep.compact import loads
 
 
 class Objects:
@@ -73,5 +54,5 @@ def stream(needed: str, answer: Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 def write(value: Any) -> None:
     """One line of JSON on standard output, at once."""
-    sys.stdout.buffer.write(dumps(value))
+    sys.stdout.buffer.write(json_line(value))
     sys.stdout.buffer.flush()

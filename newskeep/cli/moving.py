@@ -121,15 +121,8 @@ def _writer(form: str, bom: bool) -> Callable[[Rows, Any], None]:
     """The writer of a format; nothing is imported for the formats that are not wanted."""
     from functools import partial
 
-    from newskeep.export import citations, jsonl, table
+    from newskeep.export.forms import TEXTS, write_text
 
-    writers: dict[str, Callable[[Rows, Any], None]] = {
-        "jsonl": jsonl.write,
-        "csv": partial(table.write, bom=bom),
-        "bibtex": citations.write_bibtex,
-        "ris": citations.write_ris,
-        "csl-json": citations.write_csl,
-    }
     if form == "wacz":
         from newskeep.export import wacz
 
@@ -138,9 +131,9 @@ def _writer(form: str, bom: bool) -> Callable[[Rows, Any], None]:
         from newskeep.export.columnar import write
 
         return write
-    if form not in writers:
-        raise CommandError(f"no format {form!r}: there are {', '.join(writers)}, parquet, wacz")
-    return writers[form]
+    if form not in TEXTS:
+        raise CommandError(f"no format {form!r}: there are {', '.join(TEXTS)}, parquet, wacz")
+    return partial(write_text, form=form, bom=bom)
 
 
 def _origin() -> dict[str, Any]:

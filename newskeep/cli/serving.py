@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated
 
 import typer
@@ -9,6 +10,23 @@ import typer
 from newskeep.cli.app import CommandError, app
 from newskeep.cli.place import ArchiveUrl, ConfigFile, configured, opened
 from newskeep.cli.terminal import note
+
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        min=1, max=64, metavar="N", help="Processes that answer; else one for each processor, four at most."
+    ),
+]
+Rate = Annotated[
+    float | None,
+    typer.Option(
+        min=0.01,
+        metavar="N",
+        help="Requests a second of one reader and process; on this machine alone any number.",
+    ),
+]
+MOST_WORKERS = 4
+FROM_ELSEWHERE = 20.0  # requests a second of one reader, unless told otherwise
 
 
 @app.command()
@@ -19,6 +37,8 @@ def serve(
         str | None,
         typer.Option(envvar="NEWSKEEP_TOKEN", metavar="T", help="Who shows it may read.", show_envvar=False),
     ] = None,
+    workers: Workers = None,
+    rate: Rate = None,
     config: ConfigFile = None,
     archive: ArchiveUrl = None,
 ) -> None:
@@ -28,10 +48,9 @@ def serve(
 
     Example: newskeep serve --port 8000
     """
-    import uvicorn
-
-    from newskeep.web.app import application, is_loopback
-    from storage.archive import Archive
+    from newskeep.web.gate import is_loopback
+    from newskeep.web.limits import Limits
+    from newskeep.web.serving import Place, run
 
     settings = configured(config, archive)
     local = is_loopback(host)
@@ -39,11 +58,19 @@ def serve(
         admitted = bool(token or store.tokens())
     if not local and not admitted:
         raise CommandError(f"--host {host} can be reached from elsewhere: give a --token (or NEWSKEEP_TOKEN)")
+    limits = Limits(rate=rate or (None if local else FROM_ELSEWHERE))
+    place = Place(settings.archive.url, settings.archive.captures, token, local, limits)
 
-    def opener() -> Archive:
-        return Archive.open(settings.archive.url, captures=settings.archive.captures, read_only=True)
+    def begun(port: int) -> None:
+        shown = settings.archive.url.rsplit("@", 1)[-1]
+        note(f"newskeep serves {shown} at http://{host}:{port}/ (Ctrl-C ends it)")
 
-    note(
-        f"newskeep serves {settings.archive.url.rsplit('@', 1)[-1]} at http://{host}:{port}/ (Ctrl-C ends it)"
-    )
-    uvicorn.run(application(opener, token, local=local), host=host, port=port, log_level="warning")
+    try:
+        run(place, host, port, workers or min(processors(), MOST_WORKERS), begun)
+    except OSError as error:
+        raise CommandError(f"cannot listen at {host}, port {port}: {error.strerror or error}") from error
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -6,11 +6,12 @@ on which the archive first saw it as the day of access.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
-from typing import Any, BinaryIO
+from typing import Any
+
+from newskeep.compact import dumps
 
 Row = Mapping[str, Any]
 
@@ -30,11 +31,11 @@ SPECIAL = str.maketrans(
 )
 
 
-def write_bibtex(rows: Iterable[Row], out: BinaryIO) -> None:
-    """Write one ``@online`` entry an article (biblatex; UTF-8)."""
+def bibtex(rows: Iterable[Row]) -> Iterator[bytes]:
+    """One ``@online`` entry an article (biblatex; UTF-8)."""
     for row in rows:
         fields = "".join(f"  {name} = {{{value}}},\n" for name, value in _bibtex(row))
-        out.write(f"@online{{{key(row)},\n{fields}}}\n\n".encode("utf-8", "replace"))
+        yield f"@online{{{key(row)},\n{fields}}}\n\n".encode("utf-8", "replace")
 
 
 def _bibtex(row: Row) -> Iterator[tuple[str, str]]:
@@ -55,11 +56,11 @@ def _tex(text: str) -> str:
     return " ".join(text.translate(SPECIAL).split())
 
 
-def write_ris(rows: Iterable[Row], out: BinaryIO) -> None:
-    """Write one ``NEWS`` record an article (RIS; UTF-8, CRLF)."""
+def ris(rows: Iterable[Row]) -> Iterator[bytes]:
+    """One ``NEWS`` record an article (RIS; UTF-8, CRLF)."""
     for row in rows:
         lines = "".join(f"{tag}  - {' '.join(str(value).split())}\r\n" for tag, value in _ris(row))
-        out.write(f"{lines}ER  - \r\n\r\n".encode("utf-8", "replace"))
+        yield f"{lines}ER  - \r\n\r\n".encode("utf-8", "replace")
 
 
 def _ris(row: Row) -> Iterator[tuple[str, str]]:
@@ -80,13 +81,12 @@ def _ris(row: Row) -> Iterator[tuple[str, str]]:
     yield from (("KW", tag) for tag in row["tags"])
 
 
-def write_csl(rows: Iterable[Row], out: BinaryIO) -> None:
-    """Write one JSON array of ``article-newspaper`` items (CSL-JSON, UTF-8)."""
-    out.write(b"[")
+def csl(rows: Iterable[Row]) -> Iterator[bytes]:
+    """One JSON array of ``article-newspaper`` items (CSL-JSON, UTF-8)."""
+    yield b"["
     for number, row in enumerate(rows):
-        item = json.dumps(dict(_csl(row)), ensure_ascii=False)
-        out.write((",\n" if number else "\n").encode() + item.encode("utf-8", "backslashreplace"))
-    out.write(b"\n]\n")
+        yield (b",\n" if number else b"\n") + dumps(dict(_csl(row)))
+    yield b"\n]\n"
 
 
 def _csl(row: Row) -> Iterator[tuple[str, Any]]:

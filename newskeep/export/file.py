@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO
+
+PIECE = 1 << 18  # bytes that are written at once
 
 
 class Counted:
@@ -23,6 +25,18 @@ class Counted:
         self._hash.update(data)
         self.out.write(data)
         return len(data)
+
+    def writelines(self, pieces: Iterable[bytes]) -> None:
+        """Write many pieces, some hundred kilobytes at a time."""
+        held: list[bytes] = []
+        size = 0
+        for piece in pieces:
+            held.append(piece)
+            size += len(piece)
+            if size >= PIECE:
+                self.write(b"".join(held))
+                held, size = [], 0
+        self.write(b"".join(held))
 
     @property
     def digest(self) -> str:

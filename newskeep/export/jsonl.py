@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
-from typing import Any, BinaryIO
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from newskeep.compact import line
 
 
-def write(rows: Iterable[Mapping[str, Any]], out: BinaryIO) -> None:
-    """Write each row as one line of UTF-8."""
-    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-    for row in rows:
-        line = encode(row) + "\n"
-        out.write(line.encode("utf-8", "backslashreplace"))
+def pieces(rows: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
+    """Each row as one line of UTF-8."""
+    return map(line, rows)

@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Mapping
-from io import TextIOWrapper
-from typing import Any, BinaryIO
+from collections.abc import Iterable, Iterator, Mapping
+from io import StringIO
+from typing import Any
 
 from newskeep.export.columns import COLUMNS
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write(rows: Iterable[Mapping[str, Any]], out: BinaryIO, *, bom: bool = False) -> None:
-    """Write a heading and one row an article (RFC 4180, UTF-8; with a byte order mark on request)."""
-    text = TextIOWrapper(out, encoding="utf-8-sig" if bom else "utf-8", newline="", errors="backslashreplace")
+def pieces(rows: Iterable[Mapping[str, Any]], *, bom: bool = False) -> Iterator[bytes]:
+    """A heading and one row an article (RFC 4180, UTF-8; with a byte order mark on request)."""
+    text = StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
+    yield _taken(text, "utf-8-sig" if bom else "utf-8")
     for row in rows:
         writer.writerow([cell(row.get(name)) for name in COLUMNS])
-    text.flush()
-    text.detach()
+        yield _taken(text)
+
+
+def _taken(text: StringIO, encoding: str = "utf-8") -> bytes:
+    """What was written so far, which makes room for the next."""
+    written = text.getvalue()
+    text.seek(0)
+    text.truncate()
+    return written.encode(encoding, "backslashreplace")
 
 
 def cell(value: Any) -> str | int | float | None:

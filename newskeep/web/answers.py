@@ -7,7 +7,7 @@ from typing import Any, cast
 from starlette.requests import Request
 
 from newskeep.web.pool import Pool
-from storage.errors import ArchiveError, ArticleWithheld, NotFound, QueryError
+from storage.errors import ArchiveError, ArticleWithheld, NotFound, QueryError, TooCostly
 
 LONGEST = 20  # digits of a number
 
@@ -46,6 +46,8 @@ def status_of(error: Exception) -> int:
     """The HTTP status of an error."""
     if isinstance(error, QueryError | BadRequestError):
         return 400
+    if isinstance(error, TooCostly):
+        return 422
     if isinstance(error, ArticleWithheld):
         return 451
     if isinstance(error, NotFound | NotThereError):

@@ -2,39 +2,31 @@
 
 from __future__ import annotations
 
-import json
-import os
-import tempfile
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Iterator
 from hashlib import sha256
-from pathlib import Path
+from itertools import chain
 from typing import Any, Literal, cast
 
-from starlette.background import BackgroundTask
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response, StreamingResponse
 
 from newskeep.archive import Archive as Desk
-from newskeep.export import citations, jsonl, table
+from newskeep.compact import dumps
+from newskeep.export.forms import TEXTS, Form
 from newskeep.export.rows import as_of, rows
 from newskeep.web.answers import BadRequestError, number_of, pool_of, text_of
+from newskeep.web.pool import Pool
 from storage.counting import FIELDS
 
 MOST = 200  # articles of one answer
 BY = ("day", "week", "month", "year")
-FORMATS: dict[str, tuple[str, str, Callable[..., None]]] = {
-    "jsonl": ("jsonl", "application/x-ndjson", jsonl.write),
-    "csv": ("csv", "text/csv; charset=utf-8", table.write),
-    "bibtex": ("bib", "application/x-bibtex; charset=utf-8", citations.write_bibtex),
-    "ris": ("ris", "application/x-research-info-systems; charset=utf-8", citations.write_ris),
-    "csl-json": ("json", "application/vnd.citationstyles.csl+json", citations.write_csl),
-}
+CITED = ("bibtex", "ris", "csl-json")
+A_PIECE = 1 << 18  # bytes of an export that are made at once
 
 
 def answer(request: Request, value: Any) -> Response:
     """JSON with an ETag; nothing at all where the client has it already."""
-    body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
+    body = dumps(value)
     etag = f'"{sha256(body).hexdigest()[:24]}"'
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers={"ETag": etag})
@@ -109,29 +101,34 @@ def facets(request: Request) -> Response:
 
 
 def export(request: Request) -> Response:
-    """Matching articles as a file; it is whole before its first byte is sent."""
-    form = text_of(request, "format") or "jsonl"
-    if form not in FORMATS:
-        raise BadRequestError(f"format: expected one of {', '.join(FORMATS)}")
-    suffix, kind, write = FORMATS[form]
-    handle, name = tempfile.mkstemp(suffix=f".{suffix}")
-    path = Path(name)
-    with ExitStack() as undo:
-        undo.callback(path.unlink)
-        with os.fdopen(handle, "wb") as out, pool_of(request).archive() as store:
-            write(rows(store, text_of(request, "q")), out)
-        undo.pop_all()
-    done = BackgroundTask(path.unlink, missing_ok=True)
-    return FileResponse(path, media_type=kind, filename=f"articles.{suffix}", background=done)
+    """Matching articles as a file, made while it is sent; one that is cut short has no end."""
+    name = text_of(request, "format") or "jsonl"
+    if name not in TEXTS:
+        raise BadRequestError(f"format: expected one of {', '.join(TEXTS)}")
+    form = TEXTS[name]
+    pieces = _exported(pool_of(request), text_of(request, "q"), form)
+    first = next(pieces, b"")  # what is wrong with the query shows here
+    headers = {"Content-Disposition": f'attachment; filename="articles.{form.suffix}"'}
+    return StreamingResponse(chain((first,), pieces), media_type=form.media_type, headers=headers)
+
+
+def _exported(pool: Pool, query: str, form: Form) -> Iterator[bytes]:
+    """The file in large pieces: each is one turn of a thread."""
+    held = bytearray()
+    with pool.archive(patience=None) as store:
+        for piece in form.pieces(rows(store, query)):
+            held += piece
+            if len(held) >= A_PIECE:
+                yield bytes(held)
+                held.clear()
+    yield bytes(held)
 
 
 def cite(request: Request) -> Response:
     """The citation of one article."""
-    form = text_of(request, "format") or "bibtex"
-    if form not in ("bibtex", "ris", "csl-json"):
-        raise BadRequestError("format: expected bibtex, ris or csl-json")
-    _, kind, write = FORMATS[form]
-    with pool_of(request).archive() as store, tempfile.SpooledTemporaryFile() as out:
-        write([store.article(request.path_params["id"]).to_dict()], out)
-        out.seek(0)
-        return Response(out.read(), media_type=kind)
+    name = text_of(request, "format") or "bibtex"
+    if name not in CITED:
+        raise BadRequestError(f"format: expected one of {', '.join(CITED)}")
+    with pool_of(request).archive() as store:
+        cited = [store.article(request.path_params["id"]).to_dict()]
+    return Response(b"".join(TEXTS[name].pieces(cited)), media_type=TEXTS[name].media_type)

@@ -31,8 +31,12 @@ def _get(
         "200": {"description": "Found.", "content": {kind: {"schema": schema or {"type": "object"}}}},
         "304": {"description": "What the client has is still right."},
         "400": {"$ref": "#/components/responses/Wrong"},
+        "401": {"$ref": "#/components/responses/Stranger"},
         "404": {"$ref": "#/components/responses/Missing"},
+        "422": {"$ref": "#/components/responses/Costly"},
+        "429": {"$ref": "#/components/responses/Often"},
         "451": {"$ref": "#/components/responses/Withheld"},
+        "503": {"$ref": "#/components/responses/Full"},
     }
     return {"get": {"summary": summary, "parameters": list(parameters), "responses": answers}}
 
@@ -75,6 +79,10 @@ def description() -> dict[str, Any]:
             "schemas": {"Article": {"type": "object", "properties": {name: {} for name in ("id", *COLUMNS)}}},
             "responses": {
                 "Wrong": _failure("The request cannot be read; the error says what was expected."),
+                "Stranger": _failure("From elsewhere a token is needed: Authorization: Bearer TOKEN."),
+                "Costly": _failure("The query takes longer than two seconds: narrow it."),
+                "Often": _failure("This reader asks too often; Retry-After says when to come back."),
+                "Full": _failure("Too many requests at once; Retry-After says when to come back."),
                 "Missing": _failure("There is no such thing."),
                 "Withheld": _failure("Kept, but not shown."),
             },

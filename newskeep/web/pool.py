@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from storage.archive import Archive
 
 
+PATIENCE = 2.0  # seconds that one read for a page may take
+
+
 class Pool:
     """Archives that are open and not in use; more are opened when all are busy."""
 
@@ -19,12 +22,13 @@ class Pool:
         self._idle: LifoQueue[Archive] = LifoQueue()
 
     @contextmanager
-    def archive(self) -> Iterator[Archive]:
-        """An archive for one request."""
+    def archive(self, patience: float | None = PATIENCE) -> Iterator[Archive]:
+        """An archive for one request. A read that takes longer than ``patience`` raises ``TooCostly``."""
         try:
             archive = self._idle.get_nowait()
         except Empty:
             archive = self._opener()
+        archive.patience = patience
         try:
             yield archive
         finally:

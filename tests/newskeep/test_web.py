@@ -10,7 +10,8 @@ import pytest
 
 from extraction.links import read_feed
 from newskeep.cli import run
-from newskeep.web.app import is_loopback
+from newskeep.web.gate import is_loopback
+from newskeep.web.limits import Limits
 from newskeep.web.openapi import description
 from newskeep.web.refine import narrowed
 from storage.archive import Archive
@@ -227,8 +228,37 @@ def test_from_elsewhere_a_token_is_needed(archive) -> None:
         assert it.get("/?token=secret").status == 200
         assert it.get("/api/search", Authorization="Bearer secret").status == 200
         assert it.get("/static/style.css").status == 200
+        wrong = it.get("/api/search", Authorization="Bearer \xff")
+        assert (wrong.status, wrong.json) == (401, {"error": "This token is not known here."})
     finally:
         it.close()
+
+
+def test_a_browser_gets_the_token_as_a_cookie_and_an_address_without_it(archive) -> None:
+    it = Desk(archive, token="secret", local=False)
+    try:
+        shown = it.get("/?q=baie&token=secret", Accept="text/html")
+        assert (shown.status, shown.headers["location"]) == (303, "/?q=baie")
+        cookie = shown.headers["set-cookie"]
+        assert "HttpOnly" in cookie
+        assert it.get("/?q=baie", Accept="text/html", Cookie=cookie.partition(";")[0]).status == 200
+        assert 'name="token"' in it.get("/", Accept="text/html").text
+    finally:
+        it.close()
+
+
+def test_who_asks_too_often_or_all_at_once_is_told_to_come_back(archive) -> None:
+    it = Desk(archive, limits=Limits(rate=0.001, burst=2))
+    try:
+        assert [it.get("/api/search").status for _ in range(3)] == [200, 200, 429]
+        assert int(it.get("/").headers["retry-after"]) > 100
+    finally:
+        it.close()
+    full = Desk(archive, limits=Limits(at_once=1, waiting=-1))
+    try:
+        assert (full.get("/api/search").status, full.get("/static/style.css").status) == (503, 200)
+    finally:
+        full.close()
 
 
 def test_serving_to_the_world_without_a_token_is_refused(cli, kept) -> None:
