@@ -11,10 +11,12 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Protocol
 
+from storage.keys import day_of_id
 from storage.words import asked, words
 
 ALL = "\ue000"  # stands at every document: what is left when a query only excludes
 LANGUAGE, SITE, SECTION, AUTHOR, TAG, DAY = "\ue001", "\ue002", "\ue003", "\ue004", "\ue005", "\ue006"
+MOVED = "\ue008"  # stands where the day is not the one in the article's id: the date was corrected later
 MARKS = {"lang": LANGUAGE, "site": SITE, "section": SECTION, "author": AUTHOR, "tag": TAG}
 _WHOLE = ("lang", "site")  # compared as a whole; the others by the words they hold
 _ASCII_SIGNS = 0xE100  # where signs are moved that would end a word of FTS5
@@ -23,6 +25,8 @@ _ASCII_SIGNS = 0xE100  # where signs are moved that would end a word of FTS5
 class Described(Protocol):
     """What has facts: a document."""
 
+    @property
+    def article_id(self) -> int: ...
     @property
     def language(self) -> str | None: ...
     @property
@@ -46,6 +50,8 @@ def facts(document: Described) -> list[str]:
         found.append(SITE + _whole(document.site))
     if document.day:
         found += (DAY + f"{document.day:%Y%m%d}"[:size] for size in (4, 6, 8))
+        if day_of_id(document.article_id) != document.day:
+            found.append(MOVED)
     for mark, values in (
         (SECTION, [document.section or ""]),
         (AUTHOR, document.authors),

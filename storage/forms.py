@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, text
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection
 
 from storage.stems import stems
 from storage.words import fold
@@ -12,7 +16,7 @@ MOST_BEGINNINGS = 600  # words that one prefix may stand for before the database
 
 # A word that is its own stem stands in the table's primary key only, all others in its index by stem.
 _OF_STEMS = """
-WITH wanted (language, stem) AS (VALUES {values})
+WITH wanted (language, stem) AS {wanted}
 SELECT word_form.word
 FROM wanted CROSS JOIN word_form
 WHERE word_form.stem = wanted.stem AND word_form.language = wanted.language
@@ -21,11 +25,14 @@ UNION
 SELECT word_form.word
 FROM wanted CROSS JOIN word_form
 WHERE word_form.word = wanted.stem AND word_form.language = wanted.language AND word_form.stem = wanted.stem
-ORDER BY 1 LIMIT :most
+ORDER BY 1 LIMIT {most}
 """
-_BEGINNING = """
-SELECT DISTINCT word FROM word_form WHERE word >= :first AND word < :past ORDER BY word LIMIT :most
-"""
+_WANTED = {
+    "sqlite": "MATERIALIZED (SELECT value ->> 0, value ->> 1 FROM json_each(?))",
+    "postgresql": "(SELECT * FROM unnest(%s::text[], %s::text[]))",
+}
+_BEGINNING = "SELECT DISTINCT word FROM word_form WHERE word >= {0} AND word < {0} ORDER BY word LIMIT {most}"
+_MARKS = {"sqlite": "?", "postgresql": "%s"}
 
 
 class KnownForms:
@@ -33,6 +40,7 @@ class KnownForms:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
+        self.dialect = connection.dialect.name
 
     def of(self, word: str, languages: tuple[str, ...]) -> tuple[str, ...]:
         """All forms of a word, itself first."""
@@ -40,15 +48,19 @@ class KnownForms:
         wanted = sorted((language, stem) for language in languages for stem in stems(word, bare, language))
         if not wanted:
             return (bare,)
-        values = ", ".join(f"(:language{n}, :stem{n})" for n in range(len(wanted)))
-        named = {f"{name}{n}": value for n, pair in enumerate(wanted)
-                 for name, value in zip(("language", "stem"), pair, strict=True)}  # fmt: skip
-        found = self.connection.scalars(text(_OF_STEMS.format(values=values)), {**named, "most": MOST_FORMS})
-        return (bare, *(form for form in found if form != bare))
+        statement = _OF_STEMS.format(wanted=_WANTED[self.dialect], most=MOST_FORMS)
+        given = (
+            (json.dumps(wanted),) if self.dialect == "sqlite" else tuple(map(list, zip(*wanted, strict=True)))
+        )
+        return (bare, *(form for form in self._words(statement, given) if form != bare))
 
     def beginning(self, prefix: str) -> tuple[str, ...] | None:
         """All words that begin so; None where they are too many."""
         past = prefix[:-1] + chr(ord(prefix[-1]) + 1)
-        bounds = {"first": prefix, "past": past, "most": MOST_BEGINNINGS + 1}
-        found = tuple(self.connection.scalars(text(_BEGINNING), bounds))
-        return found if len(found) <= MOST_BEGINNINGS else None
+        statement = _BEGINNING.format(_MARKS[self.dialect], most=MOST_BEGINNINGS + 1)
+        found = self._words(statement, (prefix, past))
+        return tuple(found) if len(found) <= MOST_BEGINNINGS else None
+
+    def _words(self, statement: str, given: tuple[Any, ...]) -> Sequence[str]:
+        """Straight through the driver: SQLAlchemy would take longer to read the statement than to run it."""
+        return [word for (word,) in self.connection.exec_driver_sql(statement, given)]

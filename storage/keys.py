@@ -25,6 +25,11 @@ def first_of_day(day: date) -> int:
     return max(day.toordinal() - EPOCH, 0) << DAY_BITS
 
 
+def day_of_id(identity: int) -> date:
+    """The day for which an id was given."""
+    return date.fromordinal(EPOCH + (identity >> DAY_BITS))
+
+
 def slots(first: int) -> range:
     """The ids of the minute that begins with ``first``."""
     return range(first, first + (1 << SLOT_BITS))

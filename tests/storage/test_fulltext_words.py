@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.bytewise import CODE_PAGES
-from storage.facts import DAY, days, fact, facts
+from storage.facts import DAY, MOVED, days, fact, facts
 from storage.fulltext import Document
+from storage.keys import first_of_day
 from storage.stems import stemmed, stems
 from storage.words import asked, fold, places, read, read_any, searchable, spans, words, words_by_line
 
@@ -157,7 +158,9 @@ def test_facts_are_marked_and_values_kept_apart() -> None:
         1, language="zh-Hant", day=date(2022, 2, 9), site="New Site.net", authors=("A B", "C")
     )
     found = facts(document)
-    assert all("\ue000" <= word[0] <= "\ue006" for word in found)
+    assert all("\ue000" <= word[0] <= "\ue008" for word in found)
+    assert MOVED in found  # the id is of another day
+    assert MOVED not in facts(Document(first_of_day(date(2022, 2, 9)) + 5, day=date(2022, 2, 9)))
     assert fact("author", "b c")[0] in found
     joined = " ".join(found)
     assert " ".join(fact("author", "A B")) in joined
