@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum
 
 from crawler.shapes import TRIES, TRIES_MENU, TRIES_TOLD, Shapes, shape
+from crawler.survey import Survey
 from storage.records import UrlState
 
 MAX_BARREN = 2  # pages in a row without a new lead after which their links are not followed
@@ -57,6 +58,7 @@ class Agenda:
     """The addresses that wait at one site."""
 
     shapes: Shapes
+    survey: Survey = field(default_factory=Survey)
     overflown: bool = False
     _turned_away: list[tuple[Candidate, str]] = field(default_factory=list)
     _waiting: list[tuple[int, float, int, Candidate]] = field(default_factory=list)
@@ -77,7 +79,10 @@ class Agenda:
         of_shape = shape(url)
         if role is Role.TOLD:
             return f"never an article: {of_shape}" if self.shapes.never(of_shape) else None
-        if self.shapes.fruitful(of_shape):
+        likely = self.shapes.fruitful(of_shape)
+        if role >= Role.PAGE and self.survey.complete and (not likely or self.survey.in_menu(url)):
+            return "its sources tell of all articles"
+        if likely:
             return None
         if barren >= MAX_BARREN and role is not Role.ARTICLE:
             return f"trap: {of_shape}"
@@ -93,10 +98,15 @@ class Agenda:
             self.overflown = True
             return False
         self._offered.add(hash(candidate.url))
+        if candidate.role is Role.TOLD:
+            self.survey.leads_to(candidate.url)
+        self._queue(candidate)
+        return True
+
+    def _queue(self, candidate: Candidate) -> None:
         self._count += 1
         newest = -candidate.listed.timestamp() if candidate.listed else 0.0
         heapq.heappush(self._waiting, (self._role(candidate), newest, self._count, candidate))
-        return True
 
     def _role(self, candidate: Candidate) -> int:
         """Where it stands in the order: what turned out to be an article's shape goes before pages."""
@@ -108,6 +118,9 @@ class Agenda:
         """The next address to fetch, judged again by what was learned while it waited."""
         while self._waiting:
             candidate = heapq.heappop(self._waiting)[-1]
+            if self._is_menus(candidate):
+                self._queue(replace(candidate, role=Role.SECTION))
+                continue
             reason = self.refusal(candidate.url, candidate.role, candidate.barren, candidate.depth)
             of_shape = shape(candidate.url)
             if (
@@ -121,6 +134,11 @@ class Agenda:
                 return candidate
             self._turned_away.append((candidate, reason))
         return None
+
+    def _is_menus(self, candidate: Candidate) -> bool:
+        """Whether a sitemap tells, without a date, of a page that the menus lead to."""
+        told = candidate.role is Role.TOLD and candidate.listed is None and not candidate.state.article_id
+        return told and self.survey.in_menu(candidate.url)
 
     def turned_away(self) -> list[tuple[Candidate, str]]:
         """Those that turned out not to be worth a request since this was asked last, and why."""

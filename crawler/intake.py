@@ -6,6 +6,7 @@ killed crawl loses none.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +25,8 @@ from extraction.links import Link
 from extraction.listing import read_listing
 from extraction.text import joined
 from extraction.urls import canonical
-from storage.records import Discovery, Effect, Fate, SourceState, UrlState
+from storage.archive import Archive
+from storage.records import Discovery, Effect, Fate, SourceKind, SourceState, UrlState
 
 if TYPE_CHECKING:
     from crawler.site import SiteCrawl
@@ -68,12 +70,16 @@ class Intake:
         if is_article:
             published = article.published.value if article.published else None
             self.dates[candidate.url] = published
+            if not candidate.state.article_id:
+                self._agenda.survey.article(candidate.url)
             self.coverage.got(candidate.state, published, self._crawl.options.now())
         finds = list(self._new_links(document) if is_article else self.from_listing(document))
         leads = self.leads(finds)
         self._shapes.note(shape(candidate.url), article=is_article, leads=leads)
         barren = 0 if is_article or leads else candidate.barren + 1
         await self.follow(finds, {}, barren=barren, depth=candidate.depth)
+        if not is_article and candidate.role >= Role.PAGE:
+            self.surveyed(finds, further=candidate.role is Role.PAGE)
         return True
 
     def fruitless(self, candidate: Candidate, verdict: Verdict) -> None:
@@ -138,6 +144,8 @@ class Intake:
     async def _alias(self, candidate: Candidate, key: str) -> bool:
         await self._crawl.keeper.flush()
         await self._crawl.keeper.ask(lambda archive: archive.alias(candidate.url, key))
+        if candidate.role is Role.TOLD:
+            self._agenda.survey.leads_to(key)
         self._crawl.counts.count(Effect.DUPLICATE)
         return True
 
@@ -182,6 +190,12 @@ class Intake:
             if likely or self._shapes.fruitful(of_shape):
                 self._led_to.add(hash(url))
                 count += 1
+    def surveyed(self, finds: Iterable[Find], *, further: bool = False) -> None:
+        """Count a listing as walked."""
+        roles = Counter(find.role for find in finds)
+        menus = [key for find in finds if find.role is Role.SECTION and (key := self.key(find.link.url))]
+        self._agenda.survey.listing(roles[Role.ARTICLE], menus, more=roles[Role.PAGE] > 0, further=further)
+
         return count
 
     def key(self, url: str) -> str | None:
@@ -227,6 +241,9 @@ class Intake:
         for state in states:
             discovery, role = found[state.url]
             moment = discovery.published or discovery.modified
+            if source is not None and source.kind is SourceKind.SITEMAP:
+                moment = find.link.modified or find.link.published
+                self._agenda.survey.tell(moment.value if moment else None)
             if role in (Role.TOLD, Role.ARTICLE):
                 told[state.url] = moment.value if moment else None
             if state.fate is None:

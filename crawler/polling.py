@@ -193,6 +193,7 @@ class Polling:
                 elsewhere |= told
         return asleep
 
+        self._intake.surveyed(finds)
 
 def feeds_named(document: Document) -> list[str]:
     """The feeds that a page names in its head."""

@@ -146,10 +146,10 @@ class SiteCrawl:
         queue = list(wanted)
         seen = {source.url for source in queue}
         while queue and not self._late():
-            for source in await self._poll_one(queue.pop(0)):
-                if source.url not in seen:
-                    seen.add(source.url)
-                    queue.append(source)
+            more = [source for source in await self._poll_one(queue.pop(0)) if source.url not in seen]
+            seen.update(source.url for source in more)
+            # An index's sitemaps come before the pages, which are judged by what the sources tell.
+            queue = sorted((*more, *queue), key=lambda source: source.kind in sources.PAGES)
 
     async def _poll_one(self, source: SourceState) -> list[SourceState]:
         self.counts.sources += 1
