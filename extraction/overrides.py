@@ -88,15 +88,15 @@ class Applied:
 
 
 @cache
-def shipped() -> tuple[Override, ...]:
-    """The overrides that come with the package."""
+def shipped() -> dict[str, Override]:
+    """The overrides that come with the package, by name."""
     names = sorted(module.name for module in iter_modules(sites.__path__))
-    return tuple(import_module(f"{sites.__name__}.{name}").OVERRIDE for name in names)
+    return {name: import_module(f"{sites.__name__}.{name}").OVERRIDE for name in names}
 
 
 def for_page(url: str, own: Sequence[Override] = ()) -> Override | None:
     """The override of a page's site: the user's own before the shipped ones."""
-    return next((override for override in (*own, *shipped()) if override.covers(url)), None)
+    return next((override for override in (*own, *shipped().values()) if override.covers(url)), None)
 
 
 def from_mapping(facts: Mapping[str, Any]) -> Override:

@@ -1,8 +1,9 @@
 """Pages recorded beside an override, with what must be read from them.
 
-Beside ``sites/NAME.toml`` lies the folder ``sites/NAME``. It, or each folder in it, holds a ``page.html``
-and an ``expected.json``: the page's ``url`` and the fields that matter, named as ``newskeep extract
---json`` names them. ``fetched_at`` says when the page was fetched, where an older layout is meant.
+Beside ``sites/NAME.toml`` (or a shipped ``NAME.py``) lies the folder ``sites/NAME``. It, or each folder in
+it, holds a ``page.html`` and an ``expected.json``: the page's ``url`` and the fields that matter, named as
+``newskeep extract --json`` names them. ``fetched_at`` says when the page was fetched, where an older layout
+is meant.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from crawler.config import ConfigError
+from extraction import sites
 from extraction.article import Article, Kind, Page
 from extraction.extract import extract
-from extraction.overrides import Override
+from extraction.overrides import Override, shipped
 
 PAGE, EXPECTED = "page.html", "expected.json"
 ABOUT = frozenset(("url", "fetched_at", "id"))  # say which page it is, not what is read from it
@@ -38,6 +40,12 @@ def folders(override_file: Path) -> list[Path]:
     """The folders of recorded pages beside an override file."""
     beside = override_file.with_suffix("")
     return sorted(page.parent for page in beside.rglob(PAGE))
+
+
+def shipped_files() -> dict[Path, Override]:
+    """The overrides that come with the package, by file: their pages are recorded beside them too."""
+    (folder,) = map(Path, sites.__path__)
+    return {folder / f"{name}.py": override for name, override in shipped().items()}
 
 
 def mismatches(folder: Path, override: Override) -> Iterator[Mismatch]:

@@ -105,19 +105,20 @@ def _learned(data: bytes | None) -> Iterator[tuple[str, Any]]:
 
 
 def _test(settings: Config, name: str | None, as_json: bool) -> None:
-    """Read the recorded pages of all overrides, or of one."""
+    """Read the recorded pages of all overrides, the shipped ones too, or of one."""
     from crawler.overrides import files_of, load_override
-    from newskeep.recorded import folders, mismatches
+    from newskeep.recorded import folders, mismatches, shipped_files
 
     found: list[Mismatch] = []
     pages, unrecorded = 0, 0
-    for file in _named(files_of(settings), name):
+    known = shipped_files()
+    for file in _named([*files_of(settings), *known], name):
         recorded = folders(file)
         if not recorded:
             note(f"newskeep: {file}: no recorded page: put page.html and expected.json into {file.stem}/")
         unrecorded += not recorded
         pages += len(recorded)
-        override = load_override(file)
+        override = known[file] if file in known else load_override(file)
         found += (miss for folder in recorded for miss in mismatches(folder, override))
     _tell(found, as_json)
     if found or unrecorded:
@@ -129,8 +130,7 @@ def _test(settings: Config, name: str | None, as_json: bool) -> None:
 def _named(files: list[Path], name: str | None) -> list[Path]:
     chosen = [file for file in files if name in (None, file.stem)]
     if not chosen:
-        which = f"no override {name!r}" if name else "no override yet"
-        raise CommandError(f"{which}: docs/adding-a-site.md says how to write sites/{name or 'NAME'}.toml")
+        raise CommandError(f"no override {name!r}: docs/adding-a-site.md says how to write sites/{name}.toml")
     return chosen
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from extraction.overrides import shipped
 from tests.newskeep.conftest import Cli
 
 URL = "https://www.example.org/news/1"
@@ -61,6 +62,13 @@ def test_extract_reads_a_saved_page_by_the_override(cli: Cli, sites: Path) -> No
 def test_recorded_pages_that_are_read_as_expected_pass(cli: Cli, sites: Path) -> None:
     record(sites / "example")
     record(sites / "example" / "second")
+    assert cli("site", "test").code == 0
+
+
+@pytest.mark.parametrize("name", sorted(shipped()))
+def test_shipped_overrides_have_recorded_pages_and_read_them(cli: Cli, name: str) -> None:
+    Path("newskeep.toml").write_text('[archive]\nurl = "sqlite:///archive.db"\n', "utf-8")
+    assert cli("site", "test", name).code == 0
     assert cli("site", "test").code == 0
 
 
