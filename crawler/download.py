@@ -119,7 +119,7 @@ class Downloads:
             async with asyncio.timeout(limits.seconds):
                 wire = await self._exchange(request, limits, private)
             self._pause(request)
-            body = decode(wire.body, _encodings(wire.headers), limits.body)
+            body = decode(wire.body, _encodings(wire.headers), limits.body, cut=limits.cut)
         except AddressRefused as refused:
             reason = f"address not allowed: {refused.reason} ({PRIVATE})"
             raise DownloadRefused(request.url, reason) from refused
@@ -157,7 +157,7 @@ class Downloads:
             timeout=aiohttp.ClientTimeout(total=None),
         ) as answer:
             peer = _peer(answer)
-            body = await _read(answer, limits.wire)
+            body = await _read(answer, limits)
             return Wire(
                 status=answer.status,
                 reason=answer.reason or "",
@@ -181,19 +181,22 @@ def _peer(answer: aiohttp.ClientResponse) -> str | None:
     return str(name[0]) if name else None
 
 
-async def _read(answer: aiohttp.ClientResponse, limit: int) -> bytes:
-    """The body of an answer; gives up as soon as it is known to be larger than ``limit``."""
-    if (answer.content_length or 0) > limit:
+async def _read(answer: aiohttp.ClientResponse, limits: guard.Limits) -> bytes:
+    """The body of an answer; gives up, or takes its beginning, as soon as it is known to be too large."""
+    limit = limits.wire
+    if (answer.content_length or 0) > limit and not limits.cut:
         answer.close()
         raise TooLarge(f"{answer.content_length:,} bytes announced")
     chunks: list[bytes] = []
     size = 0
     async for chunk in answer.content.iter_any():
         size += len(chunk)
+        chunks.append(chunk)
         if size > limit:
             answer.close()
+            if limits.cut:
+                break
             raise TooLarge(f"over {limit:,} bytes on the wire")
-        chunks.append(chunk)
     return b"".join(chunks)
 
 

@@ -23,28 +23,33 @@ ACCEPTED = "gzip, deflate, br, zstd"
 CHUNK = 256 * 1024
 
 
-def decode(body: bytes, encodings: Sequence[str], limit: int) -> bytes:
-    """A body with its content encodings undone, the last applied first. ``limit`` is in bytes."""
+def decode(body: bytes, encodings: Sequence[str], limit: int, *, cut: bool = False) -> bytes:
+    """A body with its content encodings undone, the last applied first. ``limit`` is in bytes.
+
+    With ``cut`` a body that would grow beyond it gives its beginning; :class:`TooLarge` otherwise.
+    """
     for encoding in reversed([name.strip().lower() for name in encodings]):
         if encoding in ("", "identity"):
             continue
         reader = READERS.get(encoding)
         if reader is None:
             raise Garbled(f"unknown content encoding {encoding!r}")
-        body = _bounded(reader(body), limit)
-    if len(body) > limit:
+        body = _bounded(reader(body), limit, cut)
+    if len(body) > limit and not cut:
         raise TooLarge(f"over {limit:,} bytes")
-    return body
+    return body[:limit]
 
 
-def _bounded(chunks: Iterator[bytes], limit: int) -> bytes:
+def _bounded(chunks: Iterator[bytes], limit: int, cut: bool) -> bytes:
     parts: list[bytes] = []
     size = 0
     for chunk in chunks:
         size += len(chunk)
-        if size > limit:
-            raise TooLarge(f"over {limit:,} bytes after decompression")
         parts.append(chunk)
+        if size > limit:
+            if cut:
+                break
+            raise TooLarge(f"over {limit:,} bytes after decompression")
     return b"".join(parts)
 
 

@@ -28,18 +28,22 @@ LOCAL_NAMES = (".local", ".internal", ".localhost", ".localdomain")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds of one response: bytes on the wire, bytes after decompression, seconds from request to end."""
+    """Bounds of one response: bytes on the wire, bytes after decompression, seconds from request to end.
+
+    ``cut`` takes the beginning of what is larger, which is refused otherwise.
+    """
 
     wire: int
     body: int
     seconds: float = 12.0
+    cut: bool = False
 
 
 # A page of 3 MB is a monster, an article page has 90 KB; a sitemap may have 50 MB by its standard.
 PAGE = Limits(wire=4 * MEBIBYTE, body=6 * MEBIBYTE)
 FEED = Limits(wire=8 * MEBIBYTE, body=12 * MEBIBYTE)
 SITEMAP = Limits(wire=52 * MEBIBYTE, body=52 * MEBIBYTE)
-ROBOTS = Limits(wire=2 * MEBIBYTE, body=2 * MEBIBYTE)
+ROBOTS = Limits(wire=MEBIBYTE, body=MEBIBYTE, cut=True)
 MAX_REDIRECTS = 6
 MAX_URL = 2_000  # characters: longer ones are traps or searches
 

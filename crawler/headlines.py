@@ -32,6 +32,10 @@ class Headlines:
         if len(shown) < MOST:
             shown[key] = mark
 
+    def removed(self, urls: Iterable[str]) -> None:
+        """These are listed no more: they are looked at before those with another headline."""
+        self.suspects = dict.fromkeys([*urls, *self.suspects][:MOST_SUSPECTS])
+
     def looked_at(self, urls: Iterable[str]) -> None:
         """These were looked at again."""
         for url in urls:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,7 @@ class Intake:
         self._hrefs: set[str] = set()
         self._led_to: set[int] = set()
         self._texts: dict[int, str] = {}
+        self._awaited: dict[str, str] = {}  # other addresses of pages that wait
         self.dates: dict[str, datetime | None] = {}
         self.coverage = Coverage()
 
@@ -68,18 +70,18 @@ class Intake:
             return False
         is_article = article.kind.is_article
         if is_article:
-            published = article.published.value if article.published else None
-            self.dates[candidate.url] = published
             if not candidate.state.article_id:
                 self._agenda.survey.article(candidate.url)
+            published = article.published.value if article.published else None
+            self.dates[candidate.url] = published
             self.coverage.got(candidate.state, published, self._crawl.options.now())
         finds = list(self._new_links(document) if is_article else self.from_listing(document))
         leads = self.leads(finds)
         self._shapes.note(shape(candidate.url), article=is_article, leads=leads)
-        barren = 0 if is_article or leads else candidate.barren + 1
-        await self.follow(finds, {}, barren=barren, depth=candidate.depth)
         if not is_article and candidate.role >= Role.PAGE:
             self.surveyed(finds, further=candidate.role is Role.PAGE)
+        barren = 0 if is_article or leads else candidate.barren + 1
+        await self.follow(finds, {}, barren=barren, depth=candidate.depth)
         return True
 
     def fruitless(self, candidate: Candidate, verdict: Verdict) -> None:
@@ -116,7 +118,7 @@ class Intake:
         if key is None or key == candidate.url or not answer.hops:
             return False
         known = answer.halted == ANOTHER
-        if not known and not answer.halted:
+        if not known and not answer.halted and candidate.state.article_id is None:
             self._agenda.met(key)
             known = bool(await self._crawl.keeper.ask(lambda archive: archive.known([key])))
         if known:
@@ -142,12 +144,22 @@ class Intake:
         return False
 
     async def _alias(self, candidate: Candidate, key: str) -> bool:
-        await self._crawl.keeper.flush()
-        await self._crawl.keeper.ask(lambda archive: archive.alias(candidate.url, key))
         if candidate.role is Role.TOLD:
             self._agenda.survey.leads_to(key)
+        await self._crawl.keeper.flush()
+        target = (await self._crawl.keeper.ask(lambda archive: archive.known([key]))).get(key)
+        if target is not None and target.fate is None:
+            self._awaited[candidate.url] = key
+        else:
+            await self._crawl.keeper.ask(lambda archive: archive.alias(candidate.url, key))
         self._crawl.counts.count(Effect.DUPLICATE)
         return True
+
+    async def settle(self) -> None:
+        """Note the other addresses of pages that were still to be fetched when they were met."""
+        awaited, self._awaited = self._awaited, {}
+        for url, key in awaited.items():
+            await self._crawl.keeper.ask(partial(_note_alias, url, key))
 
     # ---- reading links
 
@@ -178,6 +190,12 @@ class Intake:
             if url:
                 yield Find(Link(url), Role.OTHER, "link")
 
+    def surveyed(self, finds: Iterable[Find], *, further: bool = False) -> None:
+        """Count a listing as walked."""
+        roles = Counter(find.role for find in finds)
+        menus = [key for find in finds if find.role is Role.SECTION and (key := self.key(find.link.url))]
+        self._agenda.survey.listing(roles[Role.ARTICLE], menus, more=roles[Role.PAGE] > 0, further=further)
+
     def leads(self, finds: Iterable[Find]) -> int:
         """How many links lead to what looks like an article and was not led to before."""
         count = 0
@@ -190,12 +208,6 @@ class Intake:
             if likely or self._shapes.fruitful(of_shape):
                 self._led_to.add(hash(url))
                 count += 1
-    def surveyed(self, finds: Iterable[Find], *, further: bool = False) -> None:
-        """Count a listing as walked."""
-        roles = Counter(find.role for find in finds)
-        menus = [key for find in finds if find.role is Role.SECTION and (key := self.key(find.link.url))]
-        self._agenda.survey.listing(roles[Role.ARTICLE], menus, more=roles[Role.PAGE] > 0, further=further)
-
         return count
 
     def key(self, url: str) -> str | None:
@@ -229,6 +241,9 @@ class Intake:
         """Remember links that are worth a request, offer the unfinished ones; gives the states of all."""
         found: dict[str, tuple[Discovery, Role]] = {}
         for find in finds:
+            if source is not None and source.kind is SourceKind.SITEMAP:
+                moment = find.link.modified or find.link.published
+                self._agenda.survey.tell(moment.value if moment else None)
             key = self._worth(find, barren, depth)
             if key is not None and key not in found:
                 at = depth - 1 if find.role is Role.PAGE else depth
@@ -241,9 +256,6 @@ class Intake:
         for state in states:
             discovery, role = found[state.url]
             moment = discovery.published or discovery.modified
-            if source is not None and source.kind is SourceKind.SITEMAP:
-                moment = find.link.modified or find.link.published
-                self._agenda.survey.tell(moment.value if moment else None)
             if role in (Role.TOLD, Role.ARTICLE):
                 told[state.url] = moment.value if moment else None
             if state.fate is None:
@@ -281,6 +293,10 @@ class Intake:
         days, self.coverage = self.coverage.days(self._crawl.site.name), Coverage()
         if days:
             await self._crawl.keeper.ask(lambda archive: archive.cover(days))
+
+
+def _note_alias(url: str, key: str, archive: Archive) -> None:
+    archive.alias(url, key)
 
 
 def _discovery(find: Find, key: str, source: SourceState | None, depth: int) -> Discovery:

@@ -10,11 +10,14 @@ from crawler.agenda import Candidate
 from crawler.errors import DownloadFailed, DownloadRefused
 from crawler.fetch import Answer
 from extraction.article import Article, Hints, Page
+from extraction.document import Document
+from extraction.text import text_of
 from extraction.urls import canonical
 from storage.records import Capture, Fate, UrlState, Visit
 
 TRIES = 3  # requests for one address in a run that is answered with an error of the server
 PATIENT = 20.0  # seconds of Retry-After that a run waits for; longer ones end the site for this run
+VANISHED = "answers with 200 what it answers where nothing is"
 SHUT = frozenset((401, 402, 403, 407, 451))
 
 
@@ -46,6 +49,26 @@ def judge(answer: Answer, candidate: Candidate, front: str, now: datetime) -> Ve
     if answer.hops and candidate.state.article_id and canonical(answer.url) == front:
         return Verdict(Fate.GONE, "redirects to the front page")
     return None if answer.body.strip() else Verdict(Fate.NOT_ARTICLE, "empty")
+
+
+def heading(document: Document) -> str | None:
+    """What a page calls itself: its title and first heading."""
+    found = (next(document.root.iter(name), None) for name in ("title", "h1"))
+    texts = [text_of(element) for element in found if element is not None]
+    return " / ".join(texts) or None
+
+
+def heading_of(answer: Answer) -> str | None:
+    """The heading of a page that was answered with 200, None where there is no page."""
+    if answer.status != 200 or answer.halted or b"<" not in answer.body[:1_000]:
+        return None
+    return heading(Document.parse(Page(answer.url, answer.body, answer.status, answer.headers)))
+
+
+def vanished(document: Document, article: Article, candidate: Candidate, nothing: str | None) -> bool:
+    """Whether a kept article's page is what the site answers, with 200, where nothing is."""
+    kept = candidate.state.article_id is not None and not article.kind.is_article
+    return kept and nothing is not None and heading(document) == nothing
 
 
 def _halted(answer: Answer, candidate: Candidate, front: str) -> Verdict:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from crawler import outcomes, sources
+from crawler import outcomes, schedule, sources
 from crawler.agenda import Candidate, Role
 from crawler.fetch import Answer
 from crawler.intake import Find
+from crawler.rolls import mark
 from crawler.shapes import shape
 from crawler.sources import Poll
 from extraction.article import Page
@@ -23,6 +25,7 @@ from storage.records import Effect, SourceKind, SourceState, UrlState
 if TYPE_CHECKING:
     from crawler.site import SiteCrawl
 
+NEWEST = 20_000  # articles among which one that vanished from a sitemap is sought
 CHUNK = 500  # links remembered in one transaction
 FLOOD = 20  # flagged addresses of one poll above which the source's dates are doubted
 PROBES = 5  # of them that are looked at before the rest is believed
@@ -57,13 +60,23 @@ class Polling:
         if source.kind in sources.PAGES:
             return await self._poll_page(source, answer, now)
         poll = sources.read(source, answer)
-        if poll.cut:
-            self._crawl.counts.reasons[f"{source.url}: too long, {poll.cut:,} addresses left out"] += 1
+        links, undated = sources.believable(poll.links, now)
+        self._note(source, poll, undated)
         more = await self._children(source, poll.children)
-        fresh = await self._told_links(source, poll.links)
+        fresh = await self._told_links(source, links)
         state = sources.after(source, poll, answer, fresh, len(poll.links), now)
         self._wake(state)
         return more, state
+
+    def _note(self, source: SourceState, poll: Poll, undated: int) -> None:
+        """Say in the summary what was wrong with a source that could be read all the same."""
+        told = [link.url for link in (*poll.links, *poll.children)]
+        wrong = Counter(dict.fromkeys(poll.notes, 1))
+        wrong["dates that cannot be"] = undated
+        wrong["addresses of other sites"] = sum(not self._scope.holds(url) for url in told)
+        for what, count in wrong.items():
+            if count:
+                self._crawl.counts.reasons[f"{source.kind} {source.url}: {what}"] += count
 
     def _wake(self, state: SourceState) -> None:
         if state.due_at and (self.next_due is None or state.due_at < self.next_due):
@@ -91,6 +104,7 @@ class Polling:
         """Links that a feed or sitemap vouches for; gives how many were new."""
         fresh = known = 0
         flagged: list[Candidate] = []
+        listed: list[str] = []
         told = self._told.setdefault(source.url, {})
         for start in range(0, len(links), CHUNK):
             finds = [
@@ -102,6 +116,9 @@ class Polling:
             fresh += sum(state.fate is None for state in states)
             known += sum(state.article_id is not None for state in states)
             flagged += self._flagged(states)
+            listed += (state.url for state in states)
+        if source.kind is SourceKind.SITEMAP and listed and self._crawl.options.since is None:
+            await self._suspect_removed(source, listed)
         for candidate in self._believed(source, flagged, known):
             self._agenda.offer(candidate)
         return fresh
@@ -111,6 +128,19 @@ class Polling:
         for link in links:
             if link.title and (key := self._intake.key(link.url)):
                 self._crawl.memory.heads.see(source.url, key, link.title)
+
+    async def _suspect_removed(self, source: SourceState, listed: Sequence[str]) -> None:
+        """Articles that a sitemap listed before and no source lists now are looked at first."""
+        gone = set(self._crawl.memory.rolls.see(source.url, listed))
+        if not gone:
+            return
+        name, horizon = self._crawl.site.name, self._crawl.options.now() + schedule.ANY_TIME
+        kept = await self._crawl.keeper.ask(lambda archive: archive.due(name, horizon, NEWEST))
+        missing = (state.url for state in kept if mark(state.url) in gone)
+        self._crawl.memory.heads.removed(url for url in missing if not self._is_told(url))
+
+    def _is_told(self, url: str) -> bool:
+        return any(url in told for told in self._told.values())
 
     def _flagged(self, states: Iterable[UrlState]) -> Iterator[Candidate]:
         """Known articles of which the source says that they changed."""
@@ -163,6 +193,7 @@ class Polling:
         told = self._told.setdefault(source.url, {})
         finds = list(self._intake.from_listing(document))
         self._compare_headlines(source, [find.link for find in finds if find.role is Role.ARTICLE])
+        self._intake.surveyed(finds)
         fresh = await self._intake.follow(finds, told, barren=0, depth=0)
         self._crawl.memory.shapes.note(shape(key), article=False, leads=self._intake.leads(finds))
         state = sources.after(source, poll, answer, fresh, len(told), now)
@@ -193,7 +224,6 @@ class Polling:
                 elsewhere |= told
         return asleep
 
-        self._intake.surveyed(finds)
 
 def feeds_named(document: Document) -> list[str]:
     """The feeds that a page names in its head."""

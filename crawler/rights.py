@@ -15,9 +15,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from crawler import guard
+from crawler import guard, outcomes
 from crawler.errors import DownloadFailed
-from crawler.fetch import Wanted
+from crawler.fetch import Answer, Wanted
 from crawler.robots import Robots
 from crawler.scope import folder_url
 from extraction.article import Article, Kind, Reuse
@@ -98,8 +98,12 @@ class Rights:
         known = await crawl.keeper.ask(lambda archive: archive.rights(name))
         seen = [right for right in known if right.kind == "tdmrep"]
         fresh = [right for right in seen if now - ASK_AGAIN < right.last_seen_at <= now + ASK_AGAIN]
-        text = fresh[-1].text if fresh else await _ask(crawl)
+        text = fresh[-1].text if fresh else None
         if not fresh:
+            answer = await _ask(crawl)
+            text = _tdmrep(answer)
+            # Hardly a site has this file: what it says here it says of everything that is not there.
+            crawl.memory.nothing = outcomes.heading_of(answer) if answer and text is None else None
             await _note(crawl, "tdmrep", text, now)
         return cls(read_tdmrep(text) if text else (), crawl.options.respect_tdm == "skip")
 
@@ -109,13 +113,16 @@ async def _note(crawl: SiteCrawl, kind: str, text: str | None, now: datetime) ->
     await crawl.keeper.ask(lambda archive: archive.record_rights(crawl.site.name, now, kind, text, digest))
 
 
-async def _ask(crawl: SiteCrawl) -> str | None:
+async def _ask(crawl: SiteCrawl) -> Answer | None:
     wanted = Wanted(folder_url(crawl.site, TDMREP), guard.ROBOTS, accept="application/json")
     try:
-        answer = await crawl.fetcher.get(
-            wanted, lambda url: None if crawl.scope.holds(url) else "off the site"
-        )
+        return await crawl.fetcher.get(wanted, lambda url: None if crawl.scope.holds(url) else "off the site")
     except DownloadFailed:
         return None
-    text = answer.body.decode("utf-8", "replace") if answer.status == 200 and not answer.halted else None
-    return text if text is not None and read_tdmrep(text) else None
+
+
+def _tdmrep(answer: Answer | None) -> str | None:
+    if answer is None or answer.status != 200 or answer.halted:
+        return None
+    text = answer.body.decode("utf-8", "replace")
+    return text if read_tdmrep(text) else None

@@ -19,7 +19,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from crawler import guard
-from crawler.errors import DownloadFailed, DownloadRefused, RobotsRefused
+from crawler.errors import DownloadFailed, RobotsRefused
 from crawler.scope import origin_of
 
 MAX_BYTES = 512 * 1024  # RFC 9309 asks for at least 500 KiB
@@ -71,19 +71,17 @@ def read(status: int, body: bytes) -> Robots:
         return Robots(f"status {status}", closed=True, failure=f"robots.txt answers {status}")
     if status != 200:
         return Robots("none")
-    text = body[:MAX_BYTES].decode("utf-8", "replace").replace("\0", "")
+    whole = len(body) <= MAX_BYTES
+    text = (body if whole else body[:MAX_BYTES].rpartition(b"\n")[0]).decode("utf-8", "replace")
+    text = text.replace("\0", "")
     if MARKUP.match(text):
         return Robots("an HTML page", text=text[:4_000])
-    outcome = (
-        "read" if len(body) <= MAX_BYTES else f"read the first {MAX_BYTES // 1024} KiB of {len(body):,} bytes"
-    )
+    outcome = "read" if whole else f"too long, read the first {MAX_BYTES // 1024} KiB"
     return Robots(outcome, text=text, rules=Protego.parse(text))
 
 
 def unreachable(error: DownloadFailed) -> Robots:
     """What it means that robots.txt could not be fetched."""
-    if isinstance(error, DownloadRefused) and error.reason == "too large":
-        return Robots("too large")
     return Robots(error.reason, closed=True, failure=error.reason)
 
 

@@ -37,7 +37,9 @@ SITE_ASKS_AT_MOST = DAY  # a TTL or max-age of a year is a mistake
 LOOK_SHARE = 0.5  # an article is looked at again when half of its age has passed since
 LOOK_SOONEST = 20 * MINUTE
 LOOK_LATEST = 60 * DAY
+ANY_TIME = timedelta(days=365)  # ahead: every article that is due at all is due by then
 LOOKS = 16
+LOOK_COST = 16  # requests for news, for one look at what is known
 LOOK_UNTIL = 730 * DAY  # older articles are left in peace
 RETRY_FIRST = 10 * MINUTE
 RETRY_LATEST = 14 * DAY
@@ -130,10 +132,10 @@ def is_due(due_at: datetime | None, now: datetime, polled_at: datetime | None = 
     return polled_at is not None and polled_at > now + timedelta(minutes=5)
 
 
-def look_budget(requests: int, *, quiet: bool) -> int:
+def look_budget(requests: int, luck: float, *, quiet: bool) -> int:
     """How many articles a run may look at again at one site that was asked ``requests`` times for news.
 
-    A run that brings news spends a tenth of it on looking back; a quiet one a little more than on
-    everything else, so that a small site is not forgotten.
+    A run that brings news spends a sixteenth of it on looking back, rounded by ``luck`` (0..1), or small
+    sites would never be looked at; a quiet one a little more than on everything else.
     """
-    return LOOKS + requests if quiet else requests // 10
+    return LOOKS + requests if quiet else int(requests / LOOK_COST + luck)

@@ -32,7 +32,7 @@ from extraction.article import Article
 from extraction.document import Document
 from extraction.overrides import Override
 from extraction.urls import canonical
-from storage.records import Fate, Outcome, SourceState, UrlState, Visit
+from storage.records import Capture, Fate, Outcome, SourceState, UrlState, Visit
 
 TROUBLE = 6  # addresses in a row that fail before the site is left for this run
 LOST_SECONDS = 90.0  # spent on requests that failed, before the site is left
@@ -80,8 +80,9 @@ class SiteCrawl:
 
     async def run(self, robots: Robots) -> None:
         """Everything that the run asks for at this site. Raises :class:`Stopped` where it had to be left."""
-        self.rights = await Rights.record(self, robots)
         self.memory = Memory.read(await self.keeper.ask(lambda archive: archive.memory(self.site.name)))
+        self.rights = await Rights.record(self, robots)
+        self._note_manners(robots)
         self.reader = await self._reader()
         self.agenda = Agenda(self.memory.shapes)
         self.intake = Intake(self)
@@ -126,6 +127,13 @@ class SiteCrawl:
         )
 
     # ---- sources
+
+    def _note_manners(self, robots: Robots) -> None:
+        """Say in the summary what is odd about the whole site."""
+        if robots.outcome not in ("read", "none"):
+            self.counts.reasons[f"robots.txt: {robots.outcome}"] += 1
+        if self.memory.nothing:
+            self.counts.reasons["answers 200 for what is not there"] += 1
 
     async def _known_sources(self, robots: Robots) -> list[SourceState]:
         named = [url for url in robots.sitemaps if self.scope.holds(url)]
@@ -252,7 +260,9 @@ class SiteCrawl:
             article = self._own(self.reader.read(document, page, candidate.role, len(self.agenda)))
             capture = await capturing
             self.counts.captured += 1
-        if await self.intake.page(candidate, document, article):
+        if outcomes.vanished(document, article, candidate, self.memory.nothing):
+            await self._note(candidate, Verdict(Fate.GONE, outcomes.VANISHED), answer, capture)
+        elif await self.intake.page(candidate, document, article):
             await self.keeper.store(outcomes.kept(candidate, answer, article, capture, now, self.options.run))
 
     def _own(self, article: Article) -> Article:
@@ -261,7 +271,13 @@ class SiteCrawl:
         stated = article.canonical_url
         return replace(article, canonical_url=self.scope.spell(stated)) if stated else article
 
-    async def _note(self, candidate: Candidate, verdict: Verdict, answer: Answer | None) -> None:
+    async def _note(
+        self,
+        candidate: Candidate,
+        verdict: Verdict,
+        answer: Answer | None,
+        capture: Capture | None = None,
+    ) -> None:
         """Keep a verdict, or try once more."""
         if verdict.again:
             await self._again(candidate, verdict)
@@ -270,7 +286,8 @@ class SiteCrawl:
         visit = outcomes.note(candidate, verdict, now, self.options.run)
         if answer is not None:
             evidence = verdict.fate is Fate.GONE and candidate.state.article_id is not None
-            capture = await self.keeper.capture(answer.exchange) if evidence else None
+            if evidence and capture is None:
+                capture = await self.keeper.capture(answer.exchange)
             visit = outcomes.answered(visit, answer, capture)
         if verdict.fate in (Fate.REFUSED, Fate.ERROR):
             self.counts.reasons[verdict.reason] += 1
@@ -300,7 +317,8 @@ class SiteCrawl:
 
     async def look_back(self, *, quiet: bool) -> None:
         """Look at kept articles again whose time has come, within the run's budget."""
-        budget = schedule.look_budget(self.pages + self.counts.sources, quiet=quiet)
+        asked = self.pages + self.counts.sources
+        budget = schedule.look_budget(asked, self.options.jitter(), quiet=quiet)
         await self.keeper.flush()
         try:
             for state in await self._worth_a_look(budget, early=quiet and not self.options.due):
@@ -311,19 +329,22 @@ class SiteCrawl:
             await self._remember()
 
     async def _worth_a_look(self, budget: int, *, early: bool) -> list[UrlState]:
-        """Articles to look at again: those whose headline changed where it is listed, then the due ones.
+        """Articles to look at again: those no longer listed, those with another headline, then the due ones.
 
         ``early`` takes those whose time is soonest too: whoever starts a crawl by hand does not want to wait.
         """
-        horizon = self.options.now() + (timedelta(days=365) if early else timedelta(0))
-        suspects = self.memory.heads.suspects
+        horizon = self.options.now() + (schedule.ANY_TIME if early else timedelta(0))
+        heads = self.memory.heads
+        heads.looked_at([url for url in heads.suspects if not self.agenda.new(url)])
+        suspects = list(heads.suspects)
         due = await self.keeper.ask(
             lambda archive: archive.due(self.site.name, horizon, budget + len(suspects))
         )
-        known = await self.keeper.ask(lambda archive: archive.known(list(suspects)))
-        looks = {state.url: state for state in (*known.values(), *due) if self.agenda.new(state.url)}
+        known = await self.keeper.ask(lambda archive: archive.known(suspects))
+        first = [known[url] for url in suspects if url in known and known[url].article_id]
+        looks = {state.url: state for state in (*first, *due) if self.agenda.new(state.url)}
         chosen = list(looks.values())[:budget]
-        self.memory.heads.looked_at(state.url for state in chosen)
+        heads.looked_at(state.url for state in chosen)
         return chosen
 
     async def _settle(self) -> None:
@@ -339,6 +360,7 @@ class SiteCrawl:
     async def _remember(self) -> None:
         if self.keeper.failure is None:
             await self.keeper.flush()
+            await self.intake.settle()
             await self.keeper.ask(lambda archive: archive.remember(self.site.name, self.memory.data()))
             await self.intake.cover()
             await self._keep_profile()

@@ -6,17 +6,18 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from crawler import guard, schedule
 from crawler.config import SiteConfig
 from crawler.fetch import HTML, XML, Answer, Wanted
 from crawler.headlines import Headlines
+from crawler.rolls import Rolls
 from crawler.scope import folder_url, front_of
 from crawler.shapes import Shapes
 from crawler.spelling import Spelling
-from extraction.article import Moment, Precision
+from extraction.article import Moment, Precision, Problem
 from extraction.links import Link, read_feed, read_sitemap
 from storage.records import SourceKind, SourceState
 
@@ -25,6 +26,8 @@ LIMITS = {SourceKind.FEED: guard.FEED, SourceKind.SITEMAP: guard.SITEMAP}
 GUESSED = "guess"
 MOST_LINKS = 50_000  # in one sitemap, by its standard
 UNDATED = datetime.min.replace(tzinfo=UTC)
+EPOCH = date(1970, 1, 1)
+AHEAD = timedelta(days=2)  # of our clock: what a source may date in advance, or in another time zone
 
 # Where sites keep a sitemap that their robots.txt does not name.
 USUAL_SITEMAP = "/sitemap.xml"
@@ -35,7 +38,8 @@ class Memory:
     """What is remembered of a site from run to run, beside its sources and URLs.
 
     ``surveyed`` is when all its pages that lead to articles were walked; ``children`` are the times
-    that sitemap indexes told of their sitemaps.
+    that sitemap indexes told of their sitemaps; ``nothing`` is the heading of what a site that answers 200
+    for everything says of what is not there.
     """
 
     shapes: Shapes = field(default_factory=Shapes)
@@ -44,6 +48,8 @@ class Memory:
     guessed: bool = False
     children: dict[str, str] = field(default_factory=dict)
     heads: Headlines = field(default_factory=Headlines)
+    rolls: Rolls = field(default_factory=Rolls)
+    nothing: str | None = None
 
     @classmethod
     def read(cls, data: bytes | None) -> Memory:
@@ -57,6 +63,8 @@ class Memory:
             guessed=bool(values.get("guessed")),
             children=dict(values.get("children", {})),
             heads=Headlines.of(values.get("heads", {})),
+            rolls=Rolls.of(values.get("rolls", {})),
+            nothing=values.get("nothing"),
         )
 
     def data(self) -> bytes:
@@ -68,6 +76,8 @@ class Memory:
             "guessed": self.guessed,
             "children": self.children,
             "heads": self.heads.to_dict(),
+            "rolls": self.rolls.to_dict(),
+            "nothing": self.nothing,
         }
         return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -82,7 +92,7 @@ class Poll:
     unchanged: bool = False
     ttl_minutes: int | None = None
     digest: str | None = None
-    cut: int = 0  # links that were left out
+    notes: tuple[str, ...] = ()  # what was wrong with it and could be passed over
 
 
 # ---- which
@@ -171,13 +181,40 @@ def read(source: SourceState, answer: Answer) -> Poll:
         return Poll(unchanged=True, digest=digest)
     if source.kind is SourceKind.FEED:
         feed = read_feed(answer.body, answer.url)
-        problem = feed.problems[0].message if feed.problems and not feed.links else None
-        return Poll(feed.links, problem=problem, ttl_minutes=feed.ttl_minutes, digest=digest)
+        wrong = _told_together(feed.problems)
+        if wrong and not feed.links:
+            return Poll(problem=feed.problems[0].message, digest=digest)
+        return Poll(feed.links, ttl_minutes=feed.ttl_minutes, digest=digest, notes=wrong)
     sitemap = read_sitemap(answer.body, answer.url)
-    empty = not sitemap.links and not sitemap.children
-    problem = sitemap.problems[0].message if sitemap.problems and empty else None
+    wrong = _told_together(sitemap.problems)
+    if wrong and not sitemap.links and not sitemap.children:
+        return Poll(problem=sitemap.problems[0].message, digest=digest)
     links, cut = newest(sitemap.links)
-    return Poll(links, sitemap.children, problem=problem, digest=digest, cut=cut)
+    wrong += (f"too long, {cut:,} addresses left out",) if cut else ()
+    return Poll(links, sitemap.children, digest=digest, notes=wrong)
+
+
+def _told_together(problems: Sequence[Problem]) -> tuple[str, ...]:
+    """Problems in one line: the first, and how many more there are."""
+    more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+    return tuple(problem.message + more for problem in problems[:1])
+
+
+def believable(links: Sequence[Link], now: datetime) -> tuple[tuple[Link, ...], int]:
+    """Links without the times that cannot be (1970, days ahead of us), and how many had one."""
+    kept = tuple(_believable(link, now + AHEAD) for link in links)
+    return kept, sum(link is not other for link, other in zip(links, kept, strict=True))
+
+
+def _believable(link: Link, latest: datetime) -> Link:
+    published, modified = _possible(link.published, latest), _possible(link.modified, latest)
+    if published is link.published and modified is link.modified:
+        return link
+    return replace(link, published=published, modified=modified)
+
+
+def _possible(moment: Moment | None, latest: datetime) -> Moment | None:
+    return None if moment and (moment.value > latest or moment.value.date() == EPOCH) else moment
 
 
 def newest(links: Sequence[Link]) -> tuple[tuple[Link, ...], int]:
@@ -221,6 +258,8 @@ def failed(source: SourceState, reason: str, now: datetime, asked: float | None 
     """The source after a poll that failed."""
     failures = source.failures + 1
     wait = schedule.after_failure(source.interval_seconds, failures, source.kind, asked)
+    if source.found_via == GUESSED:  # nobody said that there is one
+        wait = max(wait, schedule.DORMANT)
     return replace(
         source,
         polled_at=now,

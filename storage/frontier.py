@@ -140,14 +140,17 @@ class Frontier(Part):
     def alias(self, url: str, canonical: str) -> None:
         """Remember that ``url`` is another address of ``canonical``, which is known."""
         with self._write() as connection:
-            target = known_urls(connection, [canonical]).get(canonical)
+            states = known_urls(connection, [url, canonical])
+            target, itself = states.get(canonical), states.get(url)
             if target is None or url == canonical:
                 return
+            told = itself.discovery.modified if itself else None
             identity = site_ids(connection, [target.site])[target.site]
             fate = Fate.ARTICLE if target.article_id else Fate.NOT_ARTICLE
             row = {
                 "url": url, "site_id": identity, "article_id": target.article_id, "fate": str(fate),
                 "reason": f"another address of {canonical}", "due_at": None,
+                "listed_modified_at": told.value if told else None,
             }  # fmt: skip
             insert_or_update(connection, models.url, ["url"], [row])
 

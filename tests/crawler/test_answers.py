@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from crawler.errors import DownloadFailed, DownloadRefused
 from crawler.fetch import Answer
 from crawler.headlines import Headlines
 from crawler.health import State, judge
+from crawler.rolls import ROOM, Rolls, mark
 from extraction.article import Moment, Precision
 from extraction.links import Link
 from storage.records import CoverageDay, Discovery, Exchange, Fate, SourceKind, SourceState, UrlState
@@ -103,7 +105,7 @@ def test_a_source_flags_what_it_dates_later_than_before():
             200,
             b"User-agent: *\nDisallow: /a\n" + b"#" * 600_000,
             False,
-            "read the first 512 KiB of 600,027 bytes",
+            "too long, read the first 512 KiB",
         ),
     ],
 )
@@ -181,6 +183,51 @@ def test_a_sitemap_longer_than_its_standard_gives_its_newest(monkeypatch):
     assert ([link.url for link in kept], cut) == (["u1", "u2"], 1)
 
 
+def test_times_that_cannot_be_are_left_out():
+    def link(moment: datetime) -> Link:
+        return Link("u", published=Moment(moment, Precision.SECOND, "feed"))
+
+    given = [link(NOW), link(datetime(1970, 1, 1, 3, tzinfo=UTC)), link(NOW + timedelta(days=99)), Link("u")]
+    kept, wrong = sources.believable(given, NOW)
+    assert ([it.published is None for it in kept], wrong) == ([False, True, True, True], 2)
+
+
+def test_what_is_wrong_with_a_readable_source_is_noted():
+    text = b"<rss><channel><item><title>Q & A</title><link>/a</link></item></channel></rss>"
+    poll = sources.read(source(), answer(200, text))
+    assert [link.url for link in poll.links] == ["https://x.example/a"]
+    assert (poll.problem, len(poll.notes)) == (None, 1)
+    assert "broken XML" in poll.notes[0]
+
+
+def test_a_guessed_sitemap_that_is_not_there_is_not_asked_for_daily():
+    guess = source(SourceKind.SITEMAP, found_via=sources.GUESSED)
+    assert sources.failed(guess, "status 404", NOW).due_at >= NOW + timedelta(days=14)
+
+
+def test_what_vanished_from_the_midst_of_a_sitemap_was_removed():
+    rolls = Rolls()
+    assert rolls.see("s", [f"u{n}" for n in range(10)]) == []
+    rolls = Rolls.of(json.loads(json.dumps(rolls.to_dict())))
+    rolled = ["new", *(f"u{n}" for n in range(8) if n != 4)]  # the last two: a window moved on
+    assert rolls.see("s", rolled) == [mark("u4")]
+    assert rolls.see("s", ["other"]) == []
+
+
+def test_a_sitemap_made_anew_says_nothing_of_removals():
+    rolls = Rolls()
+    rolls.see("s", [f"u{n}" for n in range(100)])
+    assert rolls.see("s", ["u0", "u99"]) == []
+
+
+def test_not_more_is_remembered_of_sitemaps_than_there_is_room_for():
+    rolls = Rolls()
+    for number in range(3):
+        rolls.see(f"s{number}", [f"{number}/{n}" for n in range(25_000)])
+    assert sum(map(len, rolls.to_dict().values())) <= ROOM
+    assert list(rolls.to_dict()) == ["s2"]
+
+
 def test_a_changed_headline_makes_its_article_suspect_once():
     heads = Headlines()
     heads.see("feed", "a", "Old")
@@ -190,7 +237,9 @@ def test_a_changed_headline_makes_its_article_suspect_once():
     heads.see("feed", "a", "New")
     heads.see("front", "b", "Other")
     assert list(heads.suspects) == ["a"]
-    heads.looked_at(["a"])
+    heads.removed(["gone"])
+    assert list(heads.suspects) == ["gone", "a"]
+    heads.looked_at(["gone", "a"])
     assert not Headlines.of(heads.to_dict()).suspects
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler import schedule
 from crawler.config import ConfigError
 from storage.records import SourceKind
 from tests.newsweb import Kind, NewsWeb, plans
@@ -122,6 +123,47 @@ def test_what_is_wrong_with_a_source_is_named(desk):
             feed = next(s for s in archive.sources("webby") if s.kind is SourceKind.FEED)
         assert feed.failures == 1
         assert feed.due_at > feed.polled_at
+
+
+@pytest.mark.parametrize(
+    ("site", "outcome"),
+    [
+        ("rough", "feed.xml: broken XML"),
+        ("wild", "feed.xml: dates that cannot be"),
+        ("foreign", "sitemap.xml: addresses of other sites"),
+        ("ballast", "robots.txt: too long, read the first 512 KiB"),
+        ("shell", "robots.txt: an HTML page"),
+        ("gazzetta", "answers 200 for what is not there"),
+    ],
+)
+def test_bad_input_has_an_outcome_that_the_summary_names(desk, site, outcome):
+    with NewsWeb(sites=plans(site), share=0.4) as web:
+        report = desk(web).crawl(max_pages=1)
+        assert report.exit_code == 0
+        assert [reason for reason in report.sites[site].reasons if outcome in reason]
+
+
+def test_what_a_sitemap_tells_of_another_address_of_an_article_is_looked_at(desk):
+    with NewsWeb(sites=plans("glos"), share=0.4) as web:
+        room = desk(web)
+        room.crawl()
+        web.day, room.later = 2, timedelta(days=1)
+        room.crawl()
+        updated = score(web.sites, room.stored()).changes[Change.UPDATED]
+        assert updated.of
+        assert updated.wrong == []
+
+
+@pytest.mark.parametrize("site", ["herald", "gazzetta"])
+def test_what_vanished_from_a_sitemap_is_looked_at_first(desk, site, monkeypatch):
+    """Also at a site that answers 200 for what is not there."""
+    monkeypatch.setattr(schedule, "LOOK_COST", 5)
+    with NewsWeb(sites=plans(site), share=0.4) as web:
+        room = desk(web)
+        room.crawl()
+        web.day, room.later = 2, timedelta(days=1)
+        room.crawl()
+        assert score(web.sites, room.stored()).changes[Change.GONE].right > 0
 
 
 def test_a_site_that_cannot_be_reached_is_named_with_exit_code_3(desk):

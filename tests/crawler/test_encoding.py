@@ -61,6 +61,12 @@ def test_a_bomb_is_given_up_before_it_fills_the_memory(name):
     assert peak < 6_000_000
 
 
+@pytest.mark.parametrize("encodings", [["gzip"], []])
+def test_what_is_to_be_cut_gives_its_beginning(encodings):
+    body = gzip.compress(b"ab" * 900_000) if encodings else b"ab" * 900_000
+    assert decode(body, encodings, 1_000, cut=True) == b"ab" * 500
+
+
 @given(st.binary(min_size=1, max_size=300), st.sampled_from([*sorted(READERS), "rot13"]))
 def test_garbage_is_named_or_read(body, name):
     with suppress(Garbled):

@@ -95,6 +95,7 @@ def test_a_removed_article_is_checked_less_and_less_often_and_then_not_at_all():
     assert waits == [NOW + timedelta(hours=12), NOW + timedelta(days=2), NOW + timedelta(days=20), None]
 
 
-def test_looking_back_costs_a_tenth_of_a_busy_run_and_more_of_a_quiet_one():
-    assert schedule.look_budget(100, quiet=False) == 10
-    assert schedule.look_budget(10, quiet=True) == 26
+def test_looking_back_costs_a_sixteenth_of_a_busy_run_and_more_of_a_quiet_one():
+    assert schedule.look_budget(160, 0.0, quiet=False) == 10
+    assert [schedule.look_budget(8, luck, quiet=False) for luck in (0.4, 0.6)] == [0, 1]
+    assert schedule.look_budget(10, 0.0, quiet=True) == 26

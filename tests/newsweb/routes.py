@@ -253,4 +253,6 @@ def encoded(paper: Paper, text: str) -> tuple[bytes, str]:
 
 def pieces(answer: Answer) -> Iterator[bytes]:
     """The body of an answer in the pieces in which it is sent."""
-    return answer.stream() if answer.stream else iter((answer.body,))
+    if answer.stream:
+        return answer.stream()
+    return iter((answer.body,)) if answer.body else iter(())  # an empty piece means: wait
