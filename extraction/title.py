@@ -31,9 +31,10 @@ WEIGHTS = {
     "h1 hidden": 0.9,
     "h1 other": 0.2, "class alone": 0.4, "itemprop aside": 0.3, "feed": 1.5, "heading visible": 9.0,
 }  # fmt: skip
-WRITING = {"h1": 5, "json-ld": 2.9, "itemprop": 4, "og": 3, "json-ld name": 3, "twitter": 2, "class": 2,
-    "title": 1.5,
-           "meta": 1, "h2": 0.5}  # fmt: skip
+WRITING = {
+    "h1": 5, "og whole": 4.6, "json-ld": 4.5, "itemprop": 4, "og": 3, "json-ld name": 3, "twitter": 2,
+    "class": 2, "title": 1.5, "meta": 1, "h2": 0.5,
+}  # fmt: skip
 COMPOSED = 2.5  # how well a heading is written whose parts stand in elements of their own
 SHARED = 0.25  # of a longer text's votes go to one that it contains
 LIKELY, ALMOST = 0.8, 2.6  # scores of a first heading
@@ -84,7 +85,7 @@ def without_site(text: str, names: Names, known: frozenset[str], whole: frozense
 
 def _without_end(text: str, names: Names, known: frozenset[str]) -> str | None:
     for match in TIGHT_SEPARATOR.finditer(text):
-        if match.start() > MIN_KEY and key(text[: match.start()]) in known:
+        if match.end() < len(text) and match.start() > MIN_KEY and key(text[: match.start()]) in known:
             return text[: match.start()].strip()
     for match in reversed(list(SEPARATOR.finditer(text))):
         before, after = text[: match.start()].strip(), text[match.end() :].strip()
@@ -287,7 +288,7 @@ def vote(reader: Reader, hint: str | None = None) -> Ballot:
     ballot.add("feed", hint)
     for raw in reader.document.metas.get("og:title", ()):
         if key(raw) in ballot.forms:  # whole it may be the best writing of another voice's text
-            ballot.add("og", raw, 0.0)
+            ballot.add("og whole", raw, 0.0)
     ranked = reader.rank()
     if ranked:
         ballot.add(_voice(reader, ranked[0]), ranked[0].pick, composed=ranked[0].composed)

@@ -58,6 +58,15 @@ def test_a_kicker_that_only_its_looks_set_apart(heading: str, stated: str, expec
     assert extract(page(f"<html><head>{stated}</head><body><h1>{heading}</h1><p>x")).title == expected
 
 
+def test_a_closing_quote_at_the_end_stays() -> None:
+    said = f"Mayor: «{TITLE}»"
+    assert (
+        extract(page(f"<html><head>{meta('og:title', said)}<title>{said}</title></head><p>x")).title == said
+    )
+    parts = f"<h1><span>Mayor: </span><span>«{TITLE}»</span></h1>"
+    assert extract(page(f"<html><head>{meta('og:title', said)}</head>{parts}<p>x")).title == said
+
+
 def test_a_first_heading_among_links_gives_way_to_the_one_that_all_state() -> None:
     node = f'<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "{TITLE}"}}</script>'
     menu = f"<nav><h1>{TITLE} after a year of debate</h1></nav>"
