@@ -104,6 +104,9 @@ _NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _UNSEEN = re.compile(
     r"rollover|tooltip|sr-?only|visually-?hidden|screen-?reader|visuallyhidden", re.IGNORECASE
 )
+_CLIPPED = re.compile(
+    r"clip\s*:\s*rect\(\s*[01](?:px)?[\s,]|clip-path\s*:\s*inset\(\s*(?:50|100)%", re.IGNORECASE
+)
 _ROLES = {
     "navigation": HINT_BIT["nav"],
     "banner": HINT_BIT["nav"],
@@ -308,6 +311,12 @@ def unseen(name: str | None) -> bool:
     return name is not None and _UNSEEN.search(name[:200]) is not None
 
 
+@lru_cache(maxsize=4096)
+def clipped(style: str) -> bool:
+    """Whether an inline element of this style is there for screen readers alone."""
+    return _CLIPPED.search(style[:500]) is not None
+
+
 def _body(root: Any) -> Any:
     body = root.find("body") if root.tag == "html" else None
     return root if body is None else body
@@ -359,12 +368,11 @@ def _open(state: _Walk, element: Any, tag: str, duties: int) -> bool:
     elif duties & BREAK:
         state.break_line()
     elif duties & WHISPER or not state.pieces:
-        name = element.get("class")
-        if name:
-            if duties & WHISPER and unseen(name):
-                return False
-            if not state.pieces:
-                state.hints |= class_hints(name)
+        name, style = element.get("class"), element.get("style")
+        if duties & WHISPER and (unseen(name) or (style and clipped(style))):
+            return False
+        if name and not state.pieces:
+            state.hints |= class_hints(name)
     if duties & MARKS:
         state.mark(duties, 1)
     elif duties & PICTURE:

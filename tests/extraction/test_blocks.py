@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -25,6 +26,16 @@ def test_two_breaks_end_a_block_and_one_does_not():
 def test_scripts_navigation_and_controls_are_not_text():
     html = "<nav>menu</nav><script>var x</script><style>p{}</style><button>go</button><p>text</p>"
     assert texts(html) == ["text"]
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    ["class=sr-only", "style='clip:rect(0 0 0 0);width:1px'", "style='clip-path: inset(50%)'"],
+)
+def test_what_only_screen_readers_are_told_is_not_text(hidden):
+    assert texts(f"<p>The index <a href=/x>(.IDX)<span {hidden}>, opens new tab</span></a> fell.</p>") == [
+        "The index (.IDX) fell."
+    ]
 
 
 def test_text_after_a_skipped_element_is_kept():
