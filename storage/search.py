@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from typing import Any, Literal
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
-from storage.counting import Facets, Period, count_facets, count_periods
+from storage.counting import Facets, Period, count_facets, count_hits, count_periods
 from storage.errors import QueryError
 from storage.matching import leaves
 from storage.part import Part, all_sites, near_names
@@ -17,13 +18,24 @@ from storage.query import parse
 from storage.query_tree import Field, Query
 from storage.records import StoredArticle
 from storage.rows import Loaded, Row, load
-from storage.search_order import best_ids, newest_ids
+from storage.search_order import FIRST_CHUNK, best_ids, newest_ids
 from storage.search_sql import Plan, plan
 from storage.snippets import Marks, shown, snippet
 
 CHUNK, MOST_CHUNK = 50, 500  # articles read at once: few at first, as most readers stop early
 
 Order = Literal["newest", "relevance"]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The first sight of what a query finds. ``exact``: whether ``total`` counts all, or stopped counting."""
+
+    articles: tuple[StoredArticle, ...]
+    total: int
+    exact: bool
+    facets: Facets | None = None
+    timeline: list[tuple[date, int]] | None = None
 
 
 class Searching(Part):
@@ -45,14 +57,36 @@ class Searching(Part):
         """
         with self._read() as connection:
             found = asked(connection, query)
-            ids = (
-                best_ids(connection, found) if order == "relevance" else newest_ids(connection, found, before)
-            )
-            chosen = islice(ids, offset, None if limit is None else offset + limit)
-            marks = Marks.of(shown(found.match)) if snippets else None
-            for loaded, keys in _loaded(connection, chosen):
-                for key in keys:
-                    yield loaded.article(key, _snippet(loaded.rows[key], marks) if marks else None)
+            last = None if limit is None else offset + limit
+            ids = islice(_ordered(connection, found, order, before, last), offset, last)
+            yield from _articles(connection, ids, found if snippets else None)
+
+    def page(
+        self,
+        query: str | Query = "",
+        *,
+        limit: int = 20,
+        offset: int = 0,
+        order: Order = "newest",
+        snippets: bool = True,
+        before: int | None = None,
+        facets: Sequence[str] = (),
+        by: Period | None = None,
+        most: int | None = None,
+    ) -> Page:
+        """What a query finds at first sight, told in one go: some articles, and what stands beside them.
+
+        ``facets`` and ``by`` as in :meth:`facets` and :meth:`timeline`; ``most``: count no further than that.
+        """
+        with self._read() as connection:
+            found = asked(connection, query)
+            ids = islice(_ordered(connection, found, order, before, offset + limit), offset, offset + limit)
+            articles = tuple(_articles(connection, ids, found if snippets else None))
+            values = count_facets(connection, found, tuple(facets)) if facets else None
+            periods = count_periods(connection, found, by) if by else None
+            whole = len(articles) if not offset and before is None and len(articles) < limit else None
+            total, exact = _total(connection, found, whole, values, periods, most)
+            return Page(articles, total, exact, values, periods)
 
     def rows(self, query: str | Query = "") -> Iterator[dict[str, Any]]:
         """The article JSON of all articles that match, newest first: the quick way for exports."""
@@ -64,8 +98,7 @@ class Searching(Part):
     def count(self, query: str | Query = "") -> int:
         """How many articles match, exactly."""
         with self._read() as connection:
-            hits = asked(connection, query).counted().subquery()
-            return connection.scalar(select(func.count()).select_from(hits)) or 0
+            return count_hits(connection, asked(connection, query))
 
     def facets(
         self, query: str | Query = "", fields: Sequence[str] = ("language", "site", "month")
@@ -97,6 +130,42 @@ def _check_sites(connection: Connection, text: str, named: Sequence[Field]) -> N
             near = near_names(field.value.casefold(), list(known))
             meant = f" (did you mean {known[near[0]]}?)" if near else ""
             raise QueryError(text, field.column or 1, f"the name of a site of this archive{meant}")
+
+
+def _ordered(
+    connection: Connection, found: Plan, order: Order, before: int | None, last: int | None
+) -> Iterator[int]:
+    first = FIRST_CHUNK if last is None else last
+    if order == "relevance":
+        return best_ids(connection, found, first)
+    return newest_ids(connection, found, before, first)
+
+
+def _articles(connection: Connection, ids: Iterator[int], marked: Plan | None) -> Iterator[StoredArticle]:
+    """The articles in order; with snippets that show why ``marked`` finds them."""
+    marks = Marks.of(shown(marked.match)) if marked else None
+    for loaded, keys in _loaded(connection, ids):
+        for key in keys:
+            yield loaded.article(key, _snippet(loaded.rows[key], marks) if marks else None)
+
+
+def _total(
+    connection: Connection,
+    found: Plan,
+    whole: int | None,
+    facets: Facets | None,
+    periods: list[tuple[date, int]] | None,
+    most: int | None,
+) -> tuple[int, bool]:
+    """How many hits there are, counted only where nothing else has told it; and whether these are all."""
+    if periods is not None:
+        return sum(number for _, number in periods), True
+    if whole is not None:
+        return whole, True
+    if facets and facets.exact:
+        return facets.counted, True
+    number = count_hits(connection, found, most)
+    return number, most is None or number < most
 
 
 def _loaded(connection: Connection, ids: Iterator[int]) -> Iterator[tuple[Loaded, list[int]]]:

@@ -30,14 +30,19 @@ MOST_ROWS = 64  # of 64 days, asked for at once
 RANKED = 60  # hits whose texts are compared
 
 
-def newest_ids(connection: Connection, plan: Plan, before: int | None = None) -> Iterator[int]:
-    """The ids of all hits, newest first, in pieces that each begin where the last one ended."""
-    pieces = _by_days(connection, plan, before) if plan.by_days else _newest(connection, plan, before)
+def newest_ids(
+    connection: Connection, plan: Plan, before: int | None = None, first: int = FIRST_CHUNK
+) -> Iterator[int]:
+    """The ids of all hits, newest first, in pieces that each begin where the last one ended.
+
+    ``first``: how many are likely to be wanted.
+    """
+    newest = _by_days if plan.by_days else _newest
+    pieces = newest(connection, plan, before, min(first, MOST_CHUNK))
     return _once(connection, pieces) if plan.once else chain.from_iterable(pieces)
 
 
-def _newest(connection: Connection, plan: Plan, before: int | None) -> Iterator[list[int]]:
-    size = FIRST_CHUNK
+def _newest(connection: Connection, plan: Plan, before: int | None, size: int) -> Iterator[list[int]]:
     while piece := list(connection.scalars(plan.newest(before, size))):
         yield piece
         if len(piece) < size:
@@ -45,7 +50,7 @@ def _newest(connection: Connection, plan: Plan, before: int | None) -> Iterator[
         before, size = piece[-1], min(size * 4, MOST_CHUNK)
 
 
-def _by_days(connection: Connection, plan: Plan, before: int | None) -> Iterator[list[int]]:
+def _by_days(connection: Connection, plan: Plan, before: int | None, size: int) -> Iterator[list[int]]:
     """The hits of the newest days, then of longer and longer rows of days, the longer the fewer are found."""
     index = Index(CURRENT, plan.dialect)
     oldest, newest = connection.execute(select(func.min(index.id), func.max(index.id))).one()
@@ -57,10 +62,10 @@ def _by_days(connection: Connection, plan: Plan, before: int | None) -> Iterator
         words, day = window(day, rows)
         days = Term(tuple((word,) for word in words), shown=False)
         found = 0
-        for piece in _newest(connection, replace(plan, match=All((_whole(plan), days))), before):
+        for piece in _newest(connection, replace(plan, match=All((_whole(plan), days))), before, size):
             found += len(piece)
             yield piece
-        rows = min(rows * 8, MOST_ROWS) if found < FIRST_CHUNK else max(rows // 8, 1)
+        rows = min(rows * 8, MOST_ROWS) if found < size else max(rows // 8, 1)
 
 
 def window(day: int, rows: int) -> tuple[list[str], int]:
@@ -105,15 +110,15 @@ def _once(connection: Connection, pieces: Iterator[list[int]]) -> Iterator[int]:
 # ---- best first
 
 
-def best_ids(connection: Connection, plan: Plan) -> Iterator[int]:
+def best_ids(connection: Connection, plan: Plan, first: int = FIRST_CHUNK) -> Iterator[int]:
     """The ids of all hits, best first."""
     terms = shown(plan.match)
     if plan.match is None or not terms:
-        return newest_ids(connection, plan)
+        return newest_ids(connection, plan, first=first)
     titled = in_title(plan.match)
-    first = newest_ids(connection, replace(plan, match=titled))
-    others = newest_ids(connection, replace(plan, match=All((plan.match,), (titled,))))
-    hits = chain(first, others)
+    named = newest_ids(connection, replace(plan, match=titled), first=RANKED)
+    others = newest_ids(connection, replace(plan, match=All((plan.match,), (titled,))), first=RANKED)
+    hits = chain(named, others)
     return chain(_ranked(connection, list(islice(hits, RANKED)), terms), hits)
 
 

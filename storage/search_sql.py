@@ -61,11 +61,18 @@ class Plan:
 
     def counted(self) -> Select[int]:
         """The ids of all hits, one of each group of the same text where the query says so."""
-        if self.once:
-            return groups(self.found())
-        if self.match is None and not self.conditions and self.dialect == "sqlite":
-            return replace(self, match=EVERYTHING).found()  # narrower to count than the table
-        return self.found()
+        return groups(self.found()) if self.once else self.by_index.found()
+
+    @property
+    def by_index(self) -> Plan:
+        """The same; what asks for nothing asks the index for everything, which is narrower than the table."""
+        nothing = self.match is None and not self.conditions
+        return replace(self, match=EVERYTHING) if nothing and self.dialect == "sqlite" else self
+
+    @property
+    def alone(self) -> bool:
+        """Whether the index alone tells all hits."""
+        return self.match is not None and not (self.conditions or self.once or self.revisions)
 
     @property
     def by_days(self) -> bool:

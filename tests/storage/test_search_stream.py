@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import update
 
 from extraction.article import Block, BlockKind, Image, Moment, Precision
 from storage.archive import Archive
+from storage.days import runs
 from storage.models import article
 from storage.records import Fate
 from storage.search_order import window
@@ -115,3 +118,43 @@ def test_rows_are_the_article_json(archive: Archive) -> None:
     assert row["published_at"] == (NOW + timedelta(minutes=330)).date().isoformat()
     assert row["modified_at"] == (NOW - timedelta(hours=1)).isoformat()[:19] + "-01:00"
     assert (row["subheadings"], row["images"][1]["caption"]) == (["Why"], None)
+
+
+def test_a_page_tells_all_at_once(archive: Archive) -> None:
+    fill(archive)
+    fields = ("language", "site", "month", "author")
+    for query in ("pier", "number77", "", "pier -number7", "revised:no", "cluster:once", "in:revisions pier"):
+        page = archive.page(query, limit=20, facets=fields, by="week")
+        assert list(page.articles) == list(archive.search(query, limit=20, snippets=True))
+        assert (page.total, page.exact) == (archive.count(query), True)
+        assert page.facets == archive.facets(query, fields)
+        assert page.timeline == archive.timeline(query, by="week")
+        assert archive.page(query).total == page.total
+    second = archive.page("pier", limit=20, before=archive.page("pier").articles[-1].id)
+    assert list(second.articles) == list(archive.search("pier", limit=20, offset=20, snippets=True))
+    assert (archive.page("pier", most=50).total, archive.page("pier", most=50).exact) == (50, False)
+    best = archive.page("pier story", limit=5, offset=5, order="relevance", snippets=False)
+    assert list(best.articles) == list(archive.search("pier story", limit=5, offset=5, order="relevance"))
+
+
+@pytest.mark.parametrize(
+    "query", ["", "pier", "in:revisions pier", "revised:yes OR revised:no", "cluster:once"]
+)
+def test_a_corrected_date_is_counted_where_it_is_now(archive: Archive, query: str) -> None:
+    fill(archive)
+    before = dict(archive.timeline(query))
+    read = story("https://harbour.example/1", title="Story 1", body=("pier", "number1"))
+    moved = replace(read, published=replace(moment(), value=NOW - timedelta(days=400)), lead=None)
+    archive.store([visit(moved, NOW + timedelta(days=1))])
+    after = dict(archive.timeline(query))
+    assert after[(NOW - timedelta(days=400)).date()] == 1
+    assert sum(after.values()) == sum(before.values())
+    days = dict(archive.facets(query, ("day",)).values["day"])
+    assert days == {day.isoformat(): number for day, number in after.items()}
+    assert sum(dict(archive.facets(query, ("year",)).values["year"]).values()) == sum(after.values())
+
+
+@given(st.lists(st.integers(0, 60), max_size=80))
+def test_runs_of_a_sorted_list_are_its_counts(days: list[int]) -> None:
+    told = ",".join(str(day + 1_000_000) for day in sorted(days))
+    assert dict(runs(told)) == (Counter(days) if days else {})

@@ -1,0 +1,101 @@
+"""How many hits fall on which day, told from their ids: no article is read for it.
+
+An id holds the day for which it was given (:mod:`storage.keys`). The few articles whose date was corrected
+since bear a mark in the index; those are read, and counted on the day that they have now.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+
+from sqlalchemy import ColumnElement, Connection, FromClause, Integer, func, literal_column, select
+
+from storage.facts import MOVED
+from storage.fulltext import CURRENT
+from storage.keys import DAY_BITS, day_of_id
+from storage.matching import All, Match, Term
+from storage.models import article
+from storage.search_sql import Index, Plan
+
+CORRECTED = Term(((MOVED,),), shown=False)
+_LEVEL = 1_000_000  # added to the numbers of days, so that all have as many digits
+
+
+def count_days(connection: Connection, plan: Plan) -> Counter[date]:
+    """All hits of a plan by day."""
+    plan = plan.by_index
+    if plan.match is None or not plan.alone:
+        return _read_days(connection, plan)
+    count = _sqlite_days if plan.dialect == "sqlite" else _postgresql_days
+    counts = Counter({day_of_id(day << DAY_BITS): number for day, number in count(connection, plan)})
+    mend(counts, _corrected(connection, plan.match))
+    return counts
+
+
+def corrected(connection: Connection, plan: Plan, hits: FromClause) -> list[tuple[int, date]]:
+    """Those of the hits whose date was corrected: id and day."""
+    match = None if plan.revisions else plan.match
+    return _corrected(connection, match, hits)
+
+
+def mend(counts: Counter[date], moved: list[tuple[int, date]]) -> None:
+    """Count corrected articles on the day that they have now."""
+    for identity, day in moved:
+        counts[day_of_id(identity)] -= 1
+        counts[day] += 1
+    for day in [day for day, number in counts.items() if not number]:
+        del counts[day]
+
+
+def _corrected(
+    connection: Connection, match: Match | None, hits: FromClause | None = None
+) -> list[tuple[int, date]]:
+    index = Index(CURRENT, connection.dialect.name)
+    wanted = select(article.c.id, article.c.day).join_from(index.table, article, article.c.id == index.id)
+    wanted = wanted.where(index.matches(All((match, CORRECTED)) if match else CORRECTED))
+    if hits is not None:  # looked into only where anything was corrected
+        wanted = wanted.where(index.id.in_(select(hits.c[0])))
+    return [(identity, day) for identity, day in connection.execute(wanted)]
+
+
+def _read_days(connection: Connection, plan: Plan) -> Counter[date]:
+    hits = plan.counted().subquery("hits")
+    joined = select(article.c.day, func.count()).join_from(hits, article, article.c.id == hits.c[0])
+    return Counter(dict(connection.execute(joined.group_by(article.c.day)).all()))
+
+
+def day_number(identity: ColumnElement[int]) -> ColumnElement[int]:
+    """The day of an id, since 1970."""
+    return identity.op(">>")(literal_column(str(DAY_BITS), Integer))
+
+
+def _postgresql_days(connection: Connection, plan: Plan) -> Iterator[tuple[int, int]]:
+    hits = plan.found().subquery("hits")
+    day = day_number(hits.c[0])
+    return ((row[0], row[1]) for row in connection.execute(select(day, func.count()).group_by(day)))
+
+
+def _sqlite_days(connection: Connection, plan: Plan) -> Iterator[tuple[int, int]]:
+    """SQLite groups by sorting; but the hits come in order, and one long text of them is quickly made."""
+    found = plan.found()
+    hits = found.order_by(found.selected_columns[0]).subquery("hits")
+    text = connection.scalar(select(func.group_concat(day_number(hits.c[0]) + _LEVEL)))
+    return runs(text) if text else iter(())
+
+
+def runs(numbers: str) -> Iterator[tuple[int, int]]:
+    """Each number of a sorted list with how often it is there; all have as many digits, a comma between."""
+    width = len(str(_LEVEL))
+    places = range((len(numbers) + 1) // (width + 1))
+
+    def number(place: int) -> str:
+        return numbers[place * (width + 1) : place * (width + 1) + width]
+
+    at = 0
+    while at < len(places):
+        end = bisect_right(places, number(at), at, key=number)
+        yield int(number(at)) - _LEVEL, end - at
+        at = end
