@@ -50,7 +50,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Discovered:
-    """What a site has. ``url`` is its home page after redirects, ``name`` a name for newskeep.toml."""
+    """What a site has. ``url`` is its home page after redirects, ``name`` a name for newskeep.toml.
+
+    ``leads`` are the articles that the home page leads to.
+    """
 
     name: str
     url: str
@@ -58,6 +61,12 @@ class Discovered:
     sitemaps: tuple[Found, ...] = ()
     listings: tuple[Found, ...] = ()
     editions: tuple[Found, ...] = ()
+    leads: int = 0
+
+    @property
+    def sources(self) -> bool:
+        """Whether anything was found that tells of articles."""
+        return bool(self.feeds or self.sitemaps or self.listings or self.leads)
 
 
 def discover(url: str, config: Config) -> Discovered:
@@ -164,7 +173,8 @@ class Scout(Spider):  # type: ignore[misc]
         home = replace(self.site, url=answer.url, name=name_of(answer.url))
         scope = scope_of(home)
         robots = await self._robots(home)
-        document = Document.parse(Page(answer.url, answer.body, answer.status, answer.headers))
+        page = Page(answer.url, answer.body, answer.status, answer.headers)
+        document = Document.parse(page)
         return Discovered(
             name=home.name,
             url=answer.url,
@@ -172,6 +182,7 @@ class Scout(Spider):  # type: ignore[misc]
             sitemaps=await self._sitemaps(home, scope, robots),
             listings=await self._listings(scope, document),
             editions=editions_of(document, answer.url),
+            leads=leads_of(page, scope),
         )
 
     async def _robots(self, home: SiteConfig) -> Robots:

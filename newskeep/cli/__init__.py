@@ -5,6 +5,7 @@ from newskeep.cli import (
     corpus,
     crawling,
     demo,
+    lists,
     look,
     moving,
     reading,
@@ -16,6 +17,20 @@ from newskeep.cli import (
 )
 from newskeep.cli.app import main, run
 
-COMMANDS = (alerts, corpus, crawling, demo, look, moving, reading, rereading, serving, setup, site, upkeep)
+COMMANDS = (
+    alerts,
+    corpus,
+    crawling,
+    demo,
+    lists,
+    look,
+    moving,
+    reading,
+    rereading,
+    serving,
+    setup,
+    site,
+    upkeep,
+)
 
 __all__ = ["COMMANDS", "main", "run"]

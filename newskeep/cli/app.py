@@ -61,6 +61,7 @@ ORDER = (
         "stats",
         "health",
         "site",
+        "opml",
         "corpus",
         "alerts",
         "reextract",

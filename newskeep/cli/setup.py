@@ -6,14 +6,15 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from crawler.config import Config, ConfigError, load, web_address
+from crawler.config import Config, ConfigError, SiteConfig, load, web_address
 from newskeep.cli.app import CommandError, app
+from newskeep.cli.lists import is_list, sites_of
 from newskeep.cli.place import DEFAULT, ArchiveUrl, AsJson, ConfigFile, configured, opened
 from newskeep.cli.terminal import Column, interactive, note, safe, say, styled, table
 
@@ -61,22 +62,50 @@ def write_new(path: Path) -> None:
 @app.command(no_args_is_help=True)
 def add(
     url: Annotated[
-        str, typer.Argument(metavar="URL", help="The site's home page, or one language edition of it.")
+        str,
+        typer.Argument(metavar="URL|FILE.opml", help="A site's home page or one edition; a list of feeds."),
     ],
     name: Annotated[str | None, typer.Option(metavar="N", help="What to call it in newskeep.toml.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what was found.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write the site although nothing was found there.")
+    ] = False,
     config: ConfigFile = None,
 ) -> None:
     """Find a site's feeds, sitemaps, listings and language editions, and write it into newskeep.toml.
 
-    Example: newskeep add https://www.bbabo.net/fr/ --name bbabo-fr
+    A list of feeds (OPML, a file or an address that ends in .opml) becomes a site for each home page in it.
+
+    Examples: newskeep add https://www.bbabo.net/fr/ --name bbabo-fr, newskeep add feeds.opml
     """
     path = config or DEFAULT
-    if not dry_run:
-        called = add_site(path, url, name)
-        note(f"{called} is written into {path}. Next: newskeep crawl {called}")
-        return
-    _show_found(_discovered(url, load(path, os.environ) if path.exists() else Config(path=path)))
+    if is_list(url):
+        return _add_list(path, url, dry_run)
+    if dry_run:
+        return _show_found(_discovered(url, _settings(path)))
+    called = add_site(path, url, name, force=force)
+    return note(f"{called} is written into {path}. Next: newskeep crawl {called}")
+
+
+def _settings(path: Path) -> Config:
+    return load(path, os.environ) if path.exists() else Config(path=path)
+
+
+def _add_list(path: Path, address: str, dry_run: bool) -> None:
+    """Add the sites of a list of feeds that are not configured yet."""
+    settings = _settings(path)
+    sites: list[SiteConfig] = []
+    for site in sites_of(address, settings):
+        taken = replace(settings, sites=(*settings.sites, *sites))
+        sites.append(replace(site, name=unused(site.name, taken)))
+    table([Column("site"), Column("address", wide=True), Column("feeds", right=True)],
+          ((it.name, it.url, len(it.feeds)) for it in sites))  # fmt: skip
+    if dry_run or not sites:
+        return note("all of its feeds are configured already" if not sites else "nothing was written")
+    if not path.exists():
+        write_new(path)
+    append(path, "".join(map(_table_of, sites)))
+    return note(f"{len(sites)} sites are written into {path}. Next: newskeep crawl")
 
 
 def _discovered(url: str, settings: Config) -> Any:
@@ -91,14 +120,21 @@ def _discovered(url: str, settings: Config) -> Any:
     return discover(address, settings)
 
 
-def add_site(path: Path, url: str, name: str | None) -> str:
-    """Find out about a site, show it, write it into the configuration; gives its name there."""
-    settings = load(path, os.environ) if path.exists() else Config(path=path)
+def add_site(path: Path, url: str, name: str | None, *, force: bool = False) -> str:
+    """Find out about a site, show it, write it into the configuration; gives its name there.
+
+    A site where nothing was found is only written with ``force``.
+    """
+    settings = _settings(path)
     found = _discovered(url, settings)
     called = name or unused(found.name, settings)
     if any(site.name == called for site in settings.sites):
         raise CommandError(f"{path}: there is a site {called!r} already; choose another with --name")
+    if same := next((site.name for site in settings.sites if site.url == found.url), None):
+        raise CommandError(f"{path}: {found.url} is there already, as {same!r}")
     _show_found(found)
+    if not (found.sources or force):
+        raise CommandError(f"{found.url}: {NOTHING}")
     if not path.exists():
         write_new(path)
     append(path, site_table(called, found))
@@ -113,21 +149,27 @@ def unused(name: str, settings: Config) -> str:
     return free
 
 
+NOTHING = "no feed, no sitemap and no link to an article was found; nothing was written (--force writes it)"
 KINDS = ("feeds", "sitemaps", "listings", "editions")
 
 
 def _show_found(found: Any) -> None:
     rows = [(kind[:-1], it.url, it.why) for kind in KINDS for it in getattr(found, kind)]
+    if found.leads:
+        rows.append(("front page", found.url, f"leads to {found.leads} articles"))
     table([Column("found"), Column("address", wide=True), Column("why")], rows)
 
 
 def site_table(name: str, found: Any) -> str:
     """The ``[[site]]`` of what was found."""
-    lines = ["", "[[site]]", f"name = {_quoted(name)}", f"url = {_quoted(found.url)}"]
-    for kind in KINDS[:-1]:
-        addresses = [it.url for it in getattr(found, kind)]
-        if addresses:
-            lines.append(f"{kind} = [{', '.join(map(_quoted, addresses))}]")
+    feeds, sitemaps, listings = (tuple(it.url for it in getattr(found, kind)) for kind in KINDS[:-1])
+    return _table_of(SiteConfig(name, found.url, feeds=feeds, sitemaps=sitemaps, listings=listings))
+
+
+def _table_of(site: SiteConfig) -> str:
+    lines = ["", "[[site]]", f"name = {_quoted(site.name)}", f"url = {_quoted(site.url)}"]
+    told = {kind: ", ".join(map(_quoted, getattr(site, kind))) for kind in KINDS[:-1]}
+    lines += (f"{kind} = [{addresses}]" for kind, addresses in told.items() if addresses)
     return "\n".join(lines) + "\n"
 
 
