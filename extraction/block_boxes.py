@@ -13,54 +13,58 @@ from extraction.block_text import Floats, Ints
 LISTS = ("invite", "offer", "legal", "credit", "byline", "talk", "bio", "listing")
 NEAR = 6  # blocks before and after that are looked at
 SHORT = 8  # words
+LEVELS = ("parent", "grand", "branch")
+_LEXICON = [f"lexicon {name}" for name in LISTS]
+_TEXTS = (*_LEXICON, "in body", "repeats", "short", "words")
+_NEAR = [f"{side} {name}" for side in ("ahead", "before") for name in _LEXICON]
 
 
 def boxes(view: Look, branch: Ints) -> None:
     """Sums over the elements around each block; ``branch`` is the one below the running text."""
     node, parent = view.survey.node[view.rows], view.survey.parent
-    levels = {"parent": parent[node], "grand": parent[parent[node]], "branch": branch}
+    levels = np.array((parent[node], parent[parent[node]], branch))
     _texts(view, node, levels)
     _things(view, levels)
     _near(view)
 
 
-def _texts(view: Look, node: Ints, levels: dict[str, Ints]) -> None:
-    table, last = view.table, view.survey.last
+def _texts(view: Look, node: Ints, levels: Ints) -> None:
+    table = view.table
     words = table["words"]
-    names = [*(f"lexicon {name}" for name in LISTS), "in body", "repeats"]
-    weights = [
-        *(table[f"lexicon {name}"] for name in LISTS),
-        np.maximum(table["in article body"], 0) * words,
-        (table["repeats"] > 1) * words,
-        words < SHORT,
-        np.ones(len(words)),
-        words,
-    ]
-    for level, at in levels.items():
-        *sums, short, count, size = _inside(node, np.array(weights, dtype=np.float64), at, last)
+    weights = (
+        table.columns(_LEXICON),
+        [
+            np.maximum(table["in article body"], 0) * words,
+            (table["repeats"] > 1) * words,
+            words < SHORT,
+            words,
+            np.ones(len(words)),
+        ],
+    )
+    sums = _inside(node, np.concatenate(weights, dtype=np.float64), levels, view.survey.last)
+    for level, inside in zip(LEVELS, sums, strict=True):
+        *texts, short, size, count = inside
         size = np.maximum(size, 1)
-        table[level + " words"] = size
-        table[level + " short"] = short / np.maximum(count, 1)
-        for name, total in zip(names, sums, strict=True):
-            table[f"{level} {name}"] = total / size
+        shares = [*(total / size for total in texts), short / np.maximum(count, 1), size]
+        table.fill([f"{level} {name}" for name in _TEXTS], np.array(shares))
 
 
-def _things(view: Look, levels: dict[str, Ints]) -> None:
-    counts = np.array([view.blocks.controls, view.blocks.images], dtype=np.float64)
-    since = np.diff(counts, prepend=0.0)
-    for level, at in levels.items():
-        controls, images = _inside(view.survey.node, since, at, view.survey.last)
-        view.table[level + " controls"], view.table[level + " images"] = controls, images
+def _things(view: Look, levels: Ints) -> None:
+    since = np.diff(np.array((view.blocks.controls, view.blocks.images), dtype=np.float64), prepend=0.0)
+    sums = _inside(view.survey.node, since, levels, view.survey.last)
+    for level, inside in zip(LEVELS, sums, strict=True):
+        view.table.fill((f"{level} controls", f"{level} images"), inside)
 
 
-def _inside(node: Ints, weights: Floats, at: Ints, last: Ints) -> Floats:
-    """For each element in ``at`` the sums of weights (kinds x blocks) over the blocks inside."""
+def _inside(node: Ints, weights: Floats, levels: Ints, last: Ints) -> Floats:
+    """For each element (level x row) the sums of weights (kind x block) over the blocks inside:
+    level x kind x row."""
     order = np.argsort(node, kind="stable")
     sums = np.zeros((len(weights), len(node) + 1))
     np.cumsum(weights[:, order], axis=1, out=sums[:, 1:])
     in_order = node[order]
-    found: Floats = sums[:, np.searchsorted(in_order, last[at], "right")]
-    return found - sums[:, np.searchsorted(in_order, at)]
+    found: Floats = sums[:, np.searchsorted(in_order, last[levels], "right")]
+    return (found - sums[:, np.searchsorted(in_order, levels)]).swapaxes(0, 1)
 
 
 def _near(view: Look) -> None:
@@ -68,7 +72,6 @@ def _near(view: Look) -> None:
     table, n = view.table, len(view.rows)
     index = np.arange(n)
     ahead, behind = np.minimum(index + NEAR, n - 1), index - NEAR
-    for name in LISTS:
-        running = np.cumsum(table["lexicon " + name] > 0)
-        table["ahead lexicon " + name] = running[ahead] - running
-        table["before lexicon " + name] = running - np.where(behind >= 0, running[np.maximum(behind, 0)], 0)
+    running: Ints = np.cumsum(table.columns(_LEXICON) > 0, axis=1)
+    before: Ints = running - np.where(behind >= 0, running[:, np.maximum(behind, 0)], 0)
+    table.fill(_NEAR, np.concatenate((running[:, ahead] - running, before)))

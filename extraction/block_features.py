@@ -9,8 +9,8 @@ import numpy as np
 from extraction.block_lexicon import NAMES as LEXICON
 from extraction.block_lexicon import lexicon
 from extraction.block_look import Look, SelfDescription, Table
-from extraction.block_surroundings import TAG_NUMBER, around, siblings, things, title_way
-from extraction.block_survey import keep, survey
+from extraction.block_surroundings import around, siblings, things, title_way
+from extraction.block_survey import TAG_NUMBER, keep, survey
 from extraction.block_text import (
     BAR,
     COMMA,
@@ -19,20 +19,18 @@ from extraction.block_text import (
     UPPER,
     Floats,
     Ints,
-    contains,
+    Lists,
     words,
 )
-from extraction.blocks import HEADINGS, Blocks
+from extraction.blocks import Blocks
 
 _OPENING = frozenset("\"“„«‘'-–—「『")
-
-HEADING_TAGS = tuple(number for tag, number in TAG_NUMBER.items() if tag in HEADINGS)
 
 
 def look(blocks: Blocks, said: SelfDescription, also: Ints | None = None) -> Look:
     """Measure the blocks of a page. ``also`` adds blocks that would have been dropped."""
     found = survey(blocks)
-    rows = keep(blocks, found)
+    rows = keep(found)
     if also is not None:
         rows = np.union1d(rows, also)
     texts = [blocks.texts[i] for i in rows]
@@ -65,12 +63,11 @@ def _text(view: Look) -> None:
     table["words"] = w.count[:n]
     table["length"] = w.length[:n]
     table["link share"] = found.links[rows]
-    table["bold share"] = np.array([view.blocks.bold[i] for i in rows]) / length
-    table["italic share"] = np.array([view.blocks.italic[i] for i in rows]) / length
-    for name, bit in (("commas", COMMA), ("sentence marks", SENTENCE), ("bars", BAR)):
-        table[name] = w.tally(bit)[:n]
-    for name, bit in (("upper share", UPPER), ("digit share", DIGIT)):
-        table[name] = w.tally(bit)[:n] / length
+    styled = np.array((view.blocks.bold, view.blocks.italic), dtype=np.int64)
+    table.fill(("bold share", "italic share"), styled[:, rows] / length)
+    commas, ends, bars, upper, digits = w.tally(n, (COMMA, SENTENCE, BAR, UPPER, DIGIT))
+    table["commas"], table["sentence marks"], table["bars"] = commas, ends, bars
+    table["upper share"], table["digit share"] = upper / length, digits / length
     table["word length"] = length / np.maximum(w.count[:n], 1)
     table["all link"] = found.links[rows] >= 0.99
     table["ends"] = found.ends[rows]
@@ -90,38 +87,36 @@ def _marks(view: Look) -> None:
     table["repeats"] = np.array([seen[text] for text in texts])
 
 
+_LEXICON_NAMES = [f"lexicon{part} {name}" for part in ("", " share", " first") for name in LEXICON]
+
+
 def _lexicon(view: Look) -> None:
     """How many words of each list a block has, and whether it opens with one."""
-    n, w, table = len(view.rows), view.words, view.table
+    n, w = len(view.rows), view.words
+    ones, twos = lexicon()
+    single, owner = w.of_first(n)
     pairs, pair_owner = w.runs(2)
-    text_end = w.first[n - 1] + w.count[n - 1]
-    single, owner = w.hashes[:text_end], w.owner[:text_end]
-    limit = pair_owner < n
-    pairs, pair_owner = pairs[limit], pair_owner[limit]
+    mine = np.searchsorted(pair_owner, n)
     early = np.arange(len(single)) - w.first[owner] < 3
-    for name, (ones, twos) in zip(LEXICON, lexicon(), strict=True):
-        hit, pair_hit = contains(ones, single), contains(twos, pairs)
-        count = np.bincount(owner[hit], minlength=n) + np.bincount(pair_owner[pair_hit], minlength=n)
-        table["lexicon " + name] = count
-        table["lexicon share " + name] = count / np.maximum(w.count[:n], 1)
-        table["lexicon first " + name] = np.bincount(owner[hit & early], minlength=n)
+    count = ones.count(single, owner, n) + twos.count(pairs[:mine], pair_owner[:mine], n)
+    first = ones.count(single[early], owner[early], n)
+    view.table.fill(_LEXICON_NAMES, np.concatenate((count, count / np.maximum(w.count[:n], 1), first)))
 
 
 def _agreement(view: Look) -> None:
     """How much of a block stands in the page's titles, descriptions and article bodies."""
     n, w, said, table = len(view.rows), view.words, view.said, view.table
     triples, owner = w.runs(3)
-    mine = owner < n
-    own = np.maximum(np.bincount(owner[mine], minlength=n), 1)
-    at = n + len(said.titles)
-    for name, count in (("description", len(said.descriptions)), ("article body", len(said.bodies))):
-        group = np.unique(triples[(owner >= at) & (owner < at + count)])
-        hits = np.bincount(owner[mine][contains(group, triples[mine])], minlength=n)
+    mine = np.searchsorted(owner, n)
+    own = np.maximum(np.bincount(owner[:mine], minlength=n), 1)
+    ends = np.cumsum((n + len(said.titles), len(said.descriptions), len(said.bodies)))
+    groups = [np.unique(part) for part in np.split(triples, np.searchsorted(owner, ends))[1:3]]
+    counts = Lists.of(groups).count(triples[:mine], owner[:mine], n)
+    for name, group, hits in zip(("description", "article body"), groups, counts, strict=True):
         table["in " + name] = np.where(w.count[:n] >= 3, hits / own, -1.0) if len(group) else -1.0
         table["hits " + name] = hits
-        at += count
         table["covered " + name] = hits.sum() / max(1, len(group))
-    table["has article body"] = len(group)
+    table["has article body"] = len(groups[-1])
     table["like title"] = _title_likeness(view)
     table["live"] = float(said.live)
 
@@ -129,29 +124,27 @@ def _agreement(view: Look) -> None:
 def _title_likeness(view: Look) -> Floats:
     """0..1: how much a block is one of the page's titles."""
     n, w = len(view.rows), view.words
+    titles = [w.of([title]) for title in range(n, n + len(view.said.titles))]
+    length = np.array([[len(title)] for title in titles if len(title)])
+    if not len(length):
+        return np.zeros(n)
+    shared = Lists.of([title for title in titles if len(title)]).count(*w.of_first(n), n)
     size = np.maximum(w.count[:n], 1)
-    best = np.zeros(n)
-    ends = w.first[n - 1] + w.count[n - 1]
-    for title in range(n, n + len(view.said.titles)):
-        group = w.of([title])
-        if not len(group):
-            continue
-        shared = np.bincount(w.owner[:ends][contains(group, w.hashes[:ends])], minlength=n)
-        like = shared / np.maximum(size + len(group) - shared, 1)
-        part = np.where((shared == size) & (shared >= 0.6 * len(group)), 0.95 * shared / len(group), 0)
-        best = np.maximum(best, np.maximum(like, part))
+    like = shared / np.maximum(size + length - shared, 1)
+    part = np.where((shared == size) & (shared >= 0.6 * length), 0.95 * shared / length, 0)
+    best: Floats = np.maximum(like, part).max(axis=0)
     return np.where((size >= 2) & (size <= 45), best, 0)
 
 
 def _title_row(view: Look) -> int:
     """The row that is most likely the headline, -1 if none."""
-    tags = [view.blocks.nodes.tag[view.blocks.node[i]] for i in view.rows]
-    like = view.table["like title"]
-    bonus = np.array([0.3 if tag == "h1" else 0.1 if tag in HEADINGS else 0 for tag in tags])
+    frame, node, like = view.survey.frame, view.survey.node[view.rows], view.table["like title"]
+    first = frame.tag[node] == TAG_NUMBER["h1"]
+    bonus = np.where(first, 0.3, np.where(frame.is_heading(node), 0.1, 0))
     weighed = np.where(like > 0.5, like + bonus, 0)
     if weighed.max() > 0:
         return int(np.argmax(weighed))
-    return tags.index("h1") if "h1" in tags else -1
+    return int(np.argmax(first)) if first.any() else -1
 
 
 def _place(view: Look) -> None:
@@ -181,17 +174,21 @@ def _place(view: Look) -> None:
     table["after description"] = index - hit if hit >= 0 else -999.0
 
 
+_OF_HEADING = ("lexicon invite", "lexicon listing", "lexicon offer", "lexicon talk", "words")
+_OF_HEADING_NAMES = [f"heading {name}" for name in _OF_HEADING]
+
+
 def _headings(view: Look) -> None:
     """What the last heading above a block was, and how far it is."""
-    table, n = view.table, len(view.rows)
-    tags = np.array([view.blocks.nodes.tag[view.blocks.node[i]] in HEADINGS for i in view.rows])
+    table, n, frame = view.table, len(view.rows), view.survey.frame
+    node = view.survey.node[view.rows]
+    tags = frame.is_heading(node)
     heading = tags | ((table["bold share"] > 0.9) & (table["words"] < 10))
     index = np.arange(n)
     before = np.concatenate(([-1], np.maximum.accumulate(np.where(heading, index, -1))[:-1]))
     has = before >= 0
-    for name in ("lexicon invite", "lexicon listing", "lexicon offer", "lexicon talk", "words"):
-        table["heading " + name] = np.where(has, table[name][before], -1)
-    parent = view.survey.parent[view.survey.node[view.rows]]
+    table.fill(_OF_HEADING_NAMES, np.where(has, table.columns(_OF_HEADING)[:, before], -1))
+    parent = frame.parent[node]
     table["heading beside"] = np.where(has, parent[before] == parent, -1)
     table["from heading"] = np.where(has, index - before, 99)
     table["headings before"] = np.cumsum(heading)
@@ -199,8 +196,7 @@ def _headings(view: Look) -> None:
     table["linked headings before"] = np.cumsum(linked)
     table["linked headings"] = int(linked.sum())
     table["heading linked"] = np.where(has, linked[before], -1)
-    first = np.array([view.blocks.nodes.tag[view.blocks.node[i]] == "h1" for i in view.rows])
-    table["h1 before"] = np.cumsum(first)
+    table["h1 before"] = np.cumsum(frame.tag[node] == TAG_NUMBER["h1"])
 
 
 _NEIGHBOUR = (
@@ -214,19 +210,19 @@ _NEIGHBOUR = (
     "up",
     "parent good share",
 )
+_STEPS = {step: [f"{name} {step:+d}" for name in _NEIGHBOUR] for step in (-2, -1, 1, 2)}
 
 
 def _neighbours(view: Look) -> None:
     """The same of the blocks before and after."""
     table, n = view.table, len(view.rows)
-    node = view.survey.node[view.rows]
-    parent = view.survey.parent[node]
-    for step in (-2, -1, 1, 2):
+    parent = view.survey.parent[view.survey.node[view.rows]]
+    own = table.columns(_NEIGHBOUR)
+    for step, names in _STEPS.items():
         at = np.arange(n) + step
         there = (at >= 0) & (at < n)
         at = np.clip(at, 0, n - 1)
-        for name in _NEIGHBOUR:
-            table[f"{name} {step:+d}"] = np.where(there, table[name][at], -1)
+        table.fill(names, np.where(there, own[:, at], -1))
         if abs(step) == 1:
             table[f"beside {step:+d}"] = there & (parent[at] == parent)
             table[f"gap {step:+d}"] = np.where(there, np.abs(view.rows[at] - view.rows), 99)

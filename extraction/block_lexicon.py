@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from extraction.block_text import Hashes, phrase_hashes
+from extraction.block_text import Lists, phrase_lists
 
 PHRASES: dict[str, str] = {
     "invite": "read more|read also|also read|read next|read the|see also|more on"
@@ -62,6 +62,6 @@ NAMES = tuple(PHRASES)
 
 
 @lru_cache(maxsize=1)
-def lexicon() -> tuple[tuple[Hashes, Hashes], ...]:
-    """For each list, the sorted hashes of its words and of its pairs of words."""
-    return tuple(phrase_hashes(phrases.split("|")) for phrases in PHRASES.values())
+def lexicon() -> tuple[Lists, Lists]:
+    """The lists' single words, and their pairs of words."""
+    return phrase_lists(PHRASES.values())

@@ -39,10 +39,21 @@ class Table:
         column: NDArray[np.float32] = self.data[self.names[name]]
         return column
 
+    def fill(self, names: Sequence[str], values: NDArray[np.generic]) -> None:
+        """Several new columns at once (column x row): numpy's cost is by the call."""
+        first, end = len(self.names), len(self.names) + len(names)
+        self.names.update(zip(names, range(first, end), strict=True))
+        if len(self.names) < end:
+            raise KeyError(f"columns there already, among {names}")
+        self.data[first:end] = values
+
+    def columns(self, names: Sequence[str]) -> NDArray[np.float32]:
+        """Several columns at once (column x row)."""
+        return self.data[[self.names[name] for name in names]]
+
     def matrix(self, names: Sequence[str]) -> NDArray[np.float32]:
         """The columns in the order of ``names``, one row a block."""
-        wanted = np.array([self.names[name] for name in names], dtype=np.int64)
-        return np.take(self.data, wanted, axis=0).T
+        return self.columns(names).T
 
 
 @dataclass(slots=True)

@@ -2,51 +2,43 @@
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from extraction.block_boxes import boxes
 from extraction.block_look import Look
-from extraction.block_survey import Survey, container_of
-from extraction.block_text import Ints
+from extraction.block_survey import TAG_NUMBER, Frame, Survey, container_of
+from extraction.block_text import Floats, Ints
 from extraction.blocks import AROUND, HINT_BIT
 
-TAGS = "p div li h1 h2 h3 h4 h5 h6 blockquote td figcaption dd dt pre section article"
-TAG_NUMBER = {tag: number for number, tag in enumerate(re.findall(r"\w+", TAGS))}
-MAX_CLIMB = 60
+_HINTS, _AROUND = (np.array(list(bits.values()))[:, None] for bits in (HINT_BIT, AROUND))
+_HINT_PLACES = ("own", "parent", "above", "path")
+_HINT_NAMES = [f"{place} {name}" for place in _HINT_PLACES for name in HINT_BIT]
+_AROUND_NAMES = [f"in {name}" for name in AROUND]
+_LEVELS = ("own", "parent", "grand", "branch")
+_MEASURES = ("text share", "text", "link share", "good share", "good count")
+_LEVEL_NAMES = [f"{level} {measure}" for measure in _MEASURES for level in _LEVELS]
 
 
 def around(view: Look) -> None:
     """The elements above a block, and its way to the container of the running text."""
-    nodes, found, table = view.blocks.nodes, view.survey, view.table
-    node = found.node[view.rows]
-    parent = found.parent[node]
-    grand = found.parent[parent]
-    tags = np.array([TAG_NUMBER.get(tag, -1) for tag in nodes.tag])
-    table["tag"], table["parent tag"], table["grand tag"] = tags[node], tags[parent], tags[grand]
-    hints, every = np.array(nodes.hints, dtype=np.int64), np.array(nodes.all_hints, dtype=np.int64)
-    around = np.array(nodes.around, dtype=np.int64)[node]
-    own = hints[node] | np.array([view.blocks.hints[i] for i in view.rows], dtype=np.int64)
-    up, common, path, branch = _climb(node, hints, found, found.best)
-    table["up"], table["depth"] = up, found.depth[node]
-    table["above best"] = found.depth[found.best] - found.depth[common]
-    table["below best"] = found.depth[node] - found.depth[found.best]
-    for name, bit in HINT_BIT.items():
-        table["own " + name] = (own & bit) > 0
-        table["parent " + name] = ((hints[parent] | hints[grand]) & bit) > 0
-        table["above " + name] = (every[node] & bit) > 0
-        table["path " + name] = (path & bit) > 0
-    for name, bit in AROUND.items():
-        table["in " + name] = (around & bit) > 0
-    for name, at in (("own", node), ("parent", parent), ("grand", grand), ("branch", branch)):
-        table[name + " text share"] = found.text_in[at] / max(1.0, found.text_in[0])
-        table[name + " text"] = found.text_in[at]
-        table[name + " link share"] = found.links_in[at] / np.maximum(found.text_in[at], 1)
-        table[name + " good share"] = found.good_in[at] / max(1.0, found.good_in[0])
-        table[name + " good count"] = found.good_count[at]
-    best = found.best
+    found, table, best = view.survey, view.table, view.survey.best
+    frame, node = found.frame, found.node[view.rows]
+    parent = frame.parent[node]
+    grand = frame.parent[parent]
+    way = Way.of(node, best, frame)
+    table["tag"], table["grand tag"] = frame.tag[node], frame.tag[grand]
+    table["up"], table["depth"] = way.steps, frame.depth[node]
+    table["above best"] = frame.depth[best] - frame.depth[way.common]
+    table["below best"] = frame.depth[node] - frame.depth[best]
+    own = frame.hints[node] | np.array(view.blocks.hints, dtype=np.int64)[view.rows]
+    above = frame.hints[parent] | frame.hints[grand]
+    bits = np.array((own, above, frame.every[node], _on_the_way(node, way.steps, frame)))
+    table.fill(_HINT_NAMES, (bits[:, None] & _HINTS > 0).reshape(len(_HINT_NAMES), -1))
+    table.fill(_AROUND_NAMES, frame.around[node] & _AROUND > 0)
+    table.fill(_LEVEL_NAMES, _weights(np.array((node, parent, grand, way.branch)), found))
     table["best good share"] = found.good_in[best] / max(1.0, found.good_in[0])
     table["best good"] = found.good_in[best]
     table["best link share"] = found.links_in[best] / max(1.0, found.text_in[best])
@@ -54,95 +46,141 @@ def around(view: Look) -> None:
     table["parent score"] = found.score[parent] / max(1e-6, float(found.score[best]))
 
 
-def _climb(node: Ints, hints: Ints, found: Survey, goal: int) -> tuple[Ints, Ints, Ints, Ints]:
-    """From each node up to the first one that holds the goal: steps, where, hints on the way, and the
-    last node before (the branch that the node is on)."""
-    at, steps, branch = node.copy(), np.zeros(len(node), dtype=np.int64), node.copy()
-    path = np.zeros(len(node), dtype=np.int64)
-    for _ in range(MAX_CLIMB):
-        outside = ~((at <= goal) & (goal <= found.last[at]))
-        if not outside.any():
-            break
-        path |= np.where(outside, hints[at], 0)
-        steps += outside
-        branch = np.where(outside, at, branch)
-        at = np.where(outside, found.parent[at], at)
-    return steps, at, path, branch
+def _weights(at: Ints, found: Survey) -> Floats:
+    """What the elements on each level (level x row) hold; the rows are as in ``_LEVEL_NAMES``."""
+    text, good = found.text_in[at], found.good_in[at]
+    measures = (
+        text / max(1.0, found.text_in[0]),
+        text,
+        found.links_in[at] / np.maximum(text, 1),
+        good / max(1.0, found.good_in[0]),
+        found.good_count[at],
+    )
+    return np.concatenate(measures)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The way from each node up to the first one that holds a goal."""
+
+    steps: Ints
+    common: Ints  # that node
+    branch: Ints  # the last node before it: the branch that the node is on
+
+    @classmethod
+    def of(cls, node: Ints, goal: int, frame: Frame) -> Way:
+        line = [goal]  # the goal and the nodes around it, the outermost first
+        while line[0]:
+            line.insert(0, int(frame.parent[line[0]]))
+        around = np.array(line)
+        holds = (around[:, None] <= node) & (node <= frame.last[around][:, None])
+        common = around[holds.sum(axis=0) - 1]
+        steps = frame.depth[node] - frame.depth[common]
+        return cls(steps, common, _ancestor(node, frame.depth[common] + (steps > 0), frame))
+
+
+def _ancestor(node: Ints, depth: Ints, frame: Frame) -> Ints:
+    """The node around each that stands at a depth: the last one there that does not come after it."""
+    size = len(frame.depth)
+    order = np.argsort(frame.depth, kind="stable")
+    keys = frame.depth[order] * size + order
+    found: Ints = order[np.searchsorted(keys, depth * size + node, "right") - 1]
+    return found
+
+
+def _on_the_way(node: Ints, steps: Ints, frame: Frame) -> Ints:
+    """The hints of the nodes on a way of so many steps up."""
+    at, hints = node, np.zeros_like(node)
+    for step in range(int(steps.max())):
+        hints |= np.where(steps > step, frame.hints[at], 0)
+        at = frame.parent[at]
+    return hints
 
 
 def title_way(view: Look) -> None:
     """How a block hangs together with the headline."""
     found, table = view.survey, view.table
-    node = found.node[view.rows]
-    hints = np.array(view.blocks.nodes.hints, dtype=np.int64)
+    frame, node = found.frame, found.node[view.rows]
     goal = int(node[view.title]) if view.title >= 0 else 0
-    up, common, _, branch = _climb(node, hints, found, goal)
-    table["up to title"], table["title down"] = up, found.depth[goal] - found.depth[common]
-    table["title branch good share"] = found.good_in[branch] / max(1.0, found.good_in[0])
-    table["title common good share"] = found.good_in[common] / max(1.0, found.good_in[0])
-    table["title common text share"] = found.text_in[common] / max(1.0, found.text_in[0])
+    way = Way.of(node, goal, frame)
+    table["up to title"], table["title down"] = way.steps, frame.depth[goal] - frame.depth[way.common]
+    table["title branch good share"] = found.good_in[way.branch] / max(1.0, found.good_in[0])
+    table["title common good share"] = found.good_in[way.common] / max(1.0, found.good_in[0])
+    table["title common text share"] = found.text_in[way.common] / max(1.0, found.text_in[0])
     good = np.flatnonzero(found.good[view.rows] & (np.arange(len(view.rows)) > view.title))[:2]
     anchor = container_of(found, view.rows[good]) if len(good) else found.best
-    up, common, _, branch = _climb(node, hints, found, anchor)
-    table["up to anchor"], table["above anchor"] = up, found.depth[anchor] - found.depth[common]
+    way = Way.of(node, anchor, frame)
+    table["up to anchor"], table["above anchor"] = way.steps, frame.depth[anchor] - frame.depth[way.common]
     table["anchor good share"] = found.good_in[anchor] / max(1.0, found.good_in[found.best])
     table["anchor is best"] = float(anchor == found.best)
     table["from anchor"] = np.arange(len(view.rows)) - (int(good[0]) if len(good) else 0)
-    table["anchor score"] = found.score[found.parent[node]] / max(1e-6, float(found.score[anchor]))
-    boxes(view, branch)
+    table["anchor score"] = found.score[frame.parent[node]] / max(1e-6, float(found.score[anchor]))
+    boxes(view, way.branch)
+
+
+_THINGS = ("images", "controls", "embeds")
+_THING_PLACES = ("just before", "just after", "beside", "since title")
+_THING_NAMES = [f"{name} {place}" for place in _THING_PLACES for name in _THINGS]
 
 
 def things(view: Look) -> None:
     """Pictures, form controls, players and dropped blocks around a block."""
     table, blocks, rows = view.table, view.blocks, view.rows
-    node = view.survey.node
-    parent = view.survey.parent[node]
+    parent = view.survey.parent[view.survey.node]
     start = int(rows[view.title]) if view.title >= 0 else int(rows[0])
-    for name, counts in (("images", blocks.images), ("controls", blocks.controls), ("embeds", blocks.embeds)):
-        running = np.array(counts, dtype=np.int64)
-        since = np.diff(running, prepend=0)
-        table[name + " just before"] = since[rows]
-        table[name + " just after"] = np.append(since[1:], 0)[rows]
-        beside = np.bincount(parent, weights=since, minlength=len(blocks.nodes))
-        table[name + " beside"] = beside[parent][rows]
-        table[name + " since title"] = running[rows] - running[start]
+    running = np.array((blocks.images, blocks.controls, blocks.embeds), dtype=np.int64)
+    since = np.diff(running, prepend=0)
+    after = np.concatenate((since[:, 1:], np.zeros((len(since), 1), np.int64)), axis=1)
+    beside = np.array([np.bincount(parent, weights=kind)[parent[rows]] for kind in since])
+    passed = running[:, rows] - running[:, start, None]
+    table.fill(_THING_NAMES, np.concatenate((since[:, rows], after[:, rows], beside, passed)))
     links = np.cumsum(view.survey.links > 0.8)
     table["links since title"] = links[rows] - links[start]
     gaps = np.diff(rows, prepend=rows[0] - 1) - 1
-    after = np.where(np.arange(len(rows)) > max(view.title, 0), gaps, 0)
-    table["dropped since title"] = np.cumsum(after)
-    table["widest gap"] = np.maximum.accumulate(after)
+    later = np.where(np.arange(len(rows)) > max(view.title, 0), gaps, 0)
+    table["dropped since title"] = np.cumsum(later)
+    table["widest gap"] = np.maximum.accumulate(later)
     table["dropped before"] = gaps
+
+
+_GROUPS = ("shape", "beside", "same node")
+_OF_GROUP = ("count", "good", "length", "links", "ends")
 
 
 def siblings(view: Look) -> None:
     """What the blocks beside a block, and those of the same shape, are like."""
-    found, table = view.survey, view.table
-    node = found.node
-    rows = view.rows
-    length = found.length.astype(np.float64)
+    found, table, node = view.survey, view.table, view.survey.node
     shape = np.array(view.blocks.nodes.shape, dtype=np.int64)
     parent = found.parent[node]
     pairs = shape[parent] * (shape.max() + 1) + shape[node]
-    total_good = max(1.0, found.good_in[0])
-    for name, key in (("shape", pairs), ("beside", parent), ("same node", node)):
-        _, group = np.unique(key, return_inverse=True)
-        size = np.bincount(group).astype(np.float64)
-        sums = np.bincount(group, weights=length)
-        table[name + " count"] = size[group][rows]
-        table[name + " good"] = (np.bincount(group, weights=length * found.good)[group] / total_good)[rows]
-        table[name + " length"] = (sums / size)[group][rows]
-        table[name + " links"] = (np.bincount(group, weights=found.links > 0.8) / size)[group][rows]
-        table[name + " ends"] = (np.bincount(group, weights=found.ends) / size)[group][rows]
-    article = np.array([tag == "article" for tag in view.blocks.nodes.tag])
+    for name, key in zip(_GROUPS, (pairs, parent, node), strict=True):
+        table.fill([f"{name} {measure}" for measure in _OF_GROUP], _of_group(key, found)[:, view.rows])
+    articles(view)
+
+
+def _of_group(key: Ints, found: Survey) -> Floats:
+    """The measures of each block's group (measure x block), as in ``_OF_GROUP``."""
+    group = np.unique(key, return_inverse=True)[1]
+    length = found.length.astype(np.float64)
+    weights = (length * found.good, length, found.links > 0.8, found.ends)
+    size = np.bincount(group).astype(np.float64)
+    good, *sums = (np.bincount(group, weights=weight) for weight in weights)
+    return np.array((size, good / max(1.0, found.good_in[0]), *(total / size for total in sums)))[:, group]
+
+
+def articles(view: Look) -> None:
+    """In which of the page's article elements a block stands."""
+    found, table, rows = view.survey, view.table, view.rows
+    node = found.node[rows]
+    article = found.frame.tag == TAG_NUMBER["article"]
     outer = _enclosing(article, found)
     table["articles"] = int(article.sum())
-    table["in best article"] = np.where(outer[node] < 0, -1, outer[node] == outer[found.best])[rows]
-    title = node[rows[view.title]] if view.title >= 0 else 0
+    table["in best article"] = np.where(outer[node] < 0, -1, outer[node] == outer[found.best])
+    title = node[view.title] if view.title >= 0 else 0
     of_title = (outer[node] == outer[title]) & (outer[title] >= 0)
-    table["in title article"] = np.where(outer[node] < 0, -1, of_title)[rows]
+    table["in title article"] = np.where(outer[node] < 0, -1, of_title)
     table["title article good"] = found.good_in[outer[title]] if outer[title] >= 0 else -1.0
-    table["article number"] = np.cumsum(article)[node][rows]
+    table["article number"] = np.cumsum(article)[node]
 
 
 def _enclosing(chosen: NDArray[np.bool_], found: Survey) -> Ints:

@@ -61,16 +61,24 @@ class Words:
     start: Ints  # index of each text's first character
     length: Ints  # characters a text
 
-    def tally(self, bit: int) -> Ints:
-        """How many characters of a class each text has."""
-        hits = np.concatenate(([0], np.cumsum((self.bits & bit) > 0)))
-        found: Ints = hits[self.start + self.length] - hits[self.start]
-        return found
+    def tally(self, texts: int, classes: Sequence[int]) -> NDArray[np.int64]:
+        """How many characters of each class the first so many texts have (class x text)."""
+        end = self.start[texts - 1] + self.length[texts - 1]
+        place = np.flatnonzero(self.bits[:end] & np.bitwise_or.reduce(np.array(classes, dtype=np.uint8)))
+        owner = np.searchsorted(self.start, place, side="right") - 1
+        one, which = np.nonzero(self.bits[place] & np.array(classes, dtype=np.uint8)[:, None])
+        cell = one * texts + owner[which]
+        return np.bincount(cell, minlength=len(classes) * texts).reshape(-1, texts)
 
     def of(self, texts: Iterable[int]) -> Hashes:
         """The distinct words of some texts."""
         parts = [self.hashes[self.first[i] : self.first[i] + self.count[i]] for i in texts]
         return np.unique(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.uint64)
+
+    def of_first(self, texts: int) -> tuple[Hashes, Ints]:
+        """All words of the first so many texts, and their texts."""
+        end = self.first[texts - 1] + self.count[texts - 1]
+        return self.hashes[:end], self.owner[:end]
 
     def runs(self, size: int) -> tuple[Hashes, Ints]:
         """Hashes of all runs of ``size`` words within one text, and their texts."""
@@ -132,13 +140,54 @@ def _powers(base: int, size: int) -> Hashes:
     return _power_table(base, 1 << max(16, (size - 1).bit_length()))[:size]
 
 
-def phrase_hashes(phrases: Iterable[str]) -> tuple[Hashes, Hashes]:
-    """Sorted hashes of phrases of one word, and of phrases of two."""
-    listed = list(phrases)
-    found = words(listed)
-    single = found.hashes[found.first[found.count == 1]]
-    pairs, owners = found.runs(2)
-    return np.unique(single), np.unique(pairs[found.count[owners] == 2])
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """Several lists of words as one table: which of them a word stands in."""
+
+    hashes: Hashes  # of all their words, sorted, each once
+    member: NDArray[np.bool_]  # list x word
+    maybe: NDArray[np.bool_]  # by a hash's last bits: whether it may be there at all
+
+    @classmethod
+    def of(cls, lists: Sequence[Hashes]) -> Lists:
+        hashes = np.unique(np.concatenate(lists)) if lists else np.zeros(0, np.uint64)
+        member = np.zeros((len(lists), len(hashes)), dtype=bool)
+        for row, one in zip(member, lists, strict=True):
+            row[np.searchsorted(hashes, one)] = True
+        maybe = np.zeros(_SLOTS, dtype=bool)
+        maybe[hashes & _SLOT] = True
+        return cls(hashes, member, maybe)
+
+    def find(self, wanted: Hashes) -> tuple[Ints, NDArray[np.bool_]]:
+        """Which of ``wanted`` stand in any list, and for each of these in which (list x word)."""
+        likely = np.flatnonzero(self.maybe[wanted & _SLOT])
+        if not len(likely):
+            return likely, self.member[:, :0]
+        place = np.minimum(np.searchsorted(self.hashes, wanted[likely]), len(self.hashes) - 1)
+        sure = self.hashes[place] == wanted[likely]
+        return likely[sure], self.member[:, place[sure]]
+
+    def count(self, wanted: Hashes, owner: Ints, owners: int) -> NDArray[np.int64]:
+        """How many of each owner's words stand in each list (list x owner)."""
+        found, member = self.find(wanted)
+        one, word = np.nonzero(member)
+        cell = one * owners + owner[found[word]]
+        return np.bincount(cell, minlength=len(member) * owners).reshape(-1, owners)
+
+
+_SLOTS = 1 << 14
+_SLOT = np.uint64(_SLOTS - 1)
+
+
+def phrase_lists(lists: Iterable[str]) -> tuple[Lists, Lists]:
+    """Lists of phrases, each "one|two words|three", as those of one word and those of two."""
+    ones, twos = [], []
+    for phrases in lists:
+        found = words(phrases.split("|"))
+        pairs, owners = found.runs(2)
+        ones.append(found.hashes[found.first[found.count == 1]])
+        twos.append(pairs[found.count[owners] == 2])
+    return Lists.of(ones), Lists.of(twos)
 
 
 def contains(sorted_values: Hashes, wanted: Hashes) -> NDArray[np.bool_]:

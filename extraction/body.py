@@ -20,8 +20,9 @@ from lxml.html import HtmlElement
 from numpy.typing import NDArray
 
 from extraction.article import Block, BlockKind
-from extraction.block_features import HEADING_TAGS, look
+from extraction.block_features import look
 from extraction.block_look import Look, SelfDescription
+from extraction.block_survey import HEADING_TAGS
 from extraction.blocks import HEADINGS, walk
 from extraction.document import Document
 from extraction.page_features import page_features

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 import numpy as np
-from lxml import etree
 from numpy.typing import NDArray
 
 from extraction.block_lexicon import NAMES as LEXICON
 from extraction.block_look import Look
-from extraction.block_text import contains, phrase_hashes
+from extraction.block_text import Lists, phrase_lists
 from extraction.blocks import Blocks
 from extraction.document import Document
 from extraction.page_words import page_words, word_weights
@@ -34,7 +33,7 @@ VOICES = {
     "|minister|president|government",
     "self": "i|my|me|ich|mein|je|mon|yo|mi",
 }
-_VOICE_HASHES = {name: phrase_hashes(words.split("|")) for name, words in VOICES.items()}
+_LEXICON = [f"lexicon {name}" for name in LEXICON]
 _TYPES = {
     "article": r"Article|BlogPosting|Report$|Review$|OpinionNews|Recipe|MedicalWebPage",
     "live": r"LiveBlog",
@@ -60,11 +59,11 @@ _PLACES = {
     "|program|tuition|membership",
 }
 _PLACE_PATTERNS = {name: re.compile(pattern) for name, pattern in _PLACES.items()}
-_PRICE = re.compile(r"[$£€¥₹]\s?\d|\d\s?(?:€|EUR|USD|zł|kr)\b")
+# With what follows in the same text, so that each text counts once.
+_PRICE = re.compile(r"(?:[$£€¥₹]\s?\d|\d\s?(?:€|EUR|USD|zł|kr)\b)[^\0]*+")
 _DATED = re.compile(r"/(?:19|20)\d\d[/-]?\d{0,2}|\d{6,}")
 _BLOCK_TAGS = ("pre", "table", "form", "article", "h1", "h2", "h3", "li", "p", "section", "td")
 _ALL_TAGS = ("code", "time", "video", "a", "input", "p", "li", "h2", "h3", "img")  # also in menus
-_COUNTS = {tag: etree.XPath(f"count(//{tag})") for tag in _ALL_TAGS}
 
 
 def page_features(
@@ -102,9 +101,8 @@ def _stated(document: Document) -> dict[str, float]:
     found["signed"] = float("author" in metas or "article:author" in metas)
     title = next((values[0] for name, values in metas.items() if name == "og:title" and values), "")
     found["title words"] = float(len(title.split()))
-    for tag, count in _COUNTS.items():
-        found["all " + tag] = float(count(document.root))
-    return found
+    counts = Counter(element.tag for element in document.root.iter(*_ALL_TAGS))
+    return found | {"all " + tag: float(counts[tag]) for tag in _ALL_TAGS}
 
 
 def _elements(blocks: Blocks) -> dict[str, float]:
@@ -153,8 +151,8 @@ def _text(view: Look, chosen: NDArray[np.bool_]) -> dict[str, float]:
         "good blocks": float(found.good.sum()),
         "best share": float(found.good_in[found.best]) / max(1.0, float(found.good_in[0])),
         "best count": float(found.good_count[found.best]),
-        "prices": float(sum(bool(_PRICE.search(text)) for text in blocks.texts if len(text) < 200)),
-        "questions": float(sum(text.endswith("?") for text in blocks.texts)),
+        "prices": float(len(_PRICE.findall("\0".join([text for text in blocks.texts if len(text) < 200])))),
+        "questions": float("\0".join([*blocks.texts, ""]).count("?\0")),
         "text words": 0.0,
     }
     if len(picked):
@@ -194,25 +192,27 @@ def _chosen(view: Look, picked: NDArray[np.int64], total: float) -> dict[str, fl
     measures["under linked headings"] = float(linked.mean())
     teaser = linked & (table["heading beside"][picked] == 1) & (table["from heading"][picked] <= 2)
     measures["teasers"] = float(teaser.mean())
-    for name in _OF_CHOSEN:
-        measures["mean " + name] = float(table[name][picked].mean())
-    for name in LEXICON:
-        measures["mean lexicon " + name] = float(table["lexicon " + name][picked].sum()) / max(
-            1.0, float(size.sum())
-        )
-    return measures
+    means = table.columns(_OF_CHOSEN)[:, picked].mean(axis=1).tolist()
+    shares = (
+        table.columns(_LEXICON)[:, picked].sum(axis=1, dtype=np.float64) / max(1.0, size.sum())
+    ).tolist()
+    names = [f"mean {name}" for name in (*_OF_CHOSEN, *_LEXICON)]
+    return measures | dict(zip(names, means + shares, strict=True))
 
 
-def _voices(view: Look) -> Mapping[str, float]:
+@lru_cache(maxsize=1)
+def _voice_lists() -> tuple[Lists, Lists]:
+    return phrase_lists(VOICES.values())
+
+
+def _voices(view: Look) -> dict[str, float]:
     """Whose words they are, over all blocks looked at."""
-    end = int(view.words.first[len(view.rows) - 1] + view.words.count[len(view.rows) - 1])
-    single = view.words.hashes[:end]
+    n = len(view.rows)
+    ones, twos = _voice_lists()
+    single, _ = view.words.of_first(n)
     pairs, owners = view.words.runs(2)
-    pairs = pairs[owners < len(view.rows)]
-    found = {}
-    for name, (ones, twos) in _VOICE_HASHES.items():
-        hits = contains(ones, single).sum() + contains(twos, pairs).sum()
-        found["voice " + name] = float(hits) / max(1, len(single))
-    for name in LEXICON:
-        found["page lexicon " + name] = float(view.table["lexicon " + name].sum())
-    return found
+    hits = ones.find(single)[1].sum(axis=1) + twos.find(pairs[: np.searchsorted(owners, n)])[1].sum(axis=1)
+    shares = (hits / max(1, len(single))).tolist()
+    found = {f"voice {name}": share for name, share in zip(VOICES, shares, strict=True)}
+    totals = view.table.columns(_LEXICON).sum(axis=1).tolist()
+    return found | {f"page {name}": total for name, total in zip(_LEXICON, totals, strict=True)}
