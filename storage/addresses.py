@@ -15,7 +15,7 @@ from storage import models
 from storage.moments import hint_of, hint_text
 from storage.part import chunks
 from storage.records import Capture, Fate, Visit
-from storage.upsert import insert_missing
+from storage.upsert import insert_missing, update_rows
 
 Place = tuple[str, int]  # capture file and offset
 
@@ -207,9 +207,7 @@ def settle(
     ``visits`` come with the article they belong to and whether it changed.
     """
     rows = [_settled(visit, addresses[visit.url], article, changed) for visit, article, changed in visits]
-    if rows:
-        named: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name != "row"}
-        connection.execute(update(models.url).where(models.url.c.id == bindparam("row")).values(named), rows)
+    update_rows(connection, models.url, rows)
     others = [row for visit, article, _ in visits if article for row in _others(visit, article, addresses)]
     if others:
         u = models.url.c
@@ -234,7 +232,7 @@ def _settled(visit: Visit, address: Address, article: int | None, changed: bool)
     newest = max((m.value for m in (told, hinted) if m), default=None)
     alias = visit.fate is Fate.ARTICLE and visit.url != identity(visit)
     return {
-        "row": address.id,
+        "id": address.id,
         "article_id": article or address.article_id,
         "fate": str(address.fate if unmodified and address.fate else visit.fate),
         "status": visit.status,

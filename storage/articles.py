@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, select
@@ -62,7 +64,7 @@ class Articles(Part):
         if not visits:
             return []
         self.captures.sync()
-        with self._write() as connection:
+        with self._write() as connection, uncollected():
             former = FormerPages(connection, self.captures, reread)
             stored = (Round(connection, batch, former).store() for batch in rounds(visits))
             return [outcome for outcomes in stored for outcome in outcomes]
@@ -73,6 +75,18 @@ class Articles(Part):
         with self._read() as connection:
             row = connection.execute(ORIGINAL, {"digest": payload_digest(exchange.body)}).first()
         return Original(*row) if row else None
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without the garbage collector: a batch makes many objects and few cycles, and the search takes long."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,13 +36,16 @@ class Table:
 
     def read(self, text: str) -> tuple[list[str], set[str]] | None:
         """The words of a text folded, in order, and their spellings; None where it is not for this table."""
+        found = self.folded(text)
+        return (found[0].split(), found[1]) if found else None
+
+    def folded(self, text: str) -> tuple[str, set[str]] | None:
+        """The same with the words in one text, spaces between them."""
         data = self._encoded(text)
         if data is None:
             return None
         spelled = _replaced(data, self.longer).translate(self.spelling, self.unspelled)
-        folded = self._folded(spelled)
-        tokens = self._split(spelled)
-        return (tokens if folded == spelled else self._split(folded)), set(tokens)
+        return self._folded(spelled).decode(self.page), set(self._split(spelled))
 
     def lines(self, text: str) -> str | None:
         """A text folded, with spaces between its words and line breaks where it has them."""

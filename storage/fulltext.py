@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
@@ -23,8 +24,8 @@ from sqlalchemy import Connection, event, text
 
 from storage import fulltext_postgresql, fulltext_sqlite
 from storage.facts import facts
-from storage.stems import stemmed, stems
-from storage.words import fold, read
+from storage.stems import stem_pairs, stemmed
+from storage.words import fold, indexable
 
 CURRENT, FORMER = "fulltext", "fulltext_revision"  # of articles by id, of superseded revisions by id
 MOST_LETTERS = 150_000  # of an article's words that are searched; a tsvector ends at 1 MB
@@ -67,13 +68,13 @@ Form = tuple[str, str, str]  # word, language, stem
 
 
 class Entry(NamedTuple):
-    """A document as words: the parts, each a list, under the id of its row."""
+    """A document as words: the parts, each with spaces between its words, under the id of its row."""
 
     id: int
-    body: list[str]
-    title: list[str]
-    lead: list[str]
-    facts: list[str]
+    body: str
+    title: str
+    lead: str
+    facts: str
 
 
 def create(connection: Connection) -> None:
@@ -123,37 +124,35 @@ Change = tuple[int, Document | None, Document | None]
 
 def _apply(connection: Connection, table: str, changes: Sequence[Change]) -> None:
     """In the order of the ids: FTS5 would write a segment of its own for each step back."""
-    known = _known(connection)
-    fresh: set[tuple[str, str]] = set()
+    spelled: defaultdict[str, set[str]] = defaultdict(set)  # by language
     out: list[Entry] = []
     taken: list[Entry] = []
     for identity, old, new in sorted(changes, key=lambda change: change[0]):
         if old is not None:
-            out.append(_entry(identity, old, known, set()))
+            out.append(_entry(identity, old, set()))
         if new is not None:
-            taken.append(_entry(identity, new, known, fresh))
+            taken.append(_entry(identity, new, spelled[stemmed(new.language) or ""]))
     _base(connection).write(connection, table, out, taken)
-    _keep_forms(connection, known, fresh)
+    _keep_forms(connection, spelled)
 
 
-def _entry(identity: int, document: Document, known: KnownWords, fresh: set[tuple[str, str]]) -> Entry:
-    language = stemmed(document.language) or ""
+def _entry(identity: int, document: Document, spelled: set[str]) -> Entry:
+    """A document as words; adds their spellings to ``spelled``."""
     texts = [text_ or "" for text_ in (document.title, document.lead, document.body)]
-    readings = [read(text_) for text_ in texts]
-    spelled = set[str]().union(*(spelled for _, spelled in readings))
-    fresh.update((language, word) for word in known.unknown(language, spelled))
+    readings = [indexable(text_) for text_ in texts]
+    spelled.update(*(mine for _, mine in readings))
     parts = [words for words, _ in readings]  # of title, lead and body
     if 2 * sum(map(len, texts)) > MOST_LETTERS:  # pairs of characters are twice as long as the text
         parts = list(_bounded(parts))
     title, lead, body = parts
-    return Entry(identity, body, title, lead, facts(document))
+    return Entry(identity, body, title, lead, " ".join(facts(document)))
 
 
-def _bounded(parts: list[list[str]]) -> Iterator[list[str]]:
+def _bounded(parts: list[str]) -> Iterator[str]:
     room = MOST_LETTERS
-    for words in parts:
+    for words in map(str.split, parts):
         size = sum(map(len, words))
-        yield words if size <= room else _first(words, room)
+        yield " ".join(words if size <= room else _first(words, room))
         room = max(room - size, 0)
 
 
@@ -162,22 +161,27 @@ def _first(words: list[str], letters: int) -> list[str]:
     return [word for word, size in zip(words, sizes, strict=True) if size <= letters]
 
 
-def _keep_forms(connection: Connection, known: KnownWords, fresh: set[tuple[str, str]]) -> None:
-    rows = sorted({row for language, word in fresh for row in _forms(language, word)})
+def _keep_forms(connection: Connection, spelled: Mapping[str, set[str]]) -> None:
+    known = _known(connection)
+    fresh = {language: known.unknown(language, words) for language, words in spelled.items()}
+    rows = sorted({form for language, words in fresh.items() for form in _forms(language, words)})
     if rows:
         _base(connection).keep_forms(connection, rows)
-    known.add(fresh)
+    for language, words in fresh.items():
+        known.add(language, words)
 
 
-def _forms(language: str, word: str) -> Iterator[Form]:
-    folded = fold(word)
-    if not SHORTEST_FORM <= len(folded) <= LONGEST_FORM or _DIGIT.search(folded):
-        return
+def _forms(language: str, words: Iterable[str]) -> Iterator[Form]:
+    folded = ((word, fold(word)) for word in words)
+    fitting = [(word, bare) for word, bare in folded if _has_forms(bare)]
     if not language:
-        yield folded, "", folded
-        return
-    for stem in stems(word, folded, language):
-        yield folded, language, stem
+        return ((bare, "", bare) for _, bare in fitting)
+    return ((bare, language, stem) for bare, stem in stem_pairs(fitting, language))
+
+
+def _has_forms(bare: str) -> bool:
+    fits = SHORTEST_FORM <= len(bare) <= LONGEST_FORM
+    return fits and (bare.isalpha() or not _DIGIT.search(bare))
 
 
 class KnownWords:
@@ -188,24 +192,22 @@ class KnownWords:
     """
 
     def __init__(self) -> None:
-        self._common: dict[str, set[str]] = {}
+        self._common: defaultdict[str, set[str]] = defaultdict(set)
         self._hashes = array("q", bytes(8 * KNOWN_WORDS))
 
     def unknown(self, language: str, spelled: set[str]) -> list[str]:
         """Those not known yet."""
-        rest = spelled.difference(self._common.get(language, ()))
         hashes, salt, mask = self._hashes, hash(language), KNOWN_WORDS - 1
-        return [word for word in rest if hashes[(hash(word) ^ salt) & mask] != hash(word) ^ salt]
+        rest = ((word, hash(word) ^ salt) for word in spelled - self._common[language])
+        return [word for word, key in rest if hashes[key & mask] != key]
 
-    def add(self, kept: Iterable[tuple[str, str]]) -> None:
-        """Remember (language, word) pairs."""
-        for language, word in kept:
-            common = self._common.setdefault(language, set())
-            if len(common) < COMMON_WORDS:
-                common.add(word)
-            else:
-                key = hash(word) ^ hash(language)
-                self._hashes[key & (KNOWN_WORDS - 1)] = key
+    def add(self, language: str, words: list[str]) -> None:
+        """Remember words."""
+        common = self._common[language]
+        room = max(COMMON_WORDS - len(common), 0)
+        common.update(words[:room])
+        for key in (hash(word) ^ hash(language) for word in words[room:]):
+            self._hashes[key & (KNOWN_WORDS - 1)] = key
 
 
 def _known(connection: Connection) -> KnownWords:

@@ -36,7 +36,14 @@ ON CONFLICT DO NOTHING
 """
 
 DAY_LEVELS = (0, 3, 6)  # powers of two
+_OF_TITLE = "\ue009"
 _DAY_OF_ID = "\ue007"  # the mark of the day in an article's id, by which the newest hits are found first
+
+
+def title_word(word: str) -> str:
+    """The word of the index that stands for a word of the title: a label alone would be looked up in the
+    row of each hit."""
+    return f"{_OF_TITLE}{word}"
 
 
 def day_word(level: int, number: int) -> str:
@@ -67,11 +74,11 @@ def keep_forms(connection: Connection, rows: Sequence[Form]) -> None:
 
 def _row(entry: Entry) -> dict[str, Any]:
     places = _places(entry)
-    too_long = sum(map(len, entry[1:])) > LAST_PLACE - 3 or any(
-        len(at) > MOST_PLACES for at in places.values()
-    )
+    number = sum(map(len, places.values())) - len(DAY_LEVELS)
+    too_long = number > LAST_PLACE - 3 or any(len(at) > MOST_PLACES for at in places.values())
     words = " ".join(f"'{word}':{','.join(at)}" for word, at in places.items())
-    return {"id": entry.id, "words": words, "long_body": f" {' '.join(entry.body)} " if too_long else None}
+    body = f" {' '.join(entry.body.split())} "
+    return {"id": entry.id, "words": words, "long_body": body if too_long else None}
 
 
 def _places(entry: Entry) -> dict[str, list[str]]:
@@ -84,8 +91,11 @@ def _places(entry: Entry) -> dict[str, list[str]]:
 
 def _numbered(entry: Entry) -> Iterator[tuple[str, str]]:
     start = 1
-    marked = [*entry.facts, *(day_word(level, entry.id >> DAY_BITS + level) for level in DAY_LEVELS)]
-    for label, part in zip(_LABELS, (entry.title, entry.lead, marked, entry.body), strict=True):
+    title, lead, facts, body = (part.split() for part in (entry.title, entry.lead, entry.facts, entry.body))
+    marked = [*facts, *(day_word(level, entry.id >> DAY_BITS + level) for level in DAY_LEVELS)]
+    for label, part in zip(_LABELS, (title, lead, marked, body), strict=True):
         for at, word in enumerate(part, start):
             yield word, f"{at}{label}"
+            if label == "A":
+                yield title_word(word), f"{at}A"
         start += len(part) + 1  # no phrase spans two parts

@@ -8,7 +8,7 @@ each word of a document for every column but the first: a sixth of the index.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
@@ -34,7 +34,7 @@ def create(name: str) -> list[str]:
 def write(connection: Connection, name: str, out: Iterable[Entry], taken: Iterable[Entry]) -> None:
     """Take entries out and others in, each list in the order of its ids."""
     for statement, entries in ((_DROP, out), (_ADD, taken)):
-        rows = [_row(entry) for entry in entries]
+        rows = list(entries)
         if rows:
             connection.exec_driver_sql(statement.format(name=name), rows)
 
@@ -42,7 +42,3 @@ def write(connection: Connection, name: str, out: Iterable[Entry], taken: Iterab
 def keep_forms(connection: Connection, rows: Sequence[Form]) -> None:
     """Keep forms that are not kept yet."""
     connection.exec_driver_sql(_KEEP_FORMS, list(rows))
-
-
-def _row(entry: Entry) -> tuple[Any, ...]:
-    return (entry.id, *(" ".join(part) for part in entry[1:]))

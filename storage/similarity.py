@@ -36,7 +36,6 @@ MOST_HOLDERS = 32  # a hash that more articles hold tells little; only its lates
 
 # Fixed: what the stored fingerprints were made with.
 HASHES = 12  # of a fingerprint
-LONGEST_WORD = 64  # letters that count
 ODD = np.array([hash_of(b"newskeep %d" % n) | 1 for n in range(12)], np.uint64)  # multipliers
 LAST_LETTER = 0x3FFFF  # code points beyond are no letters
 # In scripts that put no space between words each character is one.
@@ -88,30 +87,23 @@ def likeness(one: Hashes, other: Hashes) -> float:
 
 
 def word_hashes(text: str) -> Hashes:
-    """One hash a word, in order."""
+    """One hash a word, in order: its letters as a polynomial, its powers counted from the word's first."""
     codes = np.frombuffer(text.lower().encode("utf-32-le", "replace"), np.uint32)
-    kinds = _kinds()[np.minimum(codes, LAST_LETTER)]
+    kinds = _kinds().take(codes, mode="clip")
     starts = _starts(kinds)
     if not len(starts):
         return np.empty(0, np.uint64)
-    place = _places(starts, len(codes))
-    powers = _powers()[np.minimum(place, LONGEST_WORD - 1)]
-    letters = np.where(kinds == NO_LETTER, 0, codes.astype(np.uint64) * ODD[8] + ODD[9])
-    return _mix(np.add.reduceat(letters * powers, starts))
-
-
-def _places(starts: NDArray[np.intp], length: int) -> NDArray[np.intp]:
-    """How far each position lies behind the start of its word; before the first word 0."""
-    lengths = np.diff(starts, append=length)
-    behind = np.arange(length)
-    behind[starts[0] :] -= np.repeat(starts, lengths)
-    return behind
+    powers, inverses = _powers(1 << max(len(codes) - 1, 1).bit_length())
+    letters = (codes * ODD[8] + ODD[9]) * (kinds != NO_LETTER)
+    sums = np.add.reduceat(letters * powers[: len(codes)], starts)
+    return _mix(sums * inverses[starts])
 
 
 def _starts(kinds: NDArray[np.uint8]) -> NDArray[np.intp]:
     """Where words begin."""
-    before = np.concatenate((np.zeros(1, np.uint8), kinds[:-1]))
-    begins = (kinds == WHOLE_WORD) | ((kinds == LETTER) & (before != LETTER))
+    begins = kinds == WHOLE_WORD
+    begins |= kinds == LETTER
+    begins[1:] &= (kinds[:-1] != LETTER) | (kinds[1:] == WHOLE_WORD)
     return np.flatnonzero(begins)
 
 
@@ -122,8 +114,11 @@ def _mix(hashes: Hashes) -> Hashes:
 
 
 @cache
-def _powers() -> Hashes:
-    return np.cumprod(np.full(LONGEST_WORD, ODD[11]), dtype=np.uint64)
+def _powers(number: int) -> tuple[Hashes, Hashes]:
+    """The first powers of an odd number modulo 2**64, and those of its inverse."""
+    inverse = pow(int(ODD[11]), -1, 1 << 64)
+    powers, inverses = (np.full(number, base, np.uint64) for base in (ODD[11], inverse))
+    return np.cumprod(powers, dtype=np.uint64), np.cumprod(inverses, dtype=np.uint64)
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 import Stemmer
@@ -36,6 +37,14 @@ def stems(word: str, bare: str, language: str) -> set[str]:
     if word == bare:
         return {fold(stem(word))}
     return {fold(stem(word)), fold(stem(bare))}
+
+
+def stem_pairs(words: Collection[tuple[str, str]], language: str) -> Iterator[tuple[str, str]]:
+    """For many words, each as it is written and folded, all at once: the folded word with each stem of it."""
+    stemmer = _stemmer(_ALGORITHMS[language], threading.get_ident())
+    spelled = list({*words, *((bare, bare) for _, bare in words)})
+    found = stemmer.stemWords([word for word, _ in spelled])
+    return ((bare, fold(stem)) for (_, bare), stem in zip(spelled, found, strict=True))
 
 
 LANGUAGES = tuple(_ALGORITHMS)

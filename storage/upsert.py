@@ -17,16 +17,37 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
     """
     if not rows:
         return
-    names = list(rows[0])
-    convert = [_converter(connection, table.c[name].type) for name in names]
-    values = [
-        tuple(change(row[name]) if change else row[name] for name, change in zip(names, convert, strict=True))
-        for row in rows
-    ]
-    mark = "?" if connection.dialect.name == "sqlite" else "%s"
-    columns = ", ".join(f'"{name}"' for name in names)
-    marks = ", ".join([mark] * len(names))
-    connection.exec_driver_sql(f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})', values)
+    columns = ", ".join(f'"{name}"' for name in rows[0])
+    marks = ", ".join([_mark(connection)] * len(rows[0]))
+    statement = f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})'
+    connection.exec_driver_sql(statement, _values(connection, table, list(rows[0]), rows))
+
+
+def update_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Set the columns that the rows name, all the same ones, where the ``id`` is theirs."""
+    if not rows:
+        return
+    names = [name for name in rows[0] if name != "id"]
+    mark = _mark(connection)
+    columns = ", ".join(f'"{name}" = {mark}' for name in names)
+    statement = f'UPDATE "{table.name}" SET {columns} WHERE id = {mark}'
+    connection.exec_driver_sql(statement, _values(connection, table, [*names, "id"], rows))
+
+
+def _mark(connection: Connection) -> str:
+    return "?" if connection.dialect.name == "sqlite" else "%s"
+
+
+def _values(
+    connection: Connection, table: Table, names: Sequence[str], rows: Sequence[Mapping[str, Any]]
+) -> list[tuple[Any, ...]]:
+    """The values of rows in the order of these columns, as the driver takes them; column by column."""
+    columns = []
+    for name in names:
+        change = _converter(connection, table.c[name].type)
+        values = [row[name] for row in rows]
+        columns.append([change(value) for value in values] if change else values)
+    return list(zip(*columns, strict=True))
 
 
 def _converter(connection: Connection, kind: TypeEngine[Any]) -> Callable[[Any], Any] | None:

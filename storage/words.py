@@ -129,6 +129,15 @@ def read(text: str) -> tuple[list[str], set[str]]:
     return read_any(text)
 
 
+def indexable(text: str) -> tuple[str, set[str]]:
+    """The same with the words in one text, spaces between them."""
+    for letters in _tables():
+        if (found := letters.folded(text)) and max(map(len, found[1]), default=0) <= LONGEST:
+            return found
+    words, spelled = read_any(text)
+    return " ".join(words), spelled
+
+
 def read_any(text: str) -> tuple[list[str], set[str]]:
     """The same for any text, letter for letter in Unicode."""
     tokens = _tokens(text)

@@ -9,10 +9,6 @@ revision = "0002"
 down_revision = "0001"
 
 Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-MOVED = {
-    "sqlite_where": sa.text("(id >> 20) <> CAST(julianday(day) - 2440587.5 AS INTEGER)"),
-    "postgresql_where": sa.text("(id >> 20) <> (day - DATE '1970-01-01')"),
-}
 
 
 def upgrade() -> None:
@@ -26,4 +22,10 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_article_facets", "article", ["id", "site_id", "language", "section"])
-    op.create_index("ix_article_moved", "article", ["id", "day"], **MOVED)
+    op.create_index(
+        "ix_article_moved",
+        "article",
+        ["id", "day"],
+        sqlite_where=sa.text("(id >> 20) <> CAST(julianday(day) - 2440587.5 AS INTEGER)"),
+        postgresql_where=sa.text("(id >> 20) <> (day - DATE '1970-01-01')"),
+    )
