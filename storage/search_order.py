@@ -22,11 +22,12 @@ from storage.keys import DAY_BITS
 from storage.matching import All, Any, Match, Term
 from storage.models import article, article_text
 from storage.ranking import Candidate, ranked
-from storage.search_sql import Index, Plan
+from storage.search_sql import Index, Plan, has_phrase
 from storage.snippets import shown
 
 FIRST_CHUNK, MOST_CHUNK = 100, 5_000  # ids asked for at once
 MOST_ROWS = 64  # of 64 days, asked for at once
+FEW = 5_000  # hits that are asked for at once, over all days
 RANKED = 60  # hits whose texts are compared
 
 
@@ -51,21 +52,30 @@ def _newest(connection: Connection, plan: Plan, before: int | None, size: int) -
 
 
 def _by_days(connection: Connection, plan: Plan, before: int | None, size: int) -> Iterator[list[int]]:
-    """The hits of the newest days, then of longer and longer rows of days, the longer the fewer are found."""
+    """The hits of the newest days, then of longer and longer rows of days, the longer the fewer are found;
+    and where few are left by what was found so far, all others at once.
+
+    Not so for a phrase: each article with its words must be read, so what is not wanted is better left.
+    """
     index = Index(CURRENT, plan.dialect)
     oldest, newest = connection.execute(select(func.min(index.id), func.max(index.id))).one()
     if newest is None:
         return
-    day, last = min(newest, newest if before is None else before - 1) >> DAY_BITS, oldest >> DAY_BITS
-    rows = 1
+    last = oldest >> DAY_BITS
+    start = day = min(newest, newest if before is None else before - 1) >> DAY_BITS
+    found, rows, phrase = 0, 1, has_phrase(_whole(plan))
     while day >= last:
+        if day < start and not phrase and found * (day - last + 1) <= FEW * (start - day):
+            rest = (day + 1) << DAY_BITS
+            yield from _newest(connection, plan, rest if before is None else min(before, rest), size)
+            return
         words, day = window(day, rows)
         days = Term(tuple((word,) for word in words), shown=False)
-        found = 0
         for piece in _newest(connection, replace(plan, match=All((_whole(plan), days))), before, size):
             found += len(piece)
             yield piece
-        rows = min(rows * 8, MOST_ROWS) if found < size else max(rows // 8, 1)
+        size = min(max(size, found), MOST_CHUNK)
+        rows = min(max(size * (start - day) // (64 * max(found, 1)), 1), 2 * rows, MOST_ROWS)
 
 
 def window(day: int, rows: int) -> tuple[list[str], int]:

@@ -30,6 +30,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 
 from storage.forms import KnownForms
 from storage.fulltext import CURRENT, FORMER
+from storage.fulltext_postgresql import title_word
 from storage.matching import EVERYTHING, All, Any, Match, Term, indexed, languages_of, matching
 from storage.models import article, revision
 from storage.query_tree import And, Flag, Node, Not, Or, Query, Span
@@ -268,9 +269,10 @@ def tsquery(match: Match) -> str:
 
 
 def _ts_phrase(words: tuple[str, ...], term: Term) -> str:
-    marks = [("*" if term.prefix and last else "") + ("A" if term.title else "") for last in _lasts(words)]
-    named = (f"'{word}'{':' if mark else ''}{mark}" for word, mark in zip(words, marks, strict=True))
-    return f"({' <-> '.join(named)})"
+    named = map(title_word, words) if term.title else words
+    ends = (":*" if term.prefix and last else "" for last in _lasts(words))
+    quoted = (f"'{word}'{end}" for word, end in zip(named, ends, strict=True))
+    return f"({' <-> '.join(quoted)})"
 
 
 def _lasts(words: tuple[str, ...]) -> Iterator[bool]:
