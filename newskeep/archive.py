@@ -114,7 +114,7 @@ class Archive:
 
     def rows(self, query: str = "") -> Iterator[dict[str, Any]]:
         """Matching articles as plain JSON values, one dict an article."""
-        return (article.to_dict() for article in self.search(query))
+        return self.store.rows(query)
 
     def to_arrow(self, query: str = "") -> Any:
         """Matching articles as a ``pyarrow.Table``: one row an article, a column a field. Needs pyarrow."""

@@ -60,16 +60,25 @@ class Unreachable(CannotOpen):
     advice = "check the address, and that the server runs"
 
 
+class NoAddress(CannotOpen):
+    """What was named cannot be an archive's database."""
+
+    problem = "this is not the address of an archive"
+    advice = "name a file, sqlite:///FILE or postgresql+psycopg://USER@HOST/DATABASE"
+
+
 def database_url(address: str) -> URL:
     """The URL of an archive's database; a bare path means SQLite."""
     try:
         parsed = make_url(address if "://" in address else f"sqlite:///{address}")
     except ArgumentError as error:
-        raise Unreachable(address, "not a database URL") from error
+        raise NoAddress(address, "not a database URL") from error
     if parsed.get_backend_name() == "postgresql":
         return parsed.set(drivername="postgresql+psycopg")
     if parsed.get_backend_name() != "sqlite":
-        raise Unreachable(parsed.render_as_string(), "only sqlite and postgresql are supported")
+        raise NoAddress(parsed.render_as_string(), f"{parsed.get_backend_name()} is not supported")
+    if not parsed.database or Path(parsed.database).is_dir():
+        raise NoAddress(parsed.database or address, "a folder" if parsed.database else "no file is named")
     return parsed
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newskeep.cli.app import CommandError, Group, app
+from newskeep.cli.app import PARTLY, CommandError, Group, app
 from newskeep.cli.look import line_of
 from newskeep.cli.place import ArchiveUrl, AsJson, ConfigFile, configured, opened
-from newskeep.cli.terminal import Column, say, table
+from newskeep.cli.terminal import Column, note, say, table
 
 if TYPE_CHECKING:
     from storage.archive import Archive
@@ -27,6 +27,7 @@ tokens = typer.Typer(cls=Group, help="Who may read what `newskeep serve` shows."
 app.add_typer(tokens, name="token", no_args_is_help=True)
 
 A_BATCH = 500
+Way = Callable[[str, "list[StoredArticle]"], None]
 
 
 @alerts.command(no_args_is_help=True)
@@ -97,35 +98,69 @@ def tell(
 ) -> None:
     """Tell what the saved searches found since the last time, each article once.
 
-    It prints, unless it is to mail or to post. What could not be sent is told the next time.
+    It prints, unless it is to mail or to post. What no way took is told the next time (exit code 3).
 
     Example, from cron: newskeep alerts tell --mail-to ann@example.org
     """
-    from newskeep.delivery import DeliveryError, letter, mail, post
+    from newskeep.delivery import letter, mail, mail_server, post
+    from newskeep.delivery import webhook as address_of
 
-    def send(name: str, found: list[StoredArticle]) -> None:
-        if mail_to:
-            mail(letter(name, found, mail_from, mail_to), smtp)
-        if webhook:
-            post(name, found, webhook)
-        if not (mail_to or webhook):
-            _print(name, found, as_json=as_json)
+    def by_mail(name: str, found: list[StoredArticle]) -> None:
+        mail(letter(name, found, mail_from, mail_to or ""), smtp)
 
+    def by_webhook(name: str, found: list[StoredArticle]) -> None:
+        post(name, found, webhook or "")
+
+    def printed(name: str, found: list[StoredArticle]) -> None:
+        _print(name, found, as_json=as_json)
+
+    _checked((mail_server, smtp if mail_to else None), (address_of, webhook))
+    ways: list[Way] = [way for way, wanted in ((by_mail, mail_to), (by_webhook, webhook)) if wanted]
     with opened(configured(config, archive), write=True) as store:
-        for search in store.saved_searches():
-            try:
-                _tell(store, search, send)
-            except DeliveryError as error:
-                raise CommandError(str(error)) from error
+        failures = [
+            failure
+            for search in store.saved_searches()
+            for failure in _tell(store, search, ways or [printed])
+        ]
+    for failure in failures:
+        note(f"newskeep: {failure}")
+    if failures:
+        raise typer.Exit(PARTLY)
 
 
-def _tell(store: Archive, search: SavedSearch, send: Callable[[str, list[StoredArticle]], None]) -> None:
+def _checked(*addresses: tuple[Callable[[str], object], str | None]) -> None:
+    """Refuse wrong addresses before anything is sent."""
+    from newskeep.delivery import NoAddressError
+
+    for read, address in addresses:
+        try:
+            _ = address is not None and read(address)
+        except NoAddressError as error:
+            raise CommandError(str(error)) from error
+
+
+def _tell(store: Archive, search: SavedSearch, ways: Sequence[Way]) -> Iterator[str]:
+    """Tell what is new, a batch at a time; gives what went wrong. What no way took is told the next time."""
     found = {it.id: it for it in _since(store, search)}
     new = store.untold(search.name, list(found))
     for start in range(0, len(new), A_BATCH):
         batch = new[start : start + A_BATCH]
-        send(search.name, [found[key] for key in batch])
+        failures = list(_sent(search.name, [found[key] for key in batch], ways))
+        yield from failures
+        if len(failures) == len(ways):
+            return
         store.told(search.name, batch, datetime.now(UTC))
+
+
+def _sent(name: str, found: list[StoredArticle], ways: Sequence[Way]) -> Iterator[str]:
+    """Send it each way; gives the failures."""
+    from newskeep.delivery import DeliveryError
+
+    for way in ways:
+        try:
+            way(name, found)
+        except DeliveryError as error:
+            yield str(error)
 
 
 def _print(name: str, found: list[StoredArticle], *, as_json: bool) -> None:

@@ -133,6 +133,13 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return _misused(error)
     except typer.Abort:
         return INTERRUPTED
+    except BrokenPipeError:
+        return DONE
+    except OSError as error:  # help and version are written before any command begins
+        if error.errno not in DISK_ERRORS:
+            raise
+        note(f"newskeep: {_told(error)}")
+        return UNWRITABLE
     return code if isinstance(code, int) else DONE
 
 

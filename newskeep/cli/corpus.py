@@ -13,7 +13,7 @@ import typer
 from newskeep.cli.app import DAMAGED, CommandError, Group, app
 from newskeep.cli.moving import Form, Output, write_export
 from newskeep.cli.place import ArchiveUrl, AsJson, ConfigFile, configured, opened
-from newskeep.cli.terminal import Column, interactive, note, safe, say, table
+from newskeep.cli.terminal import Column, interactive, many, note, safe, say, table
 
 if TYPE_CHECKING:
     from storage.archive import Archive
@@ -43,7 +43,7 @@ def freeze(
     with opened(configured(config, archive), write=True) as store:
         corpus = store.freeze(name, " ".join(query), datetime.now(UTC))
     if interactive():
-        note(f"{corpus.name}: {corpus.members:,} articles, SHA-256 {corpus.digest}")
+        note(f"{corpus.name}: {many(corpus.members, 'article')}, SHA-256 {corpus.digest}")
 
 
 @corpora.command("list")
@@ -94,7 +94,7 @@ def cite(name: Name, config: ConfigFile = None, archive: ArchiveUrl = None) -> N
 def citation(corpus: Corpus) -> str:
     """One line to put into a paper."""
     return (
-        f"{corpus.name}: {corpus.members:,} news articles (query: {corpus.query or 'all'}), "
+        f"{corpus.name}: {many(corpus.members, 'news article')} (query: {corpus.query or 'all'}), "
         f"frozen {corpus.frozen_at:%Y-%m-%d %H:%M} UTC with newskeep. SHA-256 {corpus.digest}"
     )
 

@@ -14,7 +14,7 @@ from crawler.config import Config, load
 from newskeep.cli import crawling, look, setup
 from newskeep.cli.app import PARTLY, CommandError, app
 from newskeep.cli.place import DEFAULT, opened
-from newskeep.cli.terminal import Column, note, say, styled, table
+from newskeep.cli.terminal import Column, many, note, say, styled, table
 
 if TYPE_CHECKING:
     from storage.archive import Archive
@@ -133,7 +133,7 @@ def _crawl(settings: Config, name: str | None = None, pages: int | None = None) 
 
 def _kept(store: Archive) -> None:
     total = store.count()
-    say(f"Kept: {total:,} articles" + (f", the newest {SHOWN}:" if total > SHOWN else ":"))
+    say(f"Kept: {many(total, 'article')}" + (f", the newest {SHOWN}:" if total > SHOWN else ":"))
     columns = [Column("title", wide=True), Column("language"), Column("date"), Column("site")]
     table(columns, map(_row, store.search("", limit=SHOWN)), drawn=True)
 

@@ -14,7 +14,7 @@ import typer
 from newskeep.cli.app import CommandError, app
 from newskeep.cli.place import Address, ArchiveUrl, AsJson, ConfigFile, configured, key_of, opened
 from newskeep.cli.sparks import WIDTH, over_time
-from newskeep.cli.terminal import Column, interactive, note, page, safe, say, styled, table, wrapped
+from newskeep.cli.terminal import Column, interactive, many, note, page, safe, say, styled, table, wrapped
 
 if TYPE_CHECKING:
     from newskeep.compare import Difference
@@ -74,7 +74,7 @@ def _drawn_over_time(store: Archive, queries: Mapping[str, str]) -> None:
 
 def _counted(shown: int, total: int) -> str:
     if shown == total:
-        return f"{total:,} article{'s' * (total != 1)}"
+        return many(total, "article")
     return f"{total:,} articles; {shown:,} shown (--limit N for more)"
 
 

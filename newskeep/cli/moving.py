@@ -14,7 +14,7 @@ import typer
 from newskeep.cli.app import PARTLY, CommandError, Group, app
 from newskeep.cli.lines import Objects
 from newskeep.cli.place import ArchiveUrl, ConfigFile, configured, opened
-from newskeep.cli.terminal import counted, interactive, note
+from newskeep.cli.terminal import counted, interactive, many, note
 
 if TYPE_CHECKING:
     from newskeep.imports.incoming import Incoming, Taken
@@ -101,7 +101,7 @@ def write_export(
     made = {"format": form, "rows": count.seen, "bytes": out.size, "sha256": out.digest}
     describe(output, {**about, **made, **_origin()})
     if interactive():
-        note(f"{count.seen:,} rows, SHA-256 {out.digest}: {output}")
+        note(f"{many(count.seen, 'row')}, SHA-256 {out.digest}: {output}")
 
 
 class Count:
@@ -278,4 +278,4 @@ def _take(settings: Any, incoming: Iterable[Incoming], bad: Bad) -> None:
 
 def _account(taken: Taken) -> None:
     effects = ", ".join(f"{count:,} {effect}" for effect, count in taken.effects.items())
-    note(f"{taken.articles:,} articles: {effects}")
+    note(f"{many(taken.articles, 'article')}: {effects}")

@@ -16,7 +16,7 @@ from crawler.config import Config, ConfigError, SiteConfig, load, web_address
 from newskeep.cli.app import CommandError, app
 from newskeep.cli.lists import is_list, sites_of
 from newskeep.cli.place import DEFAULT, ArchiveUrl, AsJson, ConfigFile, configured, opened
-from newskeep.cli.terminal import Column, interactive, note, safe, say, styled, table
+from newskeep.cli.terminal import Column, interactive, many, note, safe, say, styled, table
 
 TEMPLATE = """\
 # newskeep: what is kept, and from where. `newskeep add URL` adds a site.
@@ -262,7 +262,7 @@ def _archive(settings: Config, upgrade: bool) -> Iterable[Finding]:
 
     try:
         with opened(settings, write=upgrade) as store:
-            return [Finding("archive", True, f"{store.url}, {store.count():,} articles")]
+            return [Finding("archive", True, f"{store.url}, {many(store.count(), 'article')}")]
     except ArchiveMissing:
         return [Finding("archive", None, "none yet: `newskeep crawl` makes it")]
     except ArchiveError as error:

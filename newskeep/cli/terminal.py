@@ -41,6 +41,11 @@ def safe(text: object) -> str:
     return "" if text is None else STEERING.sub(" ", str(text)).strip()
 
 
+def many(number: int, noun: str) -> str:
+    """A number of things: ``1 article``, ``1,200 articles``."""
+    return f"{number:,} {noun}{'s' * (number != 1)}"
+
+
 def say(text: object = "") -> None:
     """One or more lines on standard output; foreign texts in them went through :func:`safe`."""
     print(text)

@@ -13,7 +13,7 @@ import typer
 
 from newskeep.cli.app import DAMAGED, app
 from newskeep.cli.place import Address, ArchiveUrl, AsJson, ConfigFile, configured, key_of, opened
-from newskeep.cli.terminal import Column, counted, interactive, note, table
+from newskeep.cli.terminal import Column, counted, interactive, many, note, table
 
 if TYPE_CHECKING:
     from crawler.health import Health
@@ -89,7 +89,10 @@ def verify(as_json: AsJson = False, config: ConfigFile = None, archive: ArchiveU
     if not found.is_sound:
         raise typer.Exit(DAMAGED)
     if interactive() and not as_json:
-        note(f"sound: {found.articles:,} articles, {found.captures:,} captures in {found.files:,} files")
+        note(
+            f"sound: {many(found.articles, 'article')}, {many(found.captures, 'capture')} "
+            f"in {many(found.files, 'file')}"
+        )
 
 
 def _verified(found: Verification) -> dict[str, Any]:

@@ -15,11 +15,11 @@ STATED = ("title", "lead", "body", "section", "published_at", "modified_at", "la
 
 def rows(store: Archive, query: str = "", *, revisions: bool = False) -> Iterator[dict[str, Any]]:
     """Matching articles as the article JSON, newest first; with ``revisions`` each state, oldest first."""
+    if not revisions:
+        yield from store.rows(query)
+        return
     for article in store.search(query):
-        if revisions:
-            yield from (as_of(article, state) for state in store.revisions(article.id))
-        else:
-            yield article.to_dict()
+        yield from (as_of(article, state) for state in store.revisions(article.id))
 
 
 def as_of(article: StoredArticle, state: StoredRevision) -> dict[str, Any]:

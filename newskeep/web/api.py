@@ -19,6 +19,7 @@ from newskeep.web.pool import Pool
 from storage.counting import FIELDS
 
 MOST = 200  # articles of one answer
+COUNTING = {"quick": 10_000, "exact": None}  # how far hits are counted
 BY = ("day", "week", "month", "year")
 CITED = ("bibtex", "ris", "csl-json")
 A_PIECE = 1 << 18  # bytes of an export that are made at once
@@ -39,13 +40,16 @@ def _with_id(it: Any) -> dict[str, Any]:
 
 def search(request: Request) -> Response:
     """Articles that match, newest first; ``next`` is the cursor of what follows."""
-    query = text_of(request, "q")
+    query, counting = text_of(request, "q"), text_of(request, "count") or "quick"
+    if counting not in COUNTING:
+        raise BadRequestError(f"count: expected one of {', '.join(COUNTING)}")
     limit = number_of(request, "limit", MOST) or 20
+    before, most = number_of(request, "before"), COUNTING[counting]
     with pool_of(request).archive() as store:
-        found = list(store.search(query, limit=limit + 1, before=number_of(request, "before")))
-        total = store.count(query)
-    more = found[limit - 1].id if len(found) > limit else None
-    return answer(request, {"count": total, "articles": [_with_id(it) for it in found[:limit]], "next": more})
+        found = store.page(query, limit=limit + 1, snippets=False, before=before, most=most)
+    articles, more = found.articles[:limit], len(found.articles) > limit
+    told = {"count": found.total, "exact": found.exact, "articles": [_with_id(it) for it in articles]}
+    return answer(request, {**told, "next": articles[-1].id if more else None})
 
 
 def article(request: Request) -> Response:

@@ -45,6 +45,8 @@ def _paths() -> dict[str, Any]:
     query, key = _parameter(*QUERY), _parameter(*ID, place="path", minimum=0)
     limit = _parameter("limit", "integer", "At most so many.", minimum=1, maximum=200, default=20)
     before = _parameter("before", "integer", "The cursor of an earlier answer.", minimum=0)
+    far = "quick: to 10,000, then `exact` is false; exact: all, which may take long."
+    counting = _parameter("count", "string", far, enum=["quick", "exact"], default="quick")
     many = {"type": "array", "items": {"type": "object"}}
     form = _parameter("format", "string", "", enum=["jsonl", "csv", "bibtex", "ris", "csl-json"])
     sides = [_parameter(name, "integer", "A revision.", minimum=1) for name in "ab"]
@@ -53,7 +55,7 @@ def _paths() -> dict[str, Any]:
     address = _parameter("url", "string", "Any address of an article.")
     one = {"$ref": "#/components/schemas/Article"}
     return {
-        "/api/search": _get("Articles that match, newest first.", query, limit, before),
+        "/api/search": _get("Articles that match, newest first.", query, limit, before, counting),
         "/api/article": _get("An article by its address.", address, schema=one),
         "/api/articles/{id}": _get("An article.", key, schema=one),
         "/api/articles/{id}/revisions": _get("Every state that it had.", key, schema=many),

@@ -18,7 +18,8 @@ from newskeep.web.render import render
 from storage.archive import Archive
 from storage.counting import Facets
 from storage.errors import QueryError
-from storage.records import CoverageDay, StoredArticle
+from storage.records import CoverageDay
+from storage.search import Page
 
 A_PAGE = 20
 FACETS = ("language", "site", "section")
@@ -37,9 +38,8 @@ def search(request: Request) -> Response:
     query, before = text_of(request, "q"), number_of(request, "before")
     order = "relevance" if text_of(request, "order") == "relevance" and query else "newest"
     with pool_of(request).archive() as store:
-        hits = _hits(store, query, order, before)
-        facets = store.facets(query, FACETS)
-        days = store.timeline(query)
+        found = _found(store, query, order, before)
+    hits, facets, days = found.articles, found.facets, found.timeline or []
     more = hits[A_PAGE - 1].id if len(hits) > A_PAGE and order == "newest" else None
     return page(
         request,
@@ -47,24 +47,32 @@ def search(request: Request) -> Response:
         query=query,
         order=order,
         hits=hits[:A_PAGE],
-        total=sum(count for _, count in days),
+        total=found.total,
         facets=_facets(facets),
-        facets_exact=facets.exact,
+        facets_exact=facets is None or facets.exact,
         timeline=charts.timeline(days),
         more=more,
         first_page=before is None,
     )
 
 
-def _hits(store: Archive, query: str, order: str, before: int | None) -> list[StoredArticle]:
+def _found(store: Archive, query: str, order: str, before: int | None) -> Page:
     ordered = cast(Literal["newest", "relevance"], order)
-    most = A_PAGE + 1
-    return list(store.search(query, limit=most, order=ordered, snippets=bool(query), before=before))
+    return store.page(
+        query,
+        limit=A_PAGE + 1,
+        order=ordered,
+        snippets=bool(query),
+        before=before,
+        facets=FACETS,
+        by="day",
+    )
 
 
-def _facets(facets: Facets) -> dict[str, Sequence[tuple[str, int]]]:
+def _facets(facets: Facets | None) -> dict[str, Sequence[tuple[str, int]]]:
     """The commonest values of each field that has more than one."""
-    named = {field: [(v, n) for v, n in values if v] for field, values in facets.values.items()}
+    counted = facets.values if facets else {}
+    named = {field: [(v, n) for v, n in values if v] for field, values in counted.items()}
     return {field: values[:SHOWN_VALUES] for field, values in named.items() if len(values) > 1}
 
 

@@ -83,7 +83,7 @@ def test_a_mail_is_sent_once(cli, searched) -> None:
 def test_what_a_webhook_does_not_take_is_told_the_next_time(cli, searched) -> None:
     with listening(Hook) as (taken, address):
         failed = cli("alerts", "tell", "--webhook", f"http://{address}/away", "--archive", "archive.db")
-        assert (failed.code, failed.err.count("\n")) == (2, 1)
+        assert (failed.code, failed.err.count("\n")) == (3, 1)
         for _ in range(2):
             told = cli("alerts", "tell", "--webhook", f"http://{address}/hook", "--archive", "archive.db")
             assert told.code == 0
@@ -93,13 +93,29 @@ def test_what_a_webhook_does_not_take_is_told_the_next_time(cli, searched) -> No
 
 
 @pytest.mark.parametrize(
-    "options",
+    ("code", "options"),
     [
-        ("--webhook", "file:///etc/passwd"),
-        ("--mail-to", "a@example.org", "--smtp", "localhost"),
-        ("--mail-to", "a@example.org", "--smtp", "smtp://127.0.0.1:1"),
+        (2, ("--webhook", "file:///etc/passwd")),
+        (2, ("--mail-to", "a@example.org", "--smtp", "localhost")),
+        (3, ("--mail-to", "a@example.org", "--smtp", "smtp://127.0.0.1:1")),
+        (3, ("--webhook", "http://127.0.0.1:1/a b")),
     ],
 )
-def test_where_nothing_can_be_sent_is_said_in_one_line(cli, searched, options) -> None:
+def test_where_nothing_can_be_sent_is_said_in_one_line(cli, searched, code, options) -> None:
     ran = cli("alerts", "tell", *options, "--archive", "archive.db")
-    assert (ran.code, ran.err.count("\n")) == (2, 1)
+    assert (ran.code, ran.err.count("\n")) == (code, 1)
+
+
+def test_what_one_way_took_is_not_told_again(cli, searched) -> None:
+    with listening(Hook) as (taken, address):
+        both = (
+            "--webhook",
+            f"http://{address}/hook",
+            "--mail-to",
+            "a@example.org",
+            "--smtp",
+            "smtp://127.0.0.1:1",
+        )
+        assert cli("alerts", "tell", *both, "--archive", "archive.db").code == 3
+        assert cli("alerts", "tell", *both, "--archive", "archive.db").code == 0
+    assert len(taken) == 1

@@ -66,6 +66,35 @@ def test_an_archive_that_is_not_there(cli) -> None:
     assert not Path("a.db").exists()
 
 
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("/etc", "a folder"),
+        ("", "a folder"),
+        ("sqlite://", "no file is named"),
+        ("mysql://root:secret@localhost/x", "mysql is not supported"),
+    ],
+)
+def test_what_is_no_address_of_an_archive(cli, address: str, told: str) -> None:
+    ran = cli("stats", "--archive", address)
+    assert (ran.code, ran.err.count("\n")) == (2, 1), ran.err
+    assert f"not the address of an archive ({told})" in ran.err
+    assert "secret" not in ran.err
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["stats", "--help"]])
+def test_help_into_a_full_device(arguments: list[str]) -> None:
+    with open("/dev/full", "w") as full:  # noqa: PTH123
+        ran = subprocess.run(
+            [sys.executable, "-m", "newskeep", *arguments],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert (ran.returncode, ran.stderr) == (5, "newskeep: No space left on device\n")
+
+
 def test_a_database_of_another_program_is_left_alone(cli) -> None:
     with sqlite3.connect("other.db") as database:
         database.execute("CREATE TABLE bookmark (url)")
