@@ -19,17 +19,22 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    literal_column,
     select,
+    text,
 )
 
 from storage.days import corrected, count_days, day_number, mend
 from storage.keys import DAY_BITS, day_of_id
-from storage.models import article, article_author, article_tag, author, site, tag
+from storage.models import article_author, article_tag, author, site, tag
 from storage.search_order import newest_ids
 from storage.search_sql import Plan
 
 EXACT_UP_TO = 10_000  # hits that are counted by their fields
-FACETS_INDEX = "ix_article_facets"
+_NARROW = {
+    "sqlite": "article INDEXED BY ix_article_facets",
+    "postgresql": "article",
+}  # PostgreSQL knows itself
 _BETWEEN = "\x1f"  # values brought out as one text
 
 Period = Literal["day", "week", "month", "year"]
@@ -101,10 +106,9 @@ def _plain(
     """
     gathered = func.group_concat if plan.dialect == "sqlite" else func.string_agg
     columns = [gathered(_text(name, hits), _BETWEEN) for name in fields]
-    narrow = f"INDEXED BY {FACETS_INDEX}"
-    joined = select(func.count(), *columns).join_from(hits, article, article.c.id == hits.c[0])
-    counted, *texts = connection.execute(joined.with_hint(article, narrow, "sqlite")).one()
-    counts = {name: Counter((text or "").split(_BETWEEN)) for name, text in zip(fields, texts, strict=True)}
+    narrow = select(func.count(), *columns).select_from(hits, text(_NARROW[plan.dialect]))
+    counted, *texts = connection.execute(narrow.where(literal_column("article.id") == hits.c[0])).one()
+    counts = {name: Counter((told or "").split(_BETWEEN)) for name, told in zip(fields, texts, strict=True)}
     if not counted:
         return 0, {name: Counter() for name in fields}
     dated = any(name in _LENGTHS for name in fields)
@@ -155,7 +159,11 @@ def _ordered(items: Iterable[tuple[Any, int]]) -> list[tuple[Any, int]]:
 
 
 _LENGTHS = {"year": 4, "month": 7, "day": 10}  # of an ISO date
-_COLUMNS = {"language": article.c.language, "site": article.c.site_id, "section": article.c.section}
+_COLUMNS: dict[str, ColumnElement[str]] = {
+    "language": literal_column("article.language"),
+    "site": literal_column("article.site_id"),
+    "section": literal_column("article.section"),
+}
 _SEVERAL = {
     "author": (article_author, author, article_author.c.author_id),
     "tag": (article_tag, tag, article_tag.c.tag_id),

@@ -37,8 +37,9 @@ def count_days(connection: Connection, plan: Plan) -> Counter[date]:
 
 def corrected(connection: Connection, plan: Plan, hits: FromClause) -> list[tuple[int, date]]:
     """Those of the hits whose date was corrected: id and day."""
-    match = None if plan.revisions else plan.match
-    return _corrected(connection, match, hits)
+    moved = _corrected(connection, None if plan.revisions else plan.match)
+    found = set(connection.scalars(select(hits.c[0]))) if moved else set()
+    return [(identity, day) for identity, day in moved if identity in found]
 
 
 def mend(counts: Counter[date], moved: list[tuple[int, date]]) -> None:
@@ -50,15 +51,11 @@ def mend(counts: Counter[date], moved: list[tuple[int, date]]) -> None:
         del counts[day]
 
 
-def _corrected(
-    connection: Connection, match: Match | None, hits: FromClause | None = None
-) -> list[tuple[int, date]]:
+def _corrected(connection: Connection, match: Match | None) -> list[tuple[int, date]]:
     index = Index(CURRENT, connection.dialect.name)
     wanted = select(article.c.id, article.c.day).join_from(index.table, article, article.c.id == index.id)
-    wanted = wanted.where(index.matches(All((match, CORRECTED)) if match else CORRECTED))
-    if hits is not None:  # looked into only where anything was corrected
-        wanted = wanted.where(index.id.in_(select(hits.c[0])))
-    return [(identity, day) for identity, day in connection.execute(wanted)]
+    marked = wanted.where(index.matches(All((match, CORRECTED)) if match else CORRECTED))
+    return [(identity, day) for identity, day in connection.execute(marked)]
 
 
 def _read_days(connection: Connection, plan: Plan) -> Counter[date]:
