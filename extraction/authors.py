@@ -19,7 +19,7 @@ from extraction.names import NOBODY, ORGANISATION, SLUG, bare_name, is_agency, i
 from extraction.signature import signature
 from extraction.site_names import Names
 from extraction.structured import Node
-from extraction.text import text_of, unescaped
+from extraction.text import quoted_names, text_of, unescaped
 
 METAS = (
     "byl", "parsely-author", "cxenseparse:author", "sailthru.author", "dc.creator", "dcterms.creator",
@@ -59,6 +59,7 @@ SCRIPT = re.compile(
     r'|content_author|writer)"\s*:\s*(\[[^\]]{0,300}\]|"[^"]{2,120}")',
     re.IGNORECASE,
 )
+SCRIPT_PARTS = ("uthor", "yline", "riter")  # one of them stands in each of these names
 NICKNAME = re.compile(
     r"^\W*(?:(?:posted|written|geschrieben|erstellt|veröffentlicht) )?(?:by|von|par|por)\s+([\w.-]{3,30})"
     r"(?:\s*[|·,–-]|\s+(?:on|am|le|el|at|um|in|under|unter|@)\s|$)",
@@ -259,11 +260,12 @@ class Reader:
                     return
 
     def _scripts(self) -> Iterator[Group]:
-        for script in self.document.root.iter("script"):
+        for script in self.document.all("script"):
             text = script.text or ""
             if "uthor" not in text or len(text) > 400_000 or "ld+json" in (script.get("type") or ""):
                 continue
-            for match in SCRIPT.finditer(text[:300_000]):
+            text = text[:300_000]
+            for match in filter(None, (SCRIPT.match(text, at) for at in quoted_names(text, SCRIPT_PARTS))):
                 values = re.findall(r'"name"\s*:\s*"([^"]+)"', match[2]) or re.findall(
                     r'"([^"]{3,80})"', match[2]
                 )
@@ -307,11 +309,7 @@ def choose(groups: Iterator[Group], site: Names) -> tuple[tuple[str, ...], tuple
         if names:
             tidied.setdefault(group.source, names)
     order = _ordered(tidied)
-    source = _outvoted(tidied, site) or next((s for s in order if people(tidied[s], site)), None)
-    if source in GUESSED:
-        source = next(
-            (s for s in ("rel", "microdata") if s in tidied and _is_somebody(tidied[s], site)), source
-        )
+    source = _source(order, tidied, site)
     if source:
         names = _completed(source, order, tidied)
     else:
@@ -320,6 +318,22 @@ def choose(groups: Iterator[Group], site: Names) -> tuple[tuple[str, ...], tuple
         if "signature" in tidied and all(map(site.has, names)):
             source, names = "signature", tidied["signature"]
     return names, tuple(Candidate("authors", ", ".join(n), s, chosen=s == source) for s, n in tidied.items())
+
+
+def _source(order: list[str], tidied: dict[str, tuple[str, ...]], site: Names) -> str | None:
+    """The source of people that is believed."""
+    source = _outvoted(tidied, site) or next((s for s in order if people(tidied[s], site)), None)
+    if source == "class" and _says_by(tidied) and people(tidied["byline"], site):
+        return "byline"  # and what the class names is a photographer
+    if source in GUESSED:
+        named = (s for s in ("rel", "microdata") if s in tidied and _is_somebody(tidied[s], site))
+        return next(named, source)
+    return source
+
+
+def _says_by(tidied: dict[str, tuple[str, ...]]) -> bool:
+    """Whether a byline stands on the page as such, and a text node says the same."""
+    return "byline" in tidied and tidied["byline"] == tidied.get("text")
 
 
 def _outvoted(tidied: dict[str, tuple[str, ...]], site: Names) -> str | None:
@@ -356,10 +370,11 @@ def _completed(source: str, order: list[str], tidied: dict[str, tuple[str, ...]]
     for other in WRITERS if source == "json-ld" else ():
         if other in tidied and set(map(key, tidied[other])) < have:
             return tidied[other]
-    for other in order[order.index(source) + 1 :]:
+    shown = "class" in tidied and tidied["class"] == tidied.get("byline")
+    for other in order[order.index(source) + 1 :] if source in order else ():
         fuller = tidied[other]
         if (
-            other in SUPERSETS
+            (other in SUPERSETS or (shown and other == "class"))
             and have < set(map(key, fuller))
             and all(map(is_person, fuller))
             and len(fuller) <= len(names) + 4

@@ -74,7 +74,7 @@ def describe(document: Document) -> SelfDescription:
     """What a page says of itself in its metas and structured data."""
     metas, nodes = document.metas, document.structured
     titles = [metas[name][0] for name in TITLE_METAS if metas.get(name)]
-    title = next(document.root.iter("title"), None)
+    title = document.first("title")
     if title is not None and title.text:
         titles.append(title.text)
     titles += _values(nodes, "headline")

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from itertools import islice
 
 from extraction.article import Moment, Precision
 from extraction.clues import Clue, Clues, Mark, Words
 from extraction.document import Document
 from extraction.metadata import Story, host_of
-from extraction.text import text_of
+from extraction.text import quoted_names, text_of
 from extraction.timestamps import read_timestamp
 from extraction.url_dates import url_day
 from extraction.written import EARLIEST, Written, read_dates
@@ -71,6 +72,7 @@ SCRIPT_DATE = re.compile(
     r'|datePosted|uploadDate|date_published|displayDate|display_date|date)"\s*:\s*"?([^",}]{8,40})',
     re.IGNORECASE,
 )
+SCRIPT_PARTS = ("ublish", "ublicati", 'ate"', "ateC", "reatedA", "atePos")  # one stands in each name
 AMERICAN_HOST = re.compile(r"\.(?:com|net|org|us|gov|edu|tv|news|ph)$")
 
 FADING = (1.0, 0.5, 0.3, 0.2)  # of the first, second, ... visible date: the first is the story's
@@ -320,11 +322,13 @@ class Reader:
 
 
 def _script_dates(document: Document) -> Iterator[tuple[str, str]]:
-    for script in document.root.iter("script"):
+    for script in document.all("script"):
         text = script.text or ""
         telling = len(text) < 400_000 and ("ate" in text or "ubl" in text)
         if telling and "ld+json" not in (script.get("type") or ""):
-            yield from SCRIPT_DATE.findall(text[:300_000])[:40]
+            text = text[:300_000]
+            found = (SCRIPT_DATE.match(text, at) for at in quoted_names(text, SCRIPT_PARTS))
+            yield from islice(((match[1], match[2]) for match in found if match), 40)
 
 
 def _place_factor(clue: Clue, h1: int, own: bool) -> float:

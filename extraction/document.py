@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 
 from lxml import etree
 
@@ -18,6 +17,10 @@ EMPTY = "<html><body></body></html>"
 DEEPEST = 2_048  # levels that the parser goes down
 MAX_LINKS = 20_000
 MAX_METAS = 2_000
+INDEXED = (  # tags that several readers look for
+    "base", "meta", "link", "title", "script", "h1", "h2", "h3", "article", "main", "p", "li", "a", "figure",
+    "img", "video", "time", "code", "input",
+)  # fmt: skip
 NAMING = ("property", "name", "itemprop", "http-equiv")
 
 
@@ -91,16 +94,31 @@ class Document:
         return cls(page, root, encoding, None, tuple(problems))
 
     @cached_property
+    def _by_tag(self) -> dict[str, list[Element]]:
+        found: dict[str, list[Element]] = {tag: [] for tag in INDEXED}
+        for element in self.root.iter(*INDEXED):
+            found[element.tag].append(element)
+        return found
+
+    def all(self, tag: str) -> list[Element]:
+        """The elements of one of the tags in ``INDEXED``, in page order: one search finds them all."""
+        return self._by_tag[tag]
+
+    def first(self, tag: str) -> Element | None:
+        """The first of them."""
+        return next(iter(self._by_tag[tag]), None)
+
+    @cached_property
     def base_url(self) -> str:
         """What relative references are resolved against: ``<base href>`` or the page's URL."""
-        base = next(self.root.iter("base"), None)
+        base = self.first("base")
         return (joined(self.url, base.get("href") or "") if base is not None else None) or self.url
 
     @cached_property
     def metas(self) -> dict[str, tuple[str, ...]]:
         """``meta`` contents by lower-case property, name, itemprop or http-equiv, in page order."""
         found: dict[str, list[str]] = {}
-        for meta in islice(self.root.iter("meta"), MAX_METAS):
+        for meta in self.all("meta")[:MAX_METAS]:
             stated = dict(meta.items())
             content = stated.get("content") or stated.get("value")
             if not content:
@@ -117,7 +135,7 @@ class Document:
     @cached_property
     def structured(self) -> tuple[Node, ...]:
         """All JSON-LD objects, flat, outer before inner."""
-        scripts = [s for s in self.root.iter("script") if "ld+json" in (s.get("type") or "").lower()]
+        scripts = [s for s in self.all("script") if "ld+json" in (s.get("type") or "").lower()]
         return read_scripts(script.text or "" for script in scripts)
 
     @cached_property
@@ -129,7 +147,7 @@ class Document:
     def links(self) -> tuple[Anchor, ...]:
         """All ``a href`` with http(s) targets, absolute, in page order."""
         found = []
-        for element in islice(self.root.iter("a"), MAX_LINKS):
+        for element in self.all("a")[:MAX_LINKS]:
             url = joined(self.base_url, element.get("href") or "")
             if url:
                 found.append(Anchor(url, _label(element), (element.get("rel") or "").lower()))

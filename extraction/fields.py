@@ -58,7 +58,7 @@ class Reading:
 
 def _stories(document: Document, clues: Clues) -> tuple[metadata.Story, ...]:
     shown = [clue.text for clue in clues.headings if clue.tag == "h1"]
-    stated = [*document.metas.get("og:title", ()), title.page_title(document.root) or ""]
+    stated = [*document.metas.get("og:title", ()), title.page_title(document) or ""]
     return metadata.stories(document, [*shown, *stated])
 
 

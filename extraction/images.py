@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 
 from extraction.article import Image
 from extraction.clues import Mark, marks_of
@@ -14,7 +13,7 @@ from extraction.text import Element, joined, text_of
 
 SOURCES = ("src", "data-src", "data-lazy-src", "data-original", "data-srcset", "srcset")
 FURNITURE = Mark.ASIDE | Mark.COMMENT
-NAME = re.compile(r"([^/?]+?)(?:[-_@]\d{2,4}x\d{2,4}|@\dx)?(?:\.\w{3,4})?(?:\?.*)?$")
+NAME = re.compile(r"(.+?)(?:[-_@]\d{2,4}x\d{2,4}|@\dx)?(?:\.\w{3,4})?")
 MAX_IMAGES = 40
 
 
@@ -38,7 +37,7 @@ def _is_aside(element: Element) -> bool:
 
 
 def _figures(document: Document) -> Iterator[Image]:
-    for figure in islice(document.root.iter("figure"), MAX_IMAGES):
+    for figure in document.all("figure")[:MAX_IMAGES]:
         image = next(figure.iter("img"), None)
         url = joined(document.base_url, _source(image)) if image is not None else None
         if url and not _is_aside(figure):
@@ -58,7 +57,8 @@ def _stated(document: Document, found: tuple[Story, ...]) -> Iterator[str]:
 
 def _name(url: str) -> str:
     """What is the same in a picture's address in all its sizes."""
-    match = NAME.search(url)
+    path, _, query = url.partition("?")
+    match = NAME.fullmatch(path.rpartition("/")[2] or query.rpartition("/")[2])
     return match[1].lower() if match else url
 
 

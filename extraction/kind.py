@@ -184,8 +184,8 @@ def _other(document: Document, reading: BodyReading, chance: float) -> tuple[Kin
 
 
 def _title(document: Document) -> str:
-    title = next(document.root.iter("title"), None)
-    heading = next(document.root.iter("h1"), None)
+    title = document.first("title")
+    heading = document.first("h1")
     shown = text_of(heading, 300) if heading is not None else ""
     return f"{(title.text or '') if title is not None else ''}\n{shown}"
 

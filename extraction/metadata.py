@@ -145,9 +145,7 @@ def site_name(document: Document) -> str | None:
 def canonical_url(document: Document) -> str | None:
     """The address that the page gives as its own; one of another site or the home page is not believed."""
     rel = (
-        link.get("href")
-        for link in document.root.iter("link")
-        if (link.get("rel") or "").lower() == "canonical"
+        link.get("href") for link in document.all("link") if (link.get("rel") or "").lower() == "canonical"
     )
     for reference in (*rel, document.meta("og:url")):
         url = joined(document.base_url, reference or "")
@@ -159,7 +157,7 @@ def canonical_url(document: Document) -> str | None:
 def editions(document: Document) -> tuple[Edition, ...]:
     """The page's language editions by ``link rel=alternate hreflang``."""
     found = []
-    for link in document.root.iter("link"):
+    for link in document.all("link"):
         language = (link.get("hreflang") or "").strip()
         if language and language != "x-default" and "alternate" in (link.get("rel") or "").lower():
             url = joined(document.base_url, link.get("href") or "")

@@ -30,7 +30,8 @@ def page_words(document: Document) -> frozenset[str]:
     path = [part for part in urlsplit(document.url).path.lower().split("/") if part]
     found = {"path " + word for part in path[:_PARTS] for word in _WORD.findall(part)}
     root = document.root
-    for element in (root, root.find("body"), *islice(root.iter(*_FRAMES), 2)):
+    frames = islice(root.iter(*_FRAMES), 2) if any(map(document.all, _FRAMES)) else ()
+    for element in (root, root.find("body"), *frames):
         name = (element.get("class") or "") if element is not None else ""
         found.update("class " + word for word in _WORD.findall(name[:2000].lower())[:_CLASS_WORDS])
     return frozenset(found)

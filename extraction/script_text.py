@@ -27,7 +27,7 @@ def articles_in_scripts(document: Document) -> Iterator[HtmlElement]:
 
 
 def _html_strings(document: Document) -> Iterator[str]:
-    for script in document.root.iter("script"):
+    for script in document.all("script"):
         text = script.text or ""
         if MIN_TEXT < len(text) < MAX_SCRIPT and "ld+json" not in (script.get("type") or ""):
             yield from _strings(text, 2)

@@ -20,6 +20,8 @@ def signature(root: Element, language: str | None) -> tuple[str, ...]:
     """The people whom a paragraph in italics names, or one in bold where nouns take no capitals."""
     marks = ITALIC if (language or "de").lower().startswith("de") else EMPHASIS
     for paragraph in islice(root.iter("p"), MAX_PARAGRAPHS):
+        if next(paragraph.iter(*marks), None) is None:
+            continue
         text = text_of(paragraph, 2 * LONGEST)
         if SHORTEST <= len(text) <= LONGEST and _is_marked(paragraph, text, marks):
             found = tidy(text.split("/"), NO_NAMES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from html import unescape
 from itertools import islice
 from typing import TypeAlias
@@ -26,6 +27,7 @@ BREAKS = frozenset((
 INVISIBLE = dict.fromkeys(
     map(ord, "\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2069")
 )
+LONGEST_NAME = 30
 TAG = re.compile(r"<[^<>]{1,400}>")
 
 
@@ -82,6 +84,17 @@ def lines_of(element: Element, limit: int = 2_000) -> list[str]:
     """The visible text of an element, one line a block, without empty lines."""
     lines = "".join(_pieces(element, limit)).split("\n")
     return [line for line in map(clean, lines) if line]
+
+
+def quoted_names(text: str, parts: Iterable[str]) -> list[int]:
+    """Where the quoted names begin, in a script's text, that hold any of some parts: in order."""
+    found: set[int] = set()
+    for part in parts:
+        at = text.find(part)
+        while at >= 0:
+            found.add(text.rfind('"', max(0, at - LONGEST_NAME), at))
+            at = text.find(part, at + len(part))
+    return sorted(found - {-1})
 
 
 def joined(base: str, reference: str) -> str | None:

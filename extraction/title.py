@@ -183,7 +183,7 @@ class Reader:
         for source, meta in (("og", "og:title"), ("twitter", "twitter:title")):
             if text := self.document.meta(meta):
                 yield source, bare(text)
-        title = page_title(self.document.root)
+        title = page_title(self.document)
         if title:
             yield "title", bare(title)
         for text in self._other_metas():
@@ -252,9 +252,9 @@ OTHER_TITLES = re.compile(
 )
 
 
-def page_title(root: Element) -> str | None:
+def page_title(document: Document) -> str | None:
     """What the ``title`` element says (not that of a drawing)."""
-    for element in root.iter("title"):
+    for element in document.all("title"):
         if not any(ancestor.tag == "svg" for ancestor in element.iterancestors("svg")):
             text = unescaped(element.text or "")
             if text:
