@@ -6,7 +6,6 @@ killed crawl loses none.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -63,8 +62,9 @@ class Intake:
 
     # ---- from pages
 
-    async def page(self, candidate: Candidate, document: Document, article: Article) -> bool:
-        """Take in a page that was read; False where it is another address of an article that is kept."""
+    async def page(self, candidate: Candidate, document: Document | None, article: Article) -> bool:
+        """Take in a page that was read, with its links unless ``document`` is None; False where it is another
+        address of an article that is kept."""
         if article.kind.is_article and await self._is_duplicate(candidate, article):
             self._shapes.note(shape(candidate.url), article=False, leads=0)
             return False
@@ -75,7 +75,7 @@ class Intake:
             published = article.published.value if article.published else None
             self.dates[candidate.url] = published
             self.coverage.got(candidate.state, published, self._crawl.options.now())
-        finds = list(self._new_links(document) if is_article else self.from_listing(document))
+        finds = list(self._links(document, is_article=is_article)) if document else []
         leads = self.leads(finds)
         self._shapes.note(shape(candidate.url), article=is_article, leads=leads)
         if not is_article and candidate.role >= Role.PAGE:
@@ -163,6 +163,9 @@ class Intake:
 
     # ---- reading links
 
+    def _links(self, document: Document, *, is_article: bool) -> Iterator[Find]:
+        return self._new_links(document) if is_article else self.from_listing(document)
+
     def from_listing(self, document: Document) -> Iterator[Find]:
         """The links of a page that is no article, each for what it looks like."""
         hrefs = (anchor.get("href") for anchor in islice(document.root.iter("a"), MAX_LINKS))
@@ -190,11 +193,14 @@ class Intake:
             if url:
                 yield Find(Link(url), Role.OTHER, "link")
 
-    def surveyed(self, finds: Iterable[Find], *, further: bool = False) -> None:
+    def surveyed(self, finds: Sequence[Find], *, further: bool = False) -> None:
         """Count a listing as walked."""
-        roles = Counter(find.role for find in finds)
-        menus = [key for find in finds if find.role is Role.SECTION and (key := self.key(find.link.url))]
-        self._agenda.survey.listing(roles[Role.ARTICLE], menus, more=roles[Role.PAGE] > 0, further=further)
+        more = any(find.role is Role.PAGE for find in finds)
+        articles, menus = (self._keys(finds, role) for role in (Role.ARTICLE, Role.SECTION))
+        self._agenda.survey.listing(articles, menus, more=more, further=further)
+
+    def _keys(self, finds: Iterable[Find], role: Role) -> list[str]:
+        return [key for find in finds if find.role is role and (key := self.key(find.link.url))]
 
     def leads(self, finds: Iterable[Find]) -> int:
         """How many links lead to what looks like an article and was not led to before."""

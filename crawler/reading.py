@@ -15,7 +15,7 @@ from crawler.agenda import Role
 from crawler.rereading import page_of
 from extraction.article import Article, Kind, Language, Page
 from extraction.document import Document
-from extraction.extract import VERSION, Careful, extract, read, read_carefully, read_quick
+from extraction.extract import VERSION, Careful, extract, read_carefully, read_quick
 from extraction.kind import glance
 from extraction.overrides import Override, for_page
 from extraction.profile import Reading, SiteProfile, drifted, learn_from
@@ -25,6 +25,7 @@ SAMPLE = 8  # articles that a profile is learned from
 WORTH = 24  # pages that must wait before learning pays: it costs as much as reading fifteen
 WINDOW = 20
 SAME_BODY = 0.9  # of two readings' text, for a profile to be believed: it may leave out what repeats
+STATING = 5  # articles, all of which state that they are, for a page that states nothing to be none
 STATED = ("article", "newsarticle", "blogposting", "reportagenewsarticle", "liveblogposting", "report")
 LONG_PARAGRAPH, PARAGRAPHS = 200, 5  # characters; of running text that no menu's page has
 
@@ -40,6 +41,7 @@ class SiteReader:
     _sample: list[tuple[Page, Careful]] = field(default_factory=list)
     _fits: deque[bool] = field(default_factory=lambda: deque(maxlen=WINDOW))
     _hopeless: bool = False
+    _stating: Counter[bool] = field(default_factory=Counter)  # articles that stated that they are
 
     @classmethod
     def of(cls, detector: str, data: bytes | None, overrides: tuple[Override, ...] = ()) -> SiteReader:
@@ -52,7 +54,12 @@ class SiteReader:
 
     def skip(self, document: Document, page: Page, role: Role) -> Article | None:
         """A page that need not be read, as it is no article; None for one that is to be read."""
-        if states_article(document) if role in (Role.PAGE, Role.SECTION) else glance(document):
+        if states_article(document):
+            return None
+        vouched = role is Role.ARTICLE or page.hints.published or page.hints.modified
+        if not vouched and self.profile and self._stating[True] >= STATING and not self._stating[False]:
+            return Article(page.url, Kind.OTHER, "states no article, as the site's do", extractor=VERSION)
+        if has_running_text(document) if role in (Role.PAGE, Role.SECTION) else glance(document):
             return None
         return Article(page.url, Kind.LISTING, "nothing on it says article", extractor=VERSION)
 
@@ -73,11 +80,12 @@ class SiteReader:
         article = read_quick(document, page, learned, detector=self.detector) if learned else None
         careful = None
         if article is None:
-            careful = read_carefully(document, page, self.profile, detector=self.detector, override=override)
+            careful = self._carefully(document, page, override)
             article = careful.article
         if article.kind.is_article:
             if role >= Role.PAGE and article.published is None:
                 return replace(article, kind=Kind.OTHER, kind_reason="where a menu leads, and has no date")
+            self._stating[states_article(document)] += 1
             if override is None:  # its facts are told, not learned
                 self._note(page, careful, waiting)
         return article
@@ -85,9 +93,15 @@ class SiteReader:
     def reread(self, exchange: Exchange, visit: Visit) -> Article | None:
         """A kept page as it is read with the rules that a visit was read with."""
         used = visit.article.profile if visit.article else None
-        profile = self.profile if self.profile and self.profile.name == used else None
         page = page_of(exchange, visit.discovery)
-        return read(Document.parse(page), page, profile, detector=self.detector, overrides=self.overrides)
+        document, override = Document.parse(page), for_page(page.url, self.overrides)
+        quick = None
+        if self.profile and self.profile.name == used and override is None:
+            quick = read_quick(document, page, self.profile, detector=self.detector)
+        return quick or self._carefully(document, page, override).article
+
+    def _carefully(self, document: Document, page: Page, override: Override | None) -> Careful:
+        return read_carefully(document, page, self.profile, detector=self.detector, override=override)
 
     def _note(self, page: Page, careful: Careful | None, waiting: int) -> None:
         """Take note of an article, read carefully or by the profile."""
@@ -142,18 +156,20 @@ def _agrees(quick: Article, careful: Article) -> bool:
 
 
 def states_article(document: Document) -> bool:
-    """Whether a page that a menu leads to is an article after all: it states one, or has running text.
+    """Whether a page states in its markup that it is an article."""
+    return (
+        (document.meta("og:type") or "").startswith("article")
+        or any(str(node.get("@type", "")).lower() in STATED for node in document.structured)
+        or any(
+            "Article" in (box.get("itemtype") or "") for box in document.root.iter("article", "div", "main")
+        )
+    )
+
+
+def has_running_text(document: Document) -> bool:
+    """Whether a page that a menu leads to has an article's text.
 
     Cheap, from the parse alone, and stricter than :func:`extraction.kind.glance`: teasers do not count.
     """
-    if (document.meta("og:type") or "").startswith("article"):
-        return True
-    if any(str(node.get("@type", "")).lower() in STATED for node in document.structured):
-        return True
-    if any(
-        "Article" in (element.get("itemtype") or "")
-        for element in document.root.iter("article", "div", "main")
-    ):
-        return True
     paragraphs = document.root.iter("p")
     return sum(len("".join(p.itertext())) >= LONG_PARAGRAPH for p in paragraphs) >= PARAGRAPHS

@@ -28,7 +28,7 @@ from crawler.rights import Rights
 from crawler.robots import Robots
 from crawler.scope import Scope, front_of
 from crawler.sources import Memory
-from extraction.article import Article
+from extraction.article import Article, Page
 from extraction.document import Document
 from extraction.overrides import Override
 from extraction.urls import canonical
@@ -253,17 +253,29 @@ class SiteCrawl:
             await self._note(candidate, verdict, answer)
             return
         page = outcomes.page_of(candidate, answer, now)
-        document = Document.parse(page)
-        article, capture = self.reader.skip(document, page, candidate.role), None
-        if article is None:
-            capturing = self.keeper.capture(answer.exchange)  # before the page is read, and beside it
-            article = self._own(self.reader.read(document, page, candidate.role, len(self.agenda)))
-            capture = await capturing
-            self.counts.captured += 1
-        if outcomes.vanished(document, article, candidate, self.memory.nothing):
+        article, document, capturing = self._read(candidate, answer, page)
+        capture = await capturing if capturing else None
+        self.counts.captured += capture is not None
+        if document and outcomes.vanished(document, article, candidate, self.memory.nothing):
             await self._note(candidate, Verdict(Fate.GONE, outcomes.VANISHED), answer, capture)
         elif await self.intake.page(candidate, document, article):
             await self.keeper.store(outcomes.kept(candidate, answer, article, capture, now, self.options.run))
+
+    def _read(
+        self, candidate: Candidate, answer: Answer, page: Page
+    ) -> tuple[Article, Document | None, asyncio.Future[Capture] | None]:
+        """Read a page, as far as its links are wanted; its capture is under way before, and beside it."""
+        capturing = None
+        if candidate.role is Role.TOLD and self.reader.profile and self.agenda.survey.likely:
+            capturing = self.keeper.capture(answer.exchange)
+            if article := self.reader.quick(page):
+                return self._own(article), None, capturing
+        document = Document.parse(page)
+        if no_article := self.reader.skip(document, page, candidate.role):
+            return no_article, document, capturing
+        capturing = capturing or self.keeper.capture(answer.exchange)
+        read = self.reader.read(document, page, candidate.role, len(self.agenda))
+        return self._own(read), document, capturing
 
     def _own(self, article: Article) -> Article:
         """An article with what the site says of its reuse, and under an address that can be asked."""

@@ -7,12 +7,13 @@ are left, and with them the pages that every menu and footer leads to.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 LISTINGS = 3  # beside the front page, whose articles must all have been told
 FEWEST = 5  # articles that a page shows before it counts as a listing
+STRAY = 0.1  # of the articles shown: dead links, addresses that turn out to be others
 FAR = timedelta(days=4)  # a news sitemap shows two days
 
 
@@ -25,6 +26,8 @@ class Survey:
     _span: tuple[datetime, datetime] | None = None  # of the times that sitemaps tell
     _undated: bool = False
     _listings: int = 0
+    _shown: int = 0  # articles that they led to
+    _untold: int = 0  # of these
     _further: bool | None = None  # whether a second page of a listing was read; None: none has any
     _menus: set[int] = field(default_factory=set)
 
@@ -44,12 +47,16 @@ class Survey:
         """An article was found by walking."""
         self._found += hash(url) not in self._told
 
-    def listing(self, articles: int, menus: Iterable[str], *, more: bool, further: bool = False) -> None:
-        """A page was read that shows so many articles: where its menus lead, whether the listing has more
+    def listing(
+        self, articles: Collection[str], menus: Iterable[str], *, more: bool, further: bool = False
+    ) -> None:
+        """A page was read that shows these articles: where its menus lead, whether the listing has more
         pages, and whether this was one of them."""
         self._menus.update(map(hash, menus))
-        if articles < FEWEST:
+        if len(articles) < FEWEST:
             return
+        self._shown += len(articles)
+        self._untold += sum(hash(url) not in self._told for url in articles)
         self._listings += 1
         if further or (more and self._further is None):
             self._further = further
@@ -59,7 +66,16 @@ class Survey:
         return hash(url) in self._menus
 
     @property
+    def likely(self) -> bool:
+        """Whether hardly any listing so far shows an article that was not told: then the pages of articles
+        that were told need not be searched for links."""
+        return self._far and self._listings > 0 and self._untold <= STRAY * self._shown
+
+    @property
+    def _far(self) -> bool:
+        return self._span[1] - self._span[0] >= FAR if self._span else self._undated
+
+    @property
     def complete(self) -> bool:
         """Whether nothing is left to be found by walking."""
-        far = self._span[1] - self._span[0] >= FAR if self._span else self._undated
-        return far and not self._found and self._listings > LISTINGS and self._further is not False
+        return self._far and not self._found and self._listings > LISTINGS and self._further is not False

@@ -31,6 +31,7 @@ TOKEN = re.compile(r"[A-Za-z0-9_./-]*[0-9][A-Za-z0-9_./-]*|[^\W\d_]+")
 
 MIDDLING, LONG = 150, 600  # characters, from which CLD2 alone decides when it is sure
 QUITE_SURE, SURE = 0.97, 0.35  # of the text, when CLD2 calls itself reliable
+AGREED = 0.7  # of the text, where the page declares the very language, of a text of any length
 VOTING_SAMPLE = 400
 
 
@@ -139,16 +140,24 @@ def _automatic(text: str, prior: Mapping[str, float]) -> Language:
         return _chinese(text)
     if owner:
         return Language(owner, 0.99, RULES)
+    code, confidence = next(iter(CLD2.guess(text)), (UNDETERMINED, 0.0))
+    declared = next(iter(prior), "") if len(prior) == 1 else ""
+    if confidence >= AGREED and _agree(code, declared):
+        return Language(declared, confidence, f"{RULES}, {CLD2.name}")
     if len(text) >= MIDDLING:
-        code, confidence = next(iter(CLD2.guess(text)), (UNDETERMINED, 0.0))
         enough, doubtful = (SURE, DOUBTFUL) if len(text) >= LONG else (QUITE_SURE, DOUBTFUL_MIDDLING)
-        declared = code == "en" and confidence >= QUITE_SURE and set(prior) == {code}
-        if confidence >= enough and (declared or code not in doubtful):
+        if confidence >= enough and code not in doubtful:
             return Language(code, confidence, f"{RULES}, {CLD2.name}")
     sample = windows(text, VOTING_SAMPLE, 2)
     if close_languages.is_papiamento(sample):
         return Language("pap", 0.9, RULES)
     return _vote(text, sample, prior)
+
+
+def _agree(code: str, declared: str) -> bool:
+    """Whether CLD2 says what the page declares; of Bosnian, Croatian and Serbian the page knows better."""
+    south_slavic = close_languages.SOUTH_SLAVIC.issuperset((code, declared))
+    return south_slavic or (code == declared and code not in DOUBTFUL)
 
 
 def _chinese(text: str) -> Language:

@@ -15,6 +15,7 @@ from tests.newsweb.score import score
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 ROOT = "https://x.example"
+SHOWN = [f"{ROOT}/{number}" for number in range(20)]
 
 
 def surveyed(days: float = 9.0, listings: int = 4, *, more: bool = False) -> Survey:
@@ -23,7 +24,7 @@ def surveyed(days: float = 9.0, listings: int = 4, *, more: bool = False) -> Sur
     survey.tell(NOW)
     survey.tell(NOW - timedelta(days=days))
     for number in range(listings):
-        survey.listing(20, [f"{ROOT}/about"], more=more, further=more and number == 1)
+        survey.listing(SHOWN, [f"{ROOT}/about"], more=more, further=more and number == 1)
     return survey
 
 
@@ -48,9 +49,9 @@ def test_a_short_sitemap_or_too_few_listings_are_not(survey):
 
 def test_a_second_page_is_read_where_there_is_one():
     survey = surveyed(listings=3)
-    survey.listing(20, [], more=True)
+    survey.listing(SHOWN, [], more=True)
     assert not survey.complete
-    survey.listing(20, [], more=False, further=True)
+    survey.listing(SHOWN, [], more=False, further=True)
     assert survey.complete
 
 
@@ -67,8 +68,19 @@ def test_a_sitemap_without_dates_is_taken_for_a_whole_one():
     survey = Survey()
     survey.tell(None)
     for _ in range(4):
-        survey.listing(20, [], more=False)
+        survey.listing(SHOWN, [], more=False)
     assert survey.complete
+
+
+def test_links_of_articles_are_wanted_unless_the_listings_show_hardly_any_that_was_not_told():
+    survey = surveyed(listings=0)
+    assert not survey.likely
+    for url in SHOWN[:19]:
+        survey.leads_to(url)
+    survey.listing(SHOWN, [], more=False)
+    assert survey.likely
+    survey.listing([f"{url}/other" for url in SHOWN], [], more=False)
+    assert not survey.likely
 
 
 def test_what_menus_lead_to_is_not_asked_for_then():
