@@ -155,6 +155,17 @@ def test_authors_by_reference_in_a_graph() -> None:
     assert read(f'<script type="application/ld+json">{graph}</script>').authors == ("Jane Doe",)
 
 
+def test_names_that_readers_see_twice_complete_the_stated_ones() -> None:
+    stated = '<script type="application/ld+json">{"@type":"Article","author":{"name":"Jane Doe"}}</script>'
+    byline = "<p class=byline>By <span class=author>Jane Doe</span> and <span class=author>Max Roe</span></p>"
+    assert read(stated, byline).authors == ("Jane Doe", "Max Roe")
+
+
+def test_a_photographer_is_no_author_where_a_byline_says_who_is() -> None:
+    body = "<span class=author-name>Max Roe</span><div class=author><p>By Jane Doe</p></div>"
+    assert read(body=body).authors == ("Jane Doe",)
+
+
 def test_commenters_are_no_authors() -> None:
     assert read(body='<div class=comments><p class="comment-author">By Jane Doe</p></div>').authors == ()
 
