@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, insert, inspect, text
+from sqlalchemy import Connection, Engine, func, insert, inspect, select, text
 
 from storage import derived, fulltext, ledger, models, views
 from storage.engine import BARE, WRITES
@@ -15,6 +16,7 @@ from storage.errors import ArchiveMissing, ArchiveNewer, ArchiveOlder, NotAnArch
 VERSIONS = ("0001", "0002")  # every migration, oldest first; the last is this version's schema
 DERIVED = "0002"  # since when index and fingerprints are as this version makes them
 PROGRAM = "newskeep"
+WORTH_TELLING = 2_000  # articles between two lines of progress, at least
 VERSION_TABLE = """
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -27,26 +29,33 @@ def prepare(
 ) -> None:
     """Make sure that the database is an archive of this version: make, upgrade or refuse it."""
     with engine.connect() as connection:
-        version = found_version(connection, shown)
-    if version == VERSIONS[-1]:
-        return
+        tables = set(inspect(connection).get_table_names())
+        version = found_version(connection, tables, shown)
     if version is None:
         if not create or read_only:
             raise ArchiveMissing(shown)
         use_log(engine)
         make(engine)
-        return
-    if version not in VERSIONS:
+    elif version not in VERSIONS:
         raise ArchiveNewer(shown, f"schema {version}, this one knows {VERSIONS[-1]}")
+    elif derived.REBUILDING in tables:
+        bring_up(engine, shown, version, "an upgrade was interrupted", read_only, notice)
+    elif version != VERSIONS[-1]:
+        bring_up(engine, shown, version, f"schema {version}", read_only, notice)
+
+
+def bring_up(
+    engine: Engine, shown: str, version: str, found: str, read_only: bool, notice: Callable[[str], None]
+) -> None:
+    """Upgrade an archive, and tell of it; one that is only to be read is refused."""
     if read_only:
-        raise ArchiveOlder(shown, f"schema {version}, this one needs {VERSIONS[-1]}")
-    upgrade(engine, version)
-    notice(f"{shown}: upgraded from schema {version} to {VERSIONS[-1]}")
+        raise ArchiveOlder(shown, f"{found}, this one needs schema {VERSIONS[-1]}")
+    upgrade(engine, version, lambda progress: notice(f"{shown}: {progress}"))
+    notice(f"{shown}: upgraded to schema {VERSIONS[-1]} ({found})")
 
 
-def found_version(connection: Connection, shown: str) -> str | None:
+def found_version(connection: Connection, tables: set[str], shown: str) -> str | None:
     """The schema's version; None for an empty database. Foreign databases are refused."""
-    tables = set(inspect(connection).get_table_names())
     if not tables:
         return None
     if not {"archive_info", "alembic_version"} <= tables:
@@ -59,7 +68,7 @@ def found_version(connection: Connection, shown: str) -> str | None:
 
 def make(engine: Engine) -> None:
     """A new archive, as the models say; equal to what all migrations would make (tested)."""
-    with engine.connect().execution_options(**WRITES) as connection, connection.begin():
+    with _writing(engine) as connection:
         make_tables(connection)
         introduce(connection)
         connection.execute(text(VERSION_TABLE))
@@ -89,15 +98,42 @@ def introduce(connection: Connection) -> None:
     )
 
 
-def upgrade(engine: Engine, version: str | None = None) -> None:
-    """Run the migrations from a version on in one transaction, and make anew what they left to be.
+def upgrade(
+    engine: Engine, version: str | None = None, notice: Callable[[str], None] = lambda _: None
+) -> None:
+    """Run the migrations from a version on in one transaction, and make anew what they left to be made.
 
-    Migrations bring the tables into shape; what is made from the texts is made by today's code.
+    Migrations bring the tables into shape; what is made from the texts is made by today's code, in many
+    transactions: an upgrade that was interrupted goes on where it was.
     """
-    with engine.connect().execution_options(**WRITES) as connection, connection.begin():
+    with _writing(engine) as connection:
         migrate(connection)
         if version is not None and version < DERIVED:
-            derived.rebuild(connection)
+            derived.begin(connection)
+    rebuild(engine, notice)
+
+
+def rebuild(engine: Engine, notice: Callable[[str], None]) -> None:
+    """Make the search index and the fingerprints that are missing."""
+    with engine.connect() as connection:
+        number = connection.scalar(select(func.count()).select_from(models.article)) or 0
+    done = told = 0
+    while made := _step(engine):
+        done += made
+        if done - told >= max(number // 10, WORTH_TELLING):
+            notice(f"the search index is made anew: {done:,} of {number:,} articles")
+            told = done
+
+
+def _step(engine: Engine) -> int:
+    with _writing(engine) as connection:
+        return derived.step(connection)
+
+
+@contextmanager
+def _writing(engine: Engine) -> Iterator[Connection]:
+    with engine.connect().execution_options(**WRITES) as connection, connection.begin():
+        yield connection
 
 
 def migrate(connection: Connection, target: str = "head") -> None:

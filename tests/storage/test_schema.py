@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-from storage import models, schema
+from storage import derived, models, schema
 from storage.archive import Archive
 from storage.drawing import page
 from storage.engine import WRITES, connect, database_url
@@ -95,23 +95,49 @@ def test_what_is_made_from_the_texts_is_made_anew(place: str, archive: Archive, 
     archive.store([visit(article(title="Council rejects the pier"), NOW + HOUR)])
     archive.store([visit(article(f"{HOME}/copy", published=moment(NOW)), site="montagne")])
     archive.withhold(f"{HOME}/ferry", "a request", NOW)
-    engine = connect(database_url(place), place, read_only=False)
-    with archive._read() as here, engine.connect().execution_options(**WRITES) as there, there.begin():
-        schema.migrate(there, version)
-        old = reflected(there)
-        before = contents(here, reflected(here))
-        for table in in_order(old):
-            for row in before.get(table.name, []):
-                there.execute(
-                    table.insert().values(row | ({"article_id": None} if table.name == "url" else {}))
-                )
-    engine.dispose()
+    older_copy(archive, place, version)
     with Archive.open(place, notice=lambda _: None) as upgraded:
         for query in ("pier", "pier in:revisions", "ferry", "title:rejects", "votes in:revisions"):
             assert found(upgraded, query) == found(archive, query)
         with upgraded._read() as there, archive._read() as here:
             assert fingerprints(there) == fingerprints(here)
         assert upgraded.withheld() == archive.withheld()
+
+
+def older_copy(archive: Archive, place: str, version: str) -> None:
+    """The same archive as a program of that version left it, without what is made from the texts."""
+    engine = connect(database_url(place), place, read_only=False)
+    with archive._read() as here, engine.connect().execution_options(**WRITES) as there, there.begin():
+        schema.migrate(there, version)
+        rows = contents(here, reflected(here))
+        for table in in_order(reflected(there)):
+            unlinked = {"article_id": None} if table.name == "url" else {}  # the two refer to each other
+            for row in rows.get(table.name, []):
+                there.execute(table.insert().values(row | unlinked))
+    engine.dispose()
+
+
+@pytest.mark.parametrize("version", schema.VERSIONS[:-1])
+def test_an_upgrade_that_was_interrupted_goes_on(
+    place: str, archive: Archive, version: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.store([visit(), visit(article(f"{HOME}/ferry", title="Ferry returns"))])
+    older_copy(archive, place, version)
+    monkeypatch.setattr(derived, "BATCH", 1)
+    engine = connect(database_url(place), place, read_only=False)
+    with engine.connect().execution_options(**WRITES) as connection, connection.begin():
+        schema.migrate(connection)
+        derived.begin(connection)
+    with engine.connect().execution_options(**WRITES) as connection, connection.begin():
+        assert derived.step(connection) == 1
+    engine.dispose()
+    with pytest.raises(ArchiveOlder, match="interrupted"):
+        Archive.open(place, read_only=True)
+    told: list[str] = []
+    monkeypatch.setattr(schema, "WORTH_TELLING", 1)
+    with Archive.open(place, notice=told.append) as upgraded:
+        assert found(upgraded, "harbour") == found(archive, "harbour")
+    assert [line for line in told if "1 of 2 articles" in line]
 
 
 def fingerprints(connection: Connection) -> list[Any]:
