@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import log
 
 from storage.matching import Term
-from storage.words import words
+from storage.words import words_by_line
 
-TITLE, LEAD, BODY = 6.0, 2.0, 1.0  # what a word counts for, by where it stands
+WEIGHTS = (6.0, 2.0, 1.0)  # what a word counts for in title, lead and body
 SATURATION, LENGTH = 1.2, 0.75  # BM25's k1 and b
 
 
@@ -26,7 +26,8 @@ class Candidate:
 
 def ranked(candidates: Sequence[Candidate], terms: Sequence[Term]) -> list[int]:
     """The ids, best first; those that are equally good stay in their order."""
-    read = [_counted(candidate, terms) for candidate in candidates]
+    wanted = _wanted(terms)
+    read = [_counted(candidate, terms, wanted) for candidate in candidates]
     typical = sum(length for length, _ in read) / max(len(read), 1) or 1.0
     rarity = [_rarity([weights[n] for _, weights in read]) for n in range(len(terms))]
     scores = [
@@ -45,13 +46,25 @@ def _rarity(weights: Sequence[float]) -> float:
     return log(1 + (len(weights) - holding + 0.5) / (holding + 0.5)) + 0.1
 
 
-def _counted(candidate: Candidate, terms: Sequence[Term]) -> tuple[int, list[float]]:
+def _wanted(terms: Sequence[Term]) -> Callable[[str], bool]:
+    """Whether a word is one that is counted."""
+    words = {word for term in terms for phrase in term.phrases for word in phrase}
+    if not any(term.prefix for term in terms):
+        return words.__contains__
+    begun = tuple(phrase[-1] for term in terms if term.prefix for phrase in term.phrases)
+    return lambda word: word in words or word.startswith(begun)
+
+
+def _counted(
+    candidate: Candidate, terms: Sequence[Term], wanted: Callable[[str], bool]
+) -> tuple[int, list[float]]:
     """The length of a text in words, and how much it says of each term."""
-    parts = [(TITLE, candidate.title), (LEAD, candidate.lead), (BODY, candidate.body)]
-    read = [(weight, words(text or "")) for weight, text in parts]
-    length = sum(len(part) for _, part in read)
-    counts = [(weight, part, Counter(part)) for weight, part in read]
-    return length, [sum(w * _count(part, c, term) for w, part, c in counts) for term in terms]
+    parts = [candidate.title or "", candidate.lead or "", candidate.body or ""]
+    read = [[word for line in words_by_line([part]) for word in line] for part in parts]
+    counts = [
+        (weight, part, Counter(filter(wanted, part))) for weight, part in zip(WEIGHTS, read, strict=True)
+    ]
+    return sum(map(len, read)), [sum(w * _count(part, c, term) for w, part, c in counts) for term in terms]
 
 
 def _count(part: list[str], counts: Counter[str], term: Term) -> int:
