@@ -37,7 +37,7 @@ class Place:
 
 def run(place: Place, host: str, port: int, workers: int, begun: Callable[[int], None]) -> None:
     """Serve until the process is told to end; ``begun`` gets the port. Raises OSError for one in use."""
-    with _listening(host, port) as sock:
+    with listening(host, port) as sock:
         begun(sock.getsockname()[1])
         config = uvicorn.Config(
             partial(built, place),
@@ -64,6 +64,15 @@ def _opened(place: Place) -> Archive:
     return Archive.open(place.url, captures=place.captures, read_only=True)
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def listening(host: str, port: int) -> socket.socket:
+    """A socket of TCP by name: only for such ones asyncio turns off the delay before a last small packet."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    return socket.create_server((host.strip("[]"), port), family=family, backlog=BACKLOG)
+    sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind((host.strip("[]"), port))
+        sock.listen(BACKLOG)
+    except OSError:
+        sock.close()
+        raise
+    return sock

@@ -11,6 +11,7 @@ from http.client import HTTPConnection
 import pytest
 
 from newskeep.web.limits import Limits, Rates
+from newskeep.web.serving import listening
 
 
 @pytest.fixture
@@ -45,6 +46,12 @@ def test_it_serves_until_it_is_told_to_end(kept, port, workers) -> None:
         server.send_signal(signal.SIGTERM)
         out, err = server.communicate(timeout=30)
     assert (out, err) == (None, "")
+
+
+def test_the_socket_is_one_whose_answers_are_sent_without_delay() -> None:
+    for host in ("127.0.0.1", "::1"):
+        with listening(host, 0) as sock:
+            assert sock.proto == socket.IPPROTO_TCP
 
 
 def test_a_reader_has_so_many_requests_a_second_and_others_are_not_kept_waiting() -> None:
