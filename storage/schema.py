@@ -89,6 +89,13 @@ def use_log(engine: Engine) -> None:
             connection.exec_driver_sql("PRAGMA journal_mode = WAL")
 
 
+def use_files(engine: Engine) -> None:
+    """Have SQLite keep what undoes a statement in a file: to drop a table takes as much as it holds."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect().execution_options(**BARE) as connection:
+            connection.exec_driver_sql("PRAGMA temp_store = FILE")
+
+
 def introduce(connection: Connection) -> None:
     """The archive's own identity."""
     connection.execute(
@@ -106,10 +113,12 @@ def upgrade(
     Migrations bring the tables into shape; what is made from the texts is made by today's code, in many
     transactions: an upgrade that was interrupted goes on where it was.
     """
+    use_files(engine)
     with _writing(engine) as connection:
         migrate(connection)
         if version is not None and version < DERIVED:
             derived.begin(connection)
+    engine.dispose()  # the next connection is as any other
     rebuild(engine, notice)
 
 
