@@ -254,7 +254,8 @@ class _Walk:
         self.flush()
         self.breaks = 0
         nodes, parent = self.nodes, self.open
-        hints, name = _element_hints(dict(element.items()))
+        names = element.keys()
+        hints, name = _element_hints(element, names) if names else (0, "")
         self.open = len(nodes.parent)
         nodes.parent.append(parent)
         nodes.depth.append(nodes.depth[parent] + 1)
@@ -283,15 +284,14 @@ class _Walk:
             self.in_italic += step
 
 
-def _element_hints(attributes: dict[str, str]) -> tuple[int, str]:
+def _element_hints(element: Any, names: list[str]) -> tuple[int, str]:
     """The hints of a block element's attributes, and its class as written."""
-    if not attributes:
-        return 0, ""
-    get = attributes.get
-    name = get("class") or ""
+    name = element.get("class") or ""
     bits = class_hints(name) if name else 0
-    if len(attributes) == 1 and name:
+    if len(names) == 1 and name:
         return bits, name[:200]
+    attributes = dict(element.items())
+    get = attributes.get
     identity = get("id")
     if identity:
         bits |= class_hints(identity)

@@ -77,6 +77,7 @@ COMPOUND_RULES = tuple((int(mark), re.compile(rule)) for mark, rule in COMPOUNDS
 COMPOUND_PARTS = re.compile(
     "title|head|hed$|name|line|meta|news|from|stories|read|next|list|only|crumb|tags|cles"
 )
+ANY_PART = re.compile("|".join((*PARTS.values(), COMPOUND_PARTS.pattern)))
 COMPOUND = 1 << 20
 PART = re.compile(r"[^\W\d_]{2,}")
 
@@ -94,6 +95,9 @@ DATE_PROPERTIES = frozenset(
 DATE_ATTRIBUTES = frozenset(
     ("datetime", "data-datetime", "data-published", "data-date", "data-timestamp", "data-time")
 )
+CLASS, ID, HREF, TELLS = (1 << bit for bit in range(4))
+ASKED = {"class": CLASS, "id": ID, "href": HREF}
+MANY = 30  # attributes, from which on an element is looked at by itself
 TELLING_TAGS = HEADING_TAGS | frozenset(("time", "address", "abbr"))
 TELLING = DATE_ATTRIBUTES | frozenset(("itemprop", "rel", "pubdate"))
 PROFILE = re.compile(
@@ -123,8 +127,17 @@ BYLINE = re.compile(
 )
 
 
+@lru_cache(maxsize=4_096)
+def asked(names: tuple[str, ...]) -> int:
+    """What an element with such attributes is asked for, as bits."""
+    bits = sum(bit for name, bit in ASKED.items() if name in names)
+    return bits | (0 if TELLING.isdisjoint(names) else TELLS)
+
+
 @lru_cache(maxsize=65_536)
 def _part_marks(part: str) -> int:
+    if not ANY_PART.search(part):
+        return 0
     found = sum(mark for mark, rule in PART_RULES if rule.search(part))
     return found | COMPOUND if COMPOUND_PARTS.search(part) else found
 
@@ -162,64 +175,7 @@ def tells(text: str) -> bool:
     )
 
 
-@dataclass(slots=True)
-class Clue:
-    """An element that may tell something, and where it stands.
-
-    ``position`` counts elements from the top; ``aside`` is true within teasers, comments, menus and
-    the like; ``inside`` counts the article elements around it.
-    """
-
-    element: Element
-    tag: str
-    position: int
-    marks: int
-    itemprop: str
-    aside: bool
-    inside: int
-    _text: str | None = None
-
-    @property
-    def text(self) -> str:
-        """The element's visible text on one line."""
-        if self._text is None:
-            self._text = text_of(self.element, 600)
-        return self._text
-
-    @property
-    def lines(self) -> list[str]:
-        """The element's visible text, a line a block."""
-        return lines_of(self.element, 500)
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A text node: what it says and where it stands."""
-
-    text: str
-    element: Element
-    position: int
-    aside: bool
-    inside: int
-
-
-@dataclass(slots=True)
-class Clues:
-    """All clues of a page, each sort in page order. ``h1`` is where the first h1 stands that is not aside."""
-
-    headings: list[Clue] = field(default_factory=list)
-    titled: list[Clue] = field(default_factory=list)
-    times: list[Clue] = field(default_factory=list)
-    dated: list[Clue] = field(default_factory=list)
-    authors: list[Clue] = field(default_factory=list)
-    crumbs: list[Clue] = field(default_factory=list)
-    tags: list[Clue] = field(default_factory=list)
-    texts: list[Words] = field(default_factory=list)  # text nodes that look like dates
-    bylines: list[Words] = field(default_factory=list)  # text nodes that begin like "By ..."
-    h1: int | None = None
-
-
-class _Around:
+class Place:
     """Where an element stands: within furniture, within an article. Ancestors are asked once."""
 
     def __init__(self) -> None:
@@ -251,18 +207,87 @@ def _own(element: Element) -> tuple[bool, int]:
     return tag not in WHOLE_TAGS and bool(marks & Mark.ASIDE), inside
 
 
+@dataclass(slots=True)
+class Clue:
+    """An element that may tell something, and where it stands.
+
+    ``position`` counts elements from the top.
+    """
+
+    element: Element
+    tag: str
+    position: int
+    marks: int
+    itemprop: str
+    place: Place
+    _text: str | None = None
+
+    @property
+    def aside(self) -> bool:
+        """Whether it stands within teasers, comments, menus and the like."""
+        return self.place.of(self.element)[0]
+
+    @property
+    def inside(self) -> int:
+        """How many article elements are around it."""
+        return self.place.of(self.element)[1]
+
+    @property
+    def text(self) -> str:
+        """The element's visible text on one line."""
+        if self._text is None:
+            self._text = text_of(self.element, 600)
+        return self._text
+
+    @property
+    def lines(self) -> list[str]:
+        """The element's visible text, a line a block."""
+        return lines_of(self.element, 500)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text node: what it says and where it stands."""
+
+    text: str
+    element: Element
+    position: int
+    place: Place
+
+    @property
+    def aside(self) -> bool:
+        """Whether it stands within teasers, comments, menus and the like."""
+        return self.place.of(self.element)[0]
+
+
+@dataclass(slots=True)
+class Clues:
+    """All clues of a page, each sort in page order. ``h1`` is where the first h1 stands that is not aside."""
+
+    headings: list[Clue] = field(default_factory=list)
+    titled: list[Clue] = field(default_factory=list)
+    times: list[Clue] = field(default_factory=list)
+    dated: list[Clue] = field(default_factory=list)
+    authors: list[Clue] = field(default_factory=list)
+    crumbs: list[Clue] = field(default_factory=list)
+    tags: list[Clue] = field(default_factory=list)
+    texts: list[Words] = field(default_factory=list)  # text nodes that look like dates
+    bylines: list[Words] = field(default_factory=list)  # text nodes that begin like "By ..."
+    h1: int | None = None
+
+
 class _Walk:
     """The state of one walk."""
 
     def __init__(self) -> None:
         self.clues = Clues()
-        self.around = _Around()
+        self.place = Place()
 
     def note(
         self, sort: list[Clue], element: Element, tag: str, position: int, marks: int, prop: str
     ) -> None:
         if len(sort) < MAX_CLUES:
-            sort.append(Clue(element, tag, position, marks, prop, *self.around.of(element)))
+            sort.append(Clue(element, tag, position, marks, prop, self.place))
 
     def see(self, element: Element, tag: str, position: int, attributes: dict[str, str], marks: int) -> None:
         """Note an element by its tag, attributes and class words."""
@@ -293,9 +318,9 @@ class _Walk:
         if DATE_LIKE.search(text) and len(clues.texts) < MAX_CLUES:
             said = clean(text)
             if len(said) > 5:
-                clues.texts.append(Words(said[:300], element, position, *self.around.of(element)))
+                clues.texts.append(Words(said[:300], element, position, self.place))
         if BYLINE.match(text):
-            clues.bylines.append(Words(text, element, position, *self.around.of(element)))
+            clues.bylines.append(Words(text, element, position, self.place))
 
 
 def _names_author(tag: str, attributes: dict[str, str], prop: str) -> bool:
@@ -314,20 +339,18 @@ def gather(root: Element) -> Clues:
             hear(tail, element.getparent(), position)
         if tag in UNTOLD_TAGS:
             continue
-        attributes = dict(element.items())  # all at once: the cheapest way to ask for several
-        if attributes:
-            marks = marks_of(attributes["class"]) if "class" in attributes else 0
-            if "id" in attributes:
-                marks |= marks_of(attributes["id"])
-            if (
-                marks & NOTED
-                or not TELLING.isdisjoint(attributes)
-                or tag in TELLING_TAGS
-                or (tag == "a" and is_profile(attributes.get("href", "")))
-            ):
-                see(element, tag, position, attributes, marks)
-        elif tag in TELLING_TAGS:
-            see(element, tag, position, attributes, 0)
+        names = element.keys()
+        asks = asked(tuple(names)) if len(names) < MANY else TELLS if names else 0
+        marks = marks_of(element.get("class")) if asks & CLASS else 0
+        if asks & ID:
+            marks |= marks_of(element.get("id"))
+        if (
+            marks & NOTED
+            or asks & TELLS
+            or tag in TELLING_TAGS
+            or (asks & HREF and tag == "a" and is_profile(element.get("href")))
+        ):
+            see(element, tag, position, dict(element.items()), marks)
         text = element.text
         if text and 2 < len(text) < MAX_TEXT and not text.isspace() and tells(text):
             hear(text, element, position)
