@@ -21,6 +21,7 @@ from extraction.url_dates import last_resort
 
 NEIGHBOUR = 0.6  # of a day's votes count for the days beside it: time zones
 SAME_INSTANT = timedelta(minutes=1)
+DESCRIPTIONS = ("description", "og:description")
 
 
 def unswapped(voices: list[Voice]) -> list[Voice]:
@@ -138,6 +139,14 @@ def modified(reader: Reader, published: Moment | None) -> Moment | None:
     return moment if moment and (published is None or moment.value >= published.value) else None
 
 
+def _described(reader: Reader) -> Moment | None:
+    """The day that a page's description names, where nothing else tells one."""
+    for name in DESCRIPTIONS:
+        if got := reader.read(reader.document.meta(name), "meta"):
+            return got[0] if got[0].value.date() <= reader.latest else None
+    return None
+
+
 def candidates(voices: list[Voice], chosen: date | None) -> tuple[Candidate, ...]:
     """All voices, the loudest first."""
     ranked = sorted(voices, key=lambda voice: -voice.weight)
@@ -156,5 +165,5 @@ def read(document: Document, clues: Clues, found: tuple[Story, ...]) -> Read:
     reader = Reader(document, clues, found)
     voices = unswapped(collect(reader))
     published, day = choose(voices)
-    published = published or last_resort(document, reader.latest)
+    published = published or _described(reader) or last_resort(document, reader.latest)
     return published, modified(reader, published), candidates(voices, day)

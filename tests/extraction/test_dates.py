@@ -158,3 +158,10 @@ def test_all_candidates_are_kept_when_asked_for() -> None:
 )
 def test_days_in_addresses(url: str, expected: date | None) -> None:
     assert url_day(url) == expected
+
+
+def test_the_description_names_the_day_where_nothing_else_does() -> None:
+    head = '<meta name="description" content="A bear was seen (news of 14 January 2020)">'
+    found = extract(page(f"<html lang=en><head>{head}</head><body><p>Words", "https://news.example/a"))
+    assert found.published is not None
+    assert found.published.iso() == "2020-01-14"
