@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from newskeep.compare import Difference
     from storage.archive import Archive
     from storage.records import StoredArticle
+    from storage.statistics import Statistics
 
 Order = Literal["newest", "relevance"]
 
@@ -265,14 +267,15 @@ def _piece(change: str, text: str) -> str:
 def stats(
     as_json: AsJson = False,
     plot: Annotated[
-        Path | None, typer.Option("--plot", metavar="FILE", help="Draw it, for papers and reports: an SVG.")
+        Path | None,
+        typer.Option("--plot", metavar="FILE", help="Draw it, for papers and reports: .svg or .png."),
     ] = None,
     config: ConfigFile = None,
     archive: ArchiveUrl = None,
 ) -> None:
     """Count what the archive holds: articles, revisions, captures, languages, sites, days.
 
-    Example: newskeep stats --plot archive.svg
+    Example: newskeep stats --plot archive.png
     """
     with opened(configured(config, archive)) as store:
         numbers = store.statistics()
@@ -292,14 +295,28 @@ def stats(
     return None
 
 
-def _plot(file: Path, days: Any, numbers: Any) -> None:
+def _plot(file: Path, days: Sequence[tuple[date, int]], numbers: Statistics) -> None:
     from newskeep.export.file import written
     from newskeep.export.plots import picture
+    from newskeep.web.charts import period_for, summed
 
-    if file.suffix != ".svg":
-        raise CommandError(f"--plot {file}: expected a name that ends in .svg")
+    if file.suffix not in (".svg", ".png"):
+        raise CommandError(f"--plot {file}: expected a name that ends in .svg or .png")
+    by = period_for(days[0][0], days[-1][0]) if days else "day"
+    periods = [(first, int(count)) for first, count in sorted(summed(days, by).items())]
+    drawn = picture(periods, numbers.by_language, numbers.by_site, by)
+    data = drawn.encode() if file.suffix == ".svg" else _png(drawn)
     with written(file) as out:
-        out.write(picture(days, numbers.by_language, numbers.by_site).encode())
+        out.write(data)
+
+
+def _png(drawn: str) -> bytes:
+    from newskeep.export.raster import NoFontError, png
+
+    try:
+        return png(drawn)
+    except NoFontError as error:
+        raise CommandError(str(error)) from error
 
 
 DRAWN = 8  # languages that get a line over time

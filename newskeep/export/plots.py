@@ -8,7 +8,9 @@ from xml.sax.saxutils import escape
 
 WIDTH, MARGIN, ROW, CHART = 720, 24, 22, 140
 LABELS = 170  # columns for the names of bars
+LETTERS = 22  # of a name
 MOST = 15  # bars of a kind
+DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}  # of a period
 STYLE = """
 text { font-size: 12px } .title { font-weight: bold; font-size: 14px }
 .bar { fill: #8a3324 } .end { text-anchor: end }
@@ -17,13 +19,14 @@ text { font-size: 12px } .title { font-weight: bold; font-size: 14px }
 Counts = Mapping[str, int]
 
 
-def picture(days: Sequence[tuple[date, int]], languages: Counts, sites: Counts) -> str:
-    """Articles over time, by language and by site. ``days`` are periods with their counts, oldest first."""
+def picture(days: Sequence[tuple[date, int]], languages: Counts, sites: Counts, by: str = "day") -> str:
+    """Articles over time, by language and by site. ``days`` are the first days of periods (``by``: "day",
+    "week", "month", "year") with their counts, oldest first."""
     parts, y = [], MARGIN
     for title, height, shapes in (
-        ("Articles over time", CHART + ROW, list(_columns(days))),
-        ("by language", ROW * len(_largest(languages)), list(_rows(languages))),
-        ("by site", ROW * len(_largest(sites)), list(_rows(sites))),
+        (f"Articles by {by}", CHART + ROW, list(_columns(days, by))),
+        ("By language", ROW * len(_largest(languages)), list(_rows(languages))),
+        ("By site", ROW * len(_largest(sites)), list(_rows(sites))),
     ):
         parts.append(f'<text x="{MARGIN}" y="{y + 14}" class="title">{title}</text>')
         parts.append(f'<g transform="translate({MARGIN},{y + ROW})">{"".join(shapes)}</g>')
@@ -36,13 +39,13 @@ def picture(days: Sequence[tuple[date, int]], languages: Counts, sites: Counts) 
 """
 
 
-def _columns(days: Sequence[tuple[date, int]]) -> Iterator[str]:
+def _columns(days: Sequence[tuple[date, int]], by: str) -> Iterator[str]:
     if not days:
         return
     first, last = days[0][0], days[-1][0]
     span, highest = (last - first).days + 1, max(count for _, count in days)
     room = WIDTH - 2 * MARGIN
-    wide = max(room / max(span, 2) * 0.8, 1.5)
+    wide = max(room * DAYS[by] / max(span, 2 * DAYS[by]) * 0.8, 1.5)
     for day, count in days:
         x, height = (room - wide) * (day - first).days / max(span - 1, 1), CHART * count / highest
         place = f'x="{x:.1f}" y="{CHART - height:.1f}" width="{wide:.1f}" height="{height:.1f}"'
@@ -57,9 +60,13 @@ def _rows(counts: Counts) -> Iterator[str]:
     room, most = WIDTH - 2 * MARGIN - LABELS - 60, max((count for _, count in largest), default=1)
     for number, (name, count) in enumerate(largest):
         y, long = number * ROW, room * count / most
-        yield f'<text x="{LABELS - 8}" y="{y + 14}" class="end">{escape(name[:24])}</text>'
+        yield f'<text x="{LABELS - 8}" y="{y + 14}" class="end">{escape(_short(name))}</text>'
         yield f'<rect class="bar" x="{LABELS}" y="{y + 3}" width="{long:.1f}" height="{ROW - 8}"/>'
         yield f'<text x="{LABELS + long + 6:.1f}" y="{y + 14}">{count:,}</text>'
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LETTERS else f"{name[: LETTERS - 1]}…"
 
 
 def _largest(counts: Counts) -> list[tuple[str, int]]:

@@ -3,12 +3,15 @@
 import json
 import re
 import shutil
+from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from newskeep.demo.server import served
+from newskeep.export import raster
+from newskeep.export.plots import WIDTH, picture
 
 
 @pytest.fixture
@@ -32,9 +35,28 @@ def test_stats_can_be_drawn(cli, kept, tmp_path) -> None:
     assert cli("stats", "--plot", "a.svg", "--archive", kept).code == 0
     drawing = ET.parse(tmp_path / "a.svg").getroot()
     texts = [text.text for text in drawing.iter("{http://www.w3.org/2000/svg}text")]
-    assert {"by language", "fr", "news-en", "2022-02-01", "2022-02-03"} <= set(texts)
+    assert {"By language", "fr", "news-en", "2022-02-01", "2022-02-03"} <= set(texts)
     assert len(list(drawing.iter("{http://www.w3.org/2000/svg}rect"))) == 1 + 3 * 3
-    assert cli("stats", "--plot", "a.png", "--archive", kept).code == 2
+    assert cli("stats", "--plot", "a.pdf", "--archive", kept).code == 2
+
+
+def test_stats_can_be_drawn_as_pixels(cli, kept, tmp_path, monkeypatch) -> None:
+    assert cli("stats", "--plot", "a.png", "--archive", kept).code == 0
+    head = (tmp_path / "a.png").read_bytes()[:24]
+    assert head.startswith(b"\x89PNG\r\n\x1a\n")
+    assert int.from_bytes(head[16:20]) == 2 * WIDTH
+    monkeypatch.setattr(raster, "FAMILIES", ("No such font",))
+    ran = cli("stats", "--plot", "b.png", "--archive", kept)
+    assert (ran.code, ran.err.count("\n"), "no font" in ran.err) == (2, 1, True)
+
+
+def test_a_plot_of_years_has_bars_that_can_be_seen() -> None:
+    months = [(date(2001 + n // 12, n % 12 + 1, 1), n) for n in range(240)]
+    drawing = ET.fromstring(picture(months, {}, {"a name that is longer than there is room": 3}, "month"))
+    bars = [bar for bar in drawing.iter("{http://www.w3.org/2000/svg}rect") if bar.get("class") == "bar"]
+    assert len(bars) == 241
+    assert min(float(bar.get("width", "0")) for bar in bars) > 1.5
+    assert "a name that is longer…" in [it.text for it in drawing.iter("{http://www.w3.org/2000/svg}text")]
 
 
 def test_a_sound_archive_says_nothing(cli, kept) -> None:
