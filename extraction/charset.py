@@ -17,6 +17,7 @@ HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
 NOT_ASCII = re.compile(rb"[^\x00-\x7f]")
+ACCENTED = re.compile(rb"[A-Za-z]*(?:[\x80-\xff]+[A-Za-z]*)+")
 PRESCAN = 4_096  # the standard says 1,024; pages put scripts before the charset
 SAMPLE = 6_000  # bytes shown to the detector: more costs time and tells nothing new
 TOLERANCE = 50  # one broken UTF-8 sequence in so many good ones is damage, not another charset
@@ -121,9 +122,18 @@ def _detected(body: bytes, country: str) -> str:
         return local
     if local and _fits(body, local):
         return local
+    if _is_latin(sample):
+        return FALLBACK
     best = from_bytes(sample, steps=3, chunk_size=1024, preemptive_behaviour=False).best()
     codec = codec_of(best.encoding) if best else None
     return codec if codec and codec.startswith(OTHER_SCRIPTS) else FALLBACK
+
+
+def _is_latin(sample: bytes) -> bool:
+    """Whether words have ASCII letters around the others, as in Latin alphabets only: then the detector, slow
+    as it is, could tell nothing that is believed."""
+    words = b"".join(ACCENTED.findall(sample))
+    return len(words) > 2 * len(NOT_ASCII.findall(words))
 
 
 def encoding_of(body: bytes, content_type: str = "", country: str = "") -> str:
