@@ -1,4 +1,4 @@
-"""newskeep.toml as frozen values: every key, its default and its check stand in this file.
+"""newskeep.toml as frozen values: every key and its default stand here, with the name of its check.
 
 A mistake is never passed over: an unknown key, a wrong type, a bad URL or a name used twice is a
 :class:`ConfigError` whose lines name the file, the line and what to write instead. All mistakes of
@@ -9,140 +9,26 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from urllib.parse import quote
+
+from crawler import checks
 
 DETECTORS = ("auto", "langdetect", "cld2", "py3langid", "fasttext")
 SPIDERS = ("news", "bbabo")
 CAPTURES = Path("captures")
 USER_AGENT = "newskeep (+https://example.org/bot)"
 
-Read = Callable[[Any], Any]  # a check: gives the value to keep, or raises ValueError saying what was expected
-
 
 class ConfigError(Exception):
     """newskeep.toml cannot be used; the message has one line per mistake: ``FILE:LINE: what, what to do``."""
 
 
-# ---- checks
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError("expected a text in quotes")
-    return value.strip()
-
-
-def _path(value: Any) -> Path:
-    return Path(_text(value))
-
-
-def _flag(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError("expected true or false")
-    return value
-
-
-def _seconds(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 86_400:
-        raise ValueError("expected a number of seconds, 0 or more")
-    return float(value)
-
-
-def _natural(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise ValueError("expected a whole number, 1 or more")
-    return value
-
-
-def web_address(value: Any) -> str:
-    """A web address as it was written. Raises ValueError, which says what was expected."""
-    address = _text(value)
-    try:
-        parts = urlsplit(address)
-        wrong = parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0
-    except ValueError:
-        wrong = True
-    if wrong or re.search(r"\s", address):
-        raise ValueError("expected a web address such as https://www.example.org/")
-    return address
-
-
-def _proxy(value: Any) -> str:
-    return _text(value) if "${" in str(value) else web_address(value)
-
-
-def _database(value: Any) -> str:
-    address = _text(value)
-    if not address.startswith(("sqlite:///", "postgresql")) or "://" not in address:
-        raise ValueError("expected sqlite:///FILE or postgresql+psycopg://USER@HOST/DATABASE")
-    return address
-
-
-def _pattern(value: Any) -> str:
-    pattern = _text(value)
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise ValueError(f"expected a regular expression ({error})") from None
-    return pattern
-
-
-def _timezone(value: Any) -> str:
-    name = _text(value)
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError("expected a time zone such as Europe/Paris") from None
-    return name
-
-
-def _language(value: Any) -> str:
-    tag = _text(value)
-    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", tag):
-        raise ValueError("expected a language tag such as fr or pt-BR")
-    return tag
-
-
-def _site_name(value: Any) -> str:
-    name = _text(value)
-    if name.startswith("-") or not name.isprintable():
-        raise ValueError("expected a name such as bbabo-fr")
-    return name
-
-
-def _headers(value: Any) -> Mapping[str, str]:
-    if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
-        raise ValueError('expected a table of texts such as {Cookie = "consent=1"}')
-    if any(re.search(r"[\r\n\0]", text) for pair in value.items() for text in pair):
-        raise ValueError("expected header texts without line breaks")
-    return dict(value)
-
-
-def _one_of(*allowed: str) -> Read:
-    def read(value: Any) -> str:
-        if value not in allowed:
-            raise ValueError(f"expected one of {', '.join(allowed)}{_meant(str(value), allowed)}")
-        return str(value)
-
-    return read
-
-
-def _list_of(read: Read) -> Read:
-    def read_all(value: Any) -> tuple[Any, ...]:
-        if not isinstance(value, list):
-            raise ValueError("expected a list in [ ]")
-        return tuple(read(item) for item in value)
-
-    return read_all
-
-
-def _key(read: Read, default: Any = None) -> Any:
+def _key(read: checks.Read, default: Any = None) -> Any:
     return field(default=default, metadata={"read": read})
 
 
@@ -153,26 +39,26 @@ def _key(read: Read, default: Any = None) -> Any:
 class ArchiveConfig:
     """``[archive]``: where everything is kept."""
 
-    url: str = _key(_database, "sqlite:///archive.db")
-    captures: Path = field(default=CAPTURES, metadata={"read": _path})
+    url: str = _key(checks.database, "sqlite:///archive.db")
+    captures: Path = field(default=CAPTURES, metadata={"read": checks.path})
 
 
 @dataclass(frozen=True, slots=True)
 class CrawlConfig:
     """``[crawl]``: manners and bounds over all sites. ``delay`` is in seconds."""
 
-    user_agent: str = _key(_text, USER_AGENT)
-    delay: float = _key(_seconds, 1.0)
-    concurrency: int = _key(_natural, 16)
-    allow_private_addresses: bool = _key(_flag, False)
-    respect_tdm: str = _key(_one_of("record", "skip"), "record")
+    user_agent: str = _key(checks.text_in_quotes, USER_AGENT)
+    delay: float = _key(checks.seconds, 1.0)
+    concurrency: int = _key(checks.natural, 16)
+    allow_private_addresses: bool = _key(checks.flag, False)
+    respect_tdm: str = _key(checks.one_of("record", "skip"), "record")
 
 
 @dataclass(frozen=True, slots=True)
 class LanguageConfig:
     """``[language]``: who says what language a text is in."""
 
-    detector: str = _key(_one_of(*DETECTORS), "auto")
+    detector: str = _key(checks.one_of(*DETECTORS), "auto")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,22 +69,36 @@ class SiteConfig:
     ``max_pages`` bounds the pages of one run.
     """
 
-    name: str = _key(_site_name, "")
-    url: str = _key(web_address, "")
-    feeds: tuple[str, ...] = _key(_list_of(web_address), ())
-    sitemaps: tuple[str, ...] = _key(_list_of(web_address), ())
-    listings: tuple[str, ...] = _key(_list_of(web_address), ())
-    spider: str | None = _key(_one_of(*SPIDERS))
-    allow: tuple[str, ...] = _key(_list_of(_pattern), ())
-    deny: tuple[str, ...] = _key(_list_of(_pattern), ())
-    delay: float | None = _key(_seconds)
-    max_pages: int | None = _key(_natural)
-    language: str | None = _key(_language)
-    timezone: str | None = _key(_timezone)
-    headers: Mapping[str, str] = field(default_factory=dict, metadata={"read": _headers})
-    proxy: str | None = _key(_proxy)
-    render: bool = _key(_flag, False)
-    allow_private_addresses: bool | None = _key(_flag)
+    name: str = _key(checks.site_name, "")
+    url: str = _key(checks.web_address, "")
+    feeds: tuple[str, ...] = _key(checks.list_of(checks.web_address), ())
+    sitemaps: tuple[str, ...] = _key(checks.list_of(checks.web_address), ())
+    listings: tuple[str, ...] = _key(checks.list_of(checks.web_address), ())
+    spider: str | None = _key(checks.one_of(*SPIDERS))
+    allow: tuple[str, ...] = _key(checks.list_of(checks.pattern), ())
+    deny: tuple[str, ...] = _key(checks.list_of(checks.pattern), ())
+    delay: float | None = _key(checks.seconds)
+    max_pages: int | None = _key(checks.natural)
+    language: str | None = _key(checks.language)
+    timezone: str | None = _key(checks.timezone)
+    headers: Mapping[str, str] = field(default_factory=dict, metadata={"read": checks.headers})
+    cookies: Mapping[str, str] = field(default_factory=dict, metadata={"read": checks.cookies})
+    auth: str | None = _key(checks.credentials)
+    proxy: str | None = _key(checks.proxy)
+    render: bool = _key(checks.flag, False)
+    allow_private_addresses: bool | None = _key(checks.flag)
+
+    @property
+    def own_headers(self) -> dict[str, str]:
+        """What requests for this site carry beside the usual: its headers, cookies and credentials."""
+        own = dict(self.headers)
+        if self.cookies:
+            given = [text for name, text in own.items() if name.lower() == "cookie"]
+            own = {name: text for name, text in own.items() if name.lower() != "cookie"}
+            own["Cookie"] = "; ".join((*given, *(f"{name}={text}" for name, text in self.cookies.items())))
+        if self.auth:
+            own["Authorization"] = f"Basic {b64encode(self.auth.encode()).decode()}"
+        return own
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,12 +117,13 @@ class Config:
             if site.name == name:
                 return site
         names = [site.name for site in self.sites]
-        known = _meant(name, names) or (
+        known = checks.meant(name, names) or (
             f": the file has {', '.join(names)}" if names else ": it has no site yet"
         )
         raise ConfigError(f"no site {name!r} in {self.path or 'newskeep.toml'}{known}")
 
 
+SECRETS = ("headers", "cookies", "auth", "proxy")  # keys of a site that may hold ${NAME}
 TABLES: Mapping[str, type] = {"archive": ArchiveConfig, "crawl": CrawlConfig, "language": LanguageConfig}
 
 
@@ -259,11 +160,6 @@ def _not_toml(path: Path, message: str) -> str:
     return f"{path}{line}: is not TOML: {message}"
 
 
-def _meant(word: str, known: Sequence[str]) -> str:
-    near = get_close_matches(word, known, n=1, cutoff=0.6)
-    return f": did you mean {near[0]!r}?" if near else ""
-
-
 @dataclass(slots=True)
 class _Reader:
     """One reading of one file; mistakes are collected so that all are told at once."""
@@ -277,9 +173,8 @@ class _Reader:
     def config(self, tables: Mapping[str, Any]) -> Config:
         values = {name: self._table(kind, tables.get(name, {}), name) for name, kind in TABLES.items()}
         for name in tables.keys() - TABLES.keys() - {"site"}:
-            self._mistake(
-                f"unknown table or key {name!r}{_meant(name, [*TABLES, 'site'])}", _line(self.text, "", name)
-            )
+            near = checks.meant(name, [*TABLES, "site"])
+            self._mistake(f"unknown table or key {name!r}{near}", _line(self.text, "", name))
         archive = self._settle(values.pop("archive"))
         return Config(
             archive=archive, **values, sites=tuple(self._sites(tables.get("site", []))), path=self.path
@@ -311,7 +206,7 @@ class _Reader:
         for key, value in table.items():
             line = _line(self.text, name, key, number)
             if key not in keys:
-                self._mistake(f"unknown key {key!r} in [{name}]{_meant(key, list(keys))}", line)
+                self._mistake(f"unknown key {key!r} in [{name}]{checks.meant(key, list(keys))}", line)
                 continue
             try:
                 values[key] = keys[key](value)
@@ -331,17 +226,29 @@ class _Reader:
     def _unlock(self, site: SiteConfig, number: int) -> SiteConfig:
         if not self.secrets:
             return site
-        line = _line(self.text, "site", "headers", number)
-        headers = {name: self._fill(value, line) for name, value in site.headers.items()}
-        proxy = site.proxy and self._fill(site.proxy, _line(self.text, "site", "proxy", number))
-        return replace(site, headers=headers, proxy=proxy)
+        lines = {key: _line(self.text, "site", key, number) for key in SECRETS}
+        headers = {name: self._fill(text, lines["headers"]) for name, text in site.headers.items()}
+        cookies = {name: self._fill(text, lines["cookies"]) for name, text in site.cookies.items()}
+        auth = site.auth and self._fill(site.auth, lines["auth"])
+        proxy = site.proxy and self._fill_proxy(site.proxy, lines["proxy"])
+        return replace(site, headers=headers, cookies=cookies, auth=auth, proxy=proxy)
 
-    def _fill(self, text: str, line: int | None) -> str:
+    def _fill(self, text: str, line: int | None, spell: Callable[[str], str] = str) -> str:
         for name in set(re.findall(r"\$\{(\w+)\}", text)):
             if name not in self.environ:
                 self._mistake(f"${{{name}}} is not set: export {name} in the environment", line)
-            text = text.replace(f"${{{name}}}", self.environ.get(name, ""))
+            text = text.replace(f"${{{name}}}", spell(self.environ.get(name, "")))
         return text
+
+    def _fill_proxy(self, text: str, line: int | None) -> str:
+        """A proxy's address; a secret within it is spelled so that it may hold any character."""
+        whole = re.fullmatch(r"\$\{\w+\}", text)
+        filled = self._fill(text, line, str if whole else lambda secret: quote(secret, safe=""))
+        try:
+            return checks.web_address(filled) if filled else filled
+        except ValueError as error:  # the value itself stays unsaid: it may hold a password
+            self._mistake(f"proxy = {text!r}, filled in: {error}", line)
+        return filled
 
     def _mistake(self, message: str, line: int | None) -> None:
         place = f"{self.path}:{line}" if line else str(self.path)

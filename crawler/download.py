@@ -9,6 +9,7 @@ It runs without the Twisted reactor: aiohttp parses responses natively at less t
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 import ssl
 from collections.abc import Mapping
@@ -29,7 +30,10 @@ from crawler.errors import AddressRefused, DownloadFailed, DownloadRefused, Garb
 
 PLAIN = guard.PAGE  # bounds of a request that names none
 CONNECTIONS = 100
+RESOLVING = 2.0  # seconds for a name that a proxy will resolve again
 KEEP_ALIVE = 15.0  # seconds; longer than most delays, so that a site sees one connection
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,7 @@ class Downloads:
         self._crawler = crawler
         self._verify = crawler.settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES")
         self._resolver: AbstractResolver = aiohttp.ThreadedResolver()
+        self._names: dict[str, AddressRefused | None] = {}
         self._sessions: dict[bool, aiohttp.ClientSession] = {}
 
     @classmethod
@@ -116,6 +121,8 @@ class Downloads:
         self._count(request)
         try:
             guard.check(request.url, private=private)
+            if request.meta.get("proxy") and not private:
+                await self._check_name(URL(request.url).host or "")
             async with asyncio.timeout(limits.seconds):
                 wire = await self._exchange(request, limits, private)
             self._pause(request)
@@ -133,6 +140,23 @@ class Downloads:
         return Response(
             request.url, status=wire.status, headers=Headers(wire.headers), body=body, request=request
         )
+
+    async def _check_name(self, host: str) -> None:
+        """Refuse a name that this machine knows as private, before a proxy is asked for it.
+
+        The proxy resolves names itself; one that is unknown here is left to it. Asked once for each host.
+        """
+        if host not in self._names:
+            self._names[host] = None
+            try:
+                async with asyncio.timeout(RESOLVING):
+                    await PublicResolver(self._resolver).resolve(host)
+            except AddressRefused as refused:
+                self._names[host] = refused
+            except (TimeoutError, OSError):
+                logger.debug("%s is not resolved here", host)
+        if (refused_before := self._names[host]) is not None:
+            raise refused_before
 
     def _pause(self, request: Request) -> None:
         """Let the delay begin when an answer has come: a slow site is not asked the sooner for it."""

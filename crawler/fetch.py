@@ -25,6 +25,7 @@ from extraction.urls import absolute
 from storage.records import Exchange
 
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
+OPEN = frozenset(("user-agent", "accept", "accept-language", "accept-encoding"))  # headers that are no secret
 HTML = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5"
 XML = "application/rss+xml,application/atom+xml,application/feed+json,application/xml;q=0.9,*/*;q=0.5"
 
@@ -81,10 +82,40 @@ class Wanted:
 PART = Wanted("", accept="*/*")
 
 
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The headers that newskeep.toml gives a site: they may hold secrets, so they are for that host alone."""
+
+    headers: Mapping[str, str]
+    host: str
+    secure: bool
+
+    @classmethod
+    def of(cls, site: SiteConfig) -> Own:
+        """Those of a site."""
+        return cls(site.own_headers, _host(site.url), site.url.startswith("https:"))
+
+    def to(self, url: str) -> Mapping[str, str]:
+        """What is sent to an address: nothing to another host, or in the clear where the site is not."""
+        meant = _host(url) == self.host and (not self.secure or url.startswith("https:"))
+        return {n: text for n, text in self.headers.items() if meant or n.lower() in OPEN}
+
+    def secret(self, name: str) -> bool:
+        """Whether a header that was sent is not to be kept with the capture."""
+        own = {own.lower() for own in self.headers} - OPEN
+        return name.lower() in own or name.lower() == "proxy-authorization"
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
 def meta_of(site: SiteConfig, *, private: bool) -> dict[str, Any]:
-    """What every request for a site carries: its slot, its proxy, where it may go."""
+    """What every request for a site carries: its slot, its proxy, where it may go, its own headers."""
     allowed = site.allow_private_addresses
     meta: dict[str, Any] = {"download_slot": site.name, "private": private if allowed is None else allowed}
+    if site.own_headers:
+        meta["own"] = Own.of(site)
     if site.proxy:
         meta["proxy"] = site.proxy
     return meta
@@ -107,8 +138,8 @@ class Fetcher:
         self._renderer = renderer if site.render else None
         self._now = now
         self.meta = meta_of(site, private=private)
-        self._headers = {"User-Agent": agent, "Accept-Encoding": ACCEPTED, **site.headers}
-        self._host = urlsplit(site.url).hostname
+        self._usual = {"User-Agent": agent, "Accept-Encoding": ACCEPTED}
+        self._own = Own.of(site)
 
     async def get(self, wanted: Wanted, halt: Halt = onwards) -> Answer:
         """The answer at the end of the redirects, or where ``halt`` gives a reason not to follow further.
@@ -165,13 +196,7 @@ class Fetcher:
         return response.status, headers_of(response).get("content-type", ""), response.body
 
     def _request_headers(self, url: str, wanted: Wanted, cookies: Mapping[str, str]) -> dict[str, str]:
-        headers = {"Accept": wanted.accept, **self._headers}
-        if urlsplit(url).hostname != self._host:  # a site's secrets are for that site
-            headers = {
-                name: text
-                for name, text in headers.items()
-                if name.lower() not in ("authorization", "cookie")
-            }
+        headers = {"Accept": wanted.accept, **self._usual, **self._own.to(url)}
         if wanted.etag:
             headers["If-None-Match"] = wanted.etag
         if wanted.last_modified:
@@ -187,7 +212,7 @@ class Fetcher:
             headers=wire.headers,
             body=wire.body,
             fetched_at=self._now(),
-            request_headers=wire.request_headers,
+            request_headers=tuple(it for it in wire.request_headers if not self._own.secret(it[0])),
             ip=wire.ip,
             reason=wire.reason,
         )

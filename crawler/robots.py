@@ -67,7 +67,7 @@ class Robots:
 
 def read(status: int, body: bytes) -> Robots:
     """What an answer to the request for robots.txt means."""
-    if status >= 500 or status == 429:
+    if status >= 500 or status in (407, 429):  # a proxy that refuses says nothing of the site
         return Robots(f"status {status}", closed=True, failure=f"robots.txt answers {status}")
     if status != 200:
         return Robots("none")
@@ -109,7 +109,7 @@ class RobotsMiddleware:
             raise RobotsRefused(request.url, "robots.txt")
 
     async def of(self, url: str, meta: Mapping[str, Any]) -> Robots:
-        """The robots.txt that governs ``url``, fetched once in a run. ``meta``: slot, proxy, private."""
+        """The robots.txt that governs ``url``, fetched once in a run. ``meta``: as for any request."""
         origin = origin_of(url)
         known = self._known.get(origin)
         if known is None:
@@ -123,7 +123,7 @@ class RobotsMiddleware:
         return await known
 
     async def _fetch(self, origin: str, meta: Mapping[str, Any]) -> Robots:
-        passed = {key: meta[key] for key in ("download_slot", "proxy", "private") if key in meta}
+        passed = {key: meta[key] for key in ("download_slot", "proxy", "private", "own") if key in meta}
         url = f"{origin}/robots.txt"
         try:
             for _ in range(guard.MAX_REDIRECTS):
@@ -138,9 +138,9 @@ class RobotsMiddleware:
 
     async def _ask(self, url: str, passed: Mapping[str, Any]) -> Response:
         meta = {**passed, "robots_itself": True, "limits": guard.ROBOTS}
-        return await self._crawler.engine.download_async(
-            Request(url, meta=meta, headers={"Accept": "text/plain"})
-        )
+        own = passed["own"].to(url) if "own" in passed else {}
+        headers = {"Accept": "text/plain", **own}
+        return await self._crawler.engine.download_async(Request(url, meta=meta, headers=headers))
 
     def _slow_down(self, robots: Robots, slot: str) -> None:
         """Hold a slot to the Crawl-delay, now and when Scrapy makes it anew after a pause."""

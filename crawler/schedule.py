@@ -129,7 +129,12 @@ def is_due(due_at: datetime | None, now: datetime, polled_at: datetime | None = 
     """Whether it is time. A time of polling that lies ahead means that the clock was set back: it is due."""
     if due_at is None or due_at <= now:
         return True
-    return polled_at is not None and polled_at > now + timedelta(minutes=5)
+    return lies_ahead(polled_at, now)
+
+
+def lies_ahead(moment: datetime | None, now: datetime) -> bool:
+    """Whether something is said to have happened later than now: the clock was set back since."""
+    return moment is not None and moment > now + timedelta(minutes=5)
 
 
 def look_budget(requests: int, luck: float, *, quiet: bool) -> int:

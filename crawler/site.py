@@ -141,6 +141,8 @@ class SiteCrawl:
         self.memory.guessed = True
         await self.keeper.ask(lambda archive: archive.save_sources(self.site.name, found))
         known = await self.keeper.ask(lambda archive: archive.sources(self.site.name))
+        if any(schedule.lies_ahead(source.polled_at, self.options.now()) for source in known):
+            self.counts.reasons["clock set back: sources were polled later than now"] += 1
         everything = self.surveying or self.options.since is not None
         return sources.to_poll(known, self.options.now(), due_only=self.options.due, everything=everything)
 

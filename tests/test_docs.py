@@ -41,8 +41,8 @@ def test_the_configuration_in_the_guide_can_be_read(tmp_path) -> None:
     (text,) = re.findall(r"```toml\n(.*?)```", DOCS["operators.md"].partition("## From cron")[0], re.DOTALL)
     path = tmp_path / "newskeep.toml"
     path.write_text(text)
-    config = load(path, {"CONSENT": "1", "PROXY_PASSWORD": "p"})
-    assert config.site("bbabo-fr").headers == {"Cookie": "consent=1"}
+    config = load(path, {"CONSENT": "1", "PROXY_PASSWORD": "p", "PASSWORD": "w", "READER_KEY": "k"})
+    assert config.site("bbabo-fr").own_headers.keys() == {"X-Reader", "Cookie", "Authorization"}
     for written, default in ((config.crawl, CrawlConfig()), (config.language, LanguageConfig())):
         assert written.__class__ is default.__class__
 

@@ -12,7 +12,8 @@ from typing import Annotated, Any
 
 import typer
 
-from crawler.config import Config, ConfigError, SiteConfig, load, web_address
+from crawler.checks import web_address
+from crawler.config import Config, ConfigError, SiteConfig, load
 from newskeep.cli.app import CommandError, app
 from newskeep.cli.lists import is_list, sites_of
 from newskeep.cli.place import DEFAULT, ArchiveUrl, AsJson, ConfigFile, configured, opened
@@ -252,7 +253,11 @@ def _programs() -> Iterator[Finding]:
 
 def _secrets(settings: Config) -> Iterator[Finding]:
     """Secrets that crawls will want and that this environment does not have."""
-    texts = [text for site in settings.sites for text in (*site.headers.values(), site.proxy or "")]
+    texts = [
+        text
+        for site in settings.sites
+        for text in (*site.headers.values(), *site.cookies.values(), site.auth or "", site.proxy or "")
+    ]
     for name in sorted(set(re.findall(r"\$\{(\w+)\}", " ".join(texts))) - os.environ.keys()):
         yield Finding("secret", False, f"${{{name}}} is not set: crawls will refuse to start")
 

@@ -100,6 +100,7 @@ def test_a_source_flags_what_it_dates_later_than_before():
         (404, b"", True, "none"),
         (403, b"", True, "none"),
         (503, b"", False, "status 503"),
+        (407, b"", False, "status 407"),
         (200, b"<!DOCTYPE html><h1>Disallow: /</h1>", True, "an HTML page"),
         (
             200,

@@ -1,0 +1,295 @@
+"""Proxies, headers, cookies, passwords, and addresses that may not be asked: whole crawls of a small site."""
+
+from __future__ import annotations
+
+import gzip
+import socket
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+
+import brotli
+import pytest
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+from crawler import download, guard, outcomes, schedule
+from crawler.config import Config, ConfigError, load
+from crawler.encoding import zstd
+from crawler.report import Counts
+from crawler.run import crawl
+from storage.archive import Archive
+from tests.crawler.small_site import FRONT, STORY, SmallSite, make_certificate, page, story
+
+SITE = {"/": page(FRONT), STORY: page(story())}
+PUBLIC = "127.0.0.2"  # stands for an address of the internet in some tests
+HIDDEN = "127.0.0.3"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Callable[..., Config]:
+    """A configuration of one site, with more lines of TOML for it."""
+
+    def make(url: str, more: str = "", environ: Mapping[str, str] | None = None, crawl: str = "") -> Config:
+        path = tmp_path / "newskeep.toml"
+        allowed = "" if "allow_private" in crawl else "allow_private_addresses = true\n"
+        path.write_text(
+            f'[crawl]\ndelay = 0\n{allowed}{crawl}\n[[site]]\nname = "x"\nurl = "{url}"\n{more}\n'
+        )
+        return load(path, environ or {})
+
+    return make
+
+
+def ran(config: Config, **orders: object) -> Counts:
+    return crawl(config, **orders).sites["x"]  # type: ignore[arg-type]
+
+
+def kept(folder: Path) -> bytes:
+    """All captures, unpacked."""
+    return b"".join(gzip.decompress(file.read_bytes()) for file in (folder / "captures").rglob("*.warc.gz"))
+
+
+# ---- what a site is sent
+
+
+def test_headers_cookies_and_credentials_are_sent_to_the_site_alone_and_not_kept(desk, tmp_path):
+    more = (
+        'headers = { X-Reader = "${KEY}", Accept-Language = "fr" }\n'
+        'cookies = { consent = "${YES}", edition = "fr" }\nauth = "me:${WORD}"'
+    )
+    with SmallSite({"/": page("elsewhere")}, address=PUBLIC) as other:
+        routes = SITE | {"/feed.xml": (302, {"Location": f"{other.base}/"}, b"")}
+        with SmallSite(routes) as site:
+            secrets = {"KEY": "secret-key", "YES": "1", "WORD": "secret:word"}
+            config = desk(f"{site.base}/", f'{more}\nfeeds = ["{site.base}/feed.xml"]', secrets)
+            assert ran(config).new == 1
+    for asked in site.asked:  # robots.txt too
+        assert asked.headers["x-reader"] == "secret-key"
+        assert asked.headers["cookie"] == "consent=1; edition=fr"
+        assert asked.headers["authorization"] == "Basic bWU6c2VjcmV0OndvcmQ="
+        assert asked.headers["accept-language"] == "fr"
+    (foreign,) = (it for it in other.asked if it.target == "/")
+    assert not {"x-reader", "cookie", "authorization"} & foreign.headers.keys()
+    assert foreign.headers["accept-language"] == "fr"
+    captured = kept(tmp_path)
+    assert b"Accept-Language: fr" in captured
+    assert not [it for it in (b"secret-key", b"consent=1", b"bWU6c2VjcmV0OndvcmQ=") if it in captured]
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ('auth = "me"', "expected a name and a password"),
+        ('auth = "me:${NOT_SET}"', r"\$\{NOT_SET\} is not set"),
+        ('cookies = { "a b" = "1" }', "expected cookies by name"),
+        ('proxy = "${WORD}"', "expected a web address"),
+    ],
+)
+def test_a_mistake_in_a_secret_is_named_without_the_secret(desk, line, what):
+    with pytest.raises(ConfigError, match=what) as caught:
+        desk("http://127.0.0.1/", line, {"WORD": "hush"})
+    assert "hush" not in str(caught.value)
+
+
+def test_a_proxy_gets_its_password_and_the_site_does_not(desk, tmp_path):
+    with SmallSite(SITE, credentials="me:p@ss:/word") as proxy:
+        more = f'proxy = "http://me:${{WORD}}@127.0.0.1:{proxy.port}"'
+        assert ran(desk("http://news.example/", more, {"WORD": "p@ss:/word"})).new == 1
+        assert f"http://news.example{STORY}" in proxy.targets()
+        assert b"Proxy-Authorization" not in kept(tmp_path)
+        proxy.credentials = "me:other"
+        refused = crawl(desk("http://news.example/", more, {"WORD": "p@ss"}))
+        assert refused.exit_code == 3
+
+
+def test_a_site_with_tls_is_reached_through_a_tunnel(desk, tmp_path):
+    with SmallSite(SITE, credentials="me:word", certificate=make_certificate(tmp_path)) as proxy:
+        more = f'proxy = "http://me:word@127.0.0.1:{proxy.port}"'
+        assert ran(desk("https://news.example/", more)).new == 1
+        assert {it.target for it in proxy.asked if it.method == "CONNECT"} == {"news.example:443"}
+
+
+# ---- what a site sends
+
+
+@pytest.mark.parametrize(
+    ("name", "pack"), [("gzip", gzip.compress), ("br", brotli.compress), ("zstd", zstd.compress)]
+)
+def test_a_packed_page_is_read(desk, tmp_path, name, pack):
+    packed = 200, {"Content-Type": "text/html", "Content-Encoding": name}, pack(story().encode())
+    with SmallSite(SITE | {STORY: packed}) as site:
+        config = desk(f"{site.base}/")
+        assert ran(config).new == 1
+        assert name in site.asked[-1].headers["accept-encoding"]
+    with Archive.open(config.archive.url, captures=config.archive.captures) as archive:
+        (article,) = archive.search("")
+        assert "harbour master 11 times" in (article.body or "")
+
+
+def busy(status: int, wait: str) -> Callable[[int], tuple[int, Mapping[str, str], bytes]]:
+    """A page that is there when it is asked for the third time."""
+    return lambda turn: page(story()) if turn > 2 else (status, {"Retry-After": wait} if wait else {}, b"")
+
+
+@pytest.mark.parametrize(("status", "wait"), [(429, "1"), (503, "date"), (503, ""), (500, "soon")])
+def test_a_busy_site_is_given_the_time_it_asks_for(desk, monkeypatch, status, wait):
+    pauses: list[float] = []
+
+    def backoff(*asked: float) -> float:
+        pauses.append(judged(*asked))
+        return 0.01
+
+    judged = schedule.backoff
+    monkeypatch.setattr(schedule, "backoff", backoff)
+    if wait == "date":
+        wait = format_datetime(datetime.now(UTC) + timedelta(seconds=19), usegmt=True)
+    with SmallSite(SITE | {STORY: busy(status, wait)}) as site:
+        assert ran(desk(f"{site.base}/")).new == 1
+    assert len(pauses) == 2
+    least = {"1": 1.0, "": 0.5, "soon": 0.5}.get(wait, 3.0)
+    assert all(least <= pause < 22 for pause in pauses)
+
+
+def test_a_site_that_asks_for_an_hour_is_left_and_asked_again_then(desk):
+    with SmallSite(SITE | {STORY: (503, {"Retry-After": "3600"}, b"")}) as site:
+        config = desk(f"{site.base}/")
+        report = crawl(config)
+        assert (report.exit_code, "3600 s (status 503)" in report.problems[0]) == (3, True)
+        assert site.targets().count(STORY) == 1
+        site.routes[STORY] = page(story())
+        assert ran(config).new == 1
+    assert outcomes.PATIENT < 3_600
+
+
+def test_a_feed_that_is_busy_is_not_asked_before_its_time(desk):
+    with SmallSite(SITE | {"/feed.xml": (429, {"Retry-After": "90000"}, b"")}) as site:
+        config = desk(f"{site.base}/", f'feeds = ["{site.base}/feed.xml"]')
+        crawl(config)
+        later = datetime.now(UTC) + timedelta(hours=20)
+        crawl(config, due=True, now=lambda: later)
+        assert site.targets().count("/feed.xml") == 1
+        later += timedelta(hours=6)
+        crawl(config, due=True, now=lambda: later)
+        assert site.targets().count("/feed.xml") == 2
+
+
+def test_a_clock_that_is_set_back_neither_stalls_nor_floods(desk):
+    """The first crawl ran with a clock a year ahead: sources are polled again, once, and told of."""
+    with SmallSite(dict(SITE)) as site:
+        config = desk(f"{site.base}/")
+        right = datetime.now(UTC)
+        assert ran(config, now=lambda: right + timedelta(days=365)).new == 1
+        site.asked.clear()
+        counts = ran(config, due=True, now=lambda: right)
+        assert "clock set back: sources were polled later than now" in counts.reasons
+        assert site.targets().count("/") == 1
+        site.asked.clear()
+        assert not ran(config, due=True, now=lambda: right + timedelta(minutes=2)).reasons
+        assert site.targets() == []
+        site.routes["/"] = page(FRONT.replace("1234", "1235"))
+        site.routes[STORY.replace("1234", "1235")] = page(story("The harbour was opened on Tuesday"))
+        assert ran(config, due=True, now=lambda: right + timedelta(days=1)).new == 1
+
+
+# ---- addresses that may not be asked
+
+
+class Names(AbstractResolver):
+    """Resolves every name to the next of some addresses."""
+
+    def __init__(self, addresses: Iterator[str]) -> None:
+        self.addresses = addresses
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        address = next(self.addresses)
+        kind = socket.AF_INET6 if ":" in address else socket.AF_INET
+        return [
+            ResolveResult(
+                hostname=host, host=address, port=port, family=kind, proto=0, flags=socket.AI_NUMERICHOST
+            )
+        ]
+
+    async def close(self) -> None:
+        pass
+
+
+@pytest.fixture
+def names(monkeypatch) -> Callable[..., None]:
+    """Let names lead to these addresses in turn, the last for ever; PUBLIC counts as one of the internet."""
+    judged = guard.refusal
+    monkeypatch.setattr(
+        guard, "refusal", lambda text, *, private: None if text == PUBLIC else judged(text, private=private)
+    )
+
+    def set_names(*addresses: str) -> None:
+        def endless() -> Iterator[str]:
+            yield from addresses
+            while True:
+                yield addresses[-1]
+
+        found = Names(endless())
+        monkeypatch.setattr(download.aiohttp, "ThreadedResolver", lambda: found)
+
+    return set_names
+
+
+def strict(desk, port: int, more: str = "") -> Config:
+    return desk(f"http://news.example:{port}/", more, crawl="allow_private_addresses = false")
+
+
+def test_a_name_that_leads_to_the_internet_is_crawled(desk, names):
+    names(PUBLIC)
+    with SmallSite(SITE, address=PUBLIC) as site:
+        assert ran(strict(desk, site.port)).new == 1
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["127.0.0.3", "169.254.169.254", "fd00:ec2::254", "::ffff:127.0.0.3", "64:ff9b::a00:1"],
+)
+def test_a_name_that_leads_to_a_private_address_is_not(desk, names, address):
+    names(address)
+    with SmallSite(SITE, address=HIDDEN) as hidden:
+        report = crawl(strict(desk, hidden.port))
+        assert "address not allowed" in report.problems[0]
+        assert hidden.asked == []
+
+
+def test_a_name_that_resolves_anew_to_a_private_address_is_refused(desk, names):
+    """The site's other port is resolved after the first: by then the name leads into the private network."""
+    with SmallSite(SITE, address=HIDDEN) as hidden, SmallSite({}, address=PUBLIC) as site:
+        names(PUBLIC, HIDDEN)
+        feed = f"http://news.example:{hidden.port}/feed.xml"
+        site.routes |= SITE | {"/feed.xml": (302, {"Location": feed}, b"")}
+        counts = ran(strict(desk, site.port, f'feeds = ["http://news.example:{site.port}/feed.xml"]'))
+        assert counts.new == 1
+        assert [reason for reason in counts.reasons if "address not allowed" in reason]
+        assert hidden.asked == []
+
+
+@pytest.mark.parametrize("source", ["/feed.xml", "/robots.txt"])
+@pytest.mark.parametrize("host", [HIDDEN, "[::ffff:127.0.0.3]", "2130706435", "169.254.169.254", "localhost"])
+def test_a_redirect_into_the_private_network_is_refused(desk, names, source, host):
+    names(PUBLIC)
+    with SmallSite(SITE, address=HIDDEN) as hidden:
+        away = (301, {"Location": f"http://{host}:{hidden.port}/"}, b"")
+        with SmallSite(SITE | {source: away}, address=PUBLIC) as site:
+            report = crawl(strict(desk, site.port, f'feeds = ["http://news.example:{site.port}/feed.xml"]'))
+            told = [*report.problems, *report.sites["x"].reasons]
+            assert [it for it in told if "address not allowed" in it]
+        assert hidden.asked == []
+
+
+def test_through_a_proxy_private_addresses_are_refused_too(desk, names):
+    with SmallSite(SITE, address=PUBLIC) as proxy:
+        more = f'proxy = "http://{PUBLIC}:{proxy.port}"'
+        for name, *leads_to in ((f"http://{HIDDEN}/",), ("http://news.example/", HIDDEN)):
+            names(*(leads_to or [PUBLIC]))
+            report = crawl(desk(name, more, crawl="allow_private_addresses = false"))
+            assert "address not allowed" in report.problems[0]
+        assert proxy.asked == []
+        names(PUBLIC)
+        assert ran(desk("http://news.example/", more, crawl="allow_private_addresses = false")).new == 1
