@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, bindparam, select, tuple_, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from extraction.urls import canonical, same_site
 from storage import models
@@ -166,15 +167,17 @@ def warc_ids(connection: Connection, files: Iterable[str]) -> dict[str, int]:
 def capture_ids(
     connection: Connection, files: Mapping[str, int], places: Sequence[Place]
 ) -> dict[Place, int]:
-    """The ids of captures by file and offset."""
+    """The ids of captures by file and offset; file by file: for pairs of both SQLite walks all captures."""
     c = models.capture.c
-    names = {identity: file for file, identity in files.items()}
+    offsets: defaultdict[str, list[int]] = defaultdict(list)
+    for file, offset in places:
+        offsets[file].append(offset)
     found: dict[Place, int] = {}
-    for piece in chunks([(files[file], offset) for file, offset in places]):
-        rows = connection.execute(
-            select(c.warc_id, c.offset, c.id).where(tuple_(c.warc_id, c.offset).in_(piece))
-        )
-        found |= {(names[warc], offset): capture for warc, offset, capture in rows}
+    for file, wanted in offsets.items():
+        for piece in chunks(wanted):
+            mine = c.warc_id == files[file], c.offset.in_(piece)
+            rows = connection.execute(select(c.offset, c.id).where(*mine))
+            found |= {(file, offset): capture for offset, capture in rows}
     return found
 
 
