@@ -323,17 +323,13 @@ def choose(groups: Iterator[Group], site: Names) -> tuple[tuple[str, ...], tuple
 def _source(order: list[str], tidied: dict[str, tuple[str, ...]], site: Names) -> str | None:
     """The source of people that is believed."""
     source = _outvoted(tidied, site) or next((s for s in order if people(tidied[s], site)), None)
-    if source == "class" and _says_by(tidied) and people(tidied["byline"], site):
+    said = tidied.get("byline", ())
+    if source == "class" and said == tidied.get("text") and people(said, site):
         return "byline"  # and what the class names is a photographer
     if source in GUESSED:
         named = (s for s in ("rel", "microdata") if s in tidied and _is_somebody(tidied[s], site))
         return next(named, source)
     return source
-
-
-def _says_by(tidied: dict[str, tuple[str, ...]]) -> bool:
-    """Whether a byline stands on the page as such, and a text node says the same."""
-    return "byline" in tidied and tidied["byline"] == tidied.get("text")
 
 
 def _outvoted(tidied: dict[str, tuple[str, ...]], site: Names) -> str | None:
