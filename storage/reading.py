@@ -83,6 +83,13 @@ class Reading(Part):
         with self._read() as connection:
             return read_capture(connection, self.captures, capture)
 
+    def payload_of(self, capture: Capture) -> Capture:
+        """The capture that holds the payload: itself, or the earlier one that a revisit refers to."""
+        if capture.revisit_of is None:
+            return capture
+        with self._read() as connection:
+            return load_captures(connection, [capture.revisit_of])[capture.revisit_of]
+
     def removals(self, url_or_id: str | int) -> list[Removal]:
         """The times in which the article could not be reached, oldest first."""
         m = models.removal.c

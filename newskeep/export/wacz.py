@@ -8,23 +8,33 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from io import FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import urlsplit
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
-from storage.captures import Captures
-from storage.records import Capture, Exchange, StoredArticle
+from storage.captures import begin, write_all
+from storage.records import Capture, StoredArticle
 
 if TYPE_CHECKING:
     from storage.archive import Archive
 
 PIECE = 1 << 20
-Kept = tuple[StoredArticle, Exchange]
+WARC = "newskeep-export.warc.gz"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An article, the capture of its page, and the records that replaying it takes."""
+
+    article: StoredArticle
+    capture: Capture
+    records: Sequence[tuple[Capture, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,51 +51,60 @@ class Resource:
 
 
 def kept_pages(store: Archive, query: str, *, revisions: bool = False) -> Iterator[Kept]:
-    """The articles that a query finds with their captured pages; with ``revisions`` each page of each."""
+    """The articles that a query finds with the captures of their pages, each after the one that holds its
+    payload; with ``revisions`` of each of their states."""
     for article in store.search(query):
         states = store.revisions(article.id) if revisions else ()
         captures = [state.capture for state in states] if revisions else [article.capture]
         for capture in {it.id: it for it in captures if it}.values():
-            yield article, store.exchange(capture)
+            store.exchange(capture)  # raises where the page is not the one that was kept
+            needed = {it.id: it for it in (store.payload_of(capture), capture)}.values()
+            yield Kept(article, capture, [(it, store.captures.members(it)) for it in needed])
 
 
 def write(kept: Iterable[Kept], out: BinaryIO, *, made: datetime) -> None:
-    """Write the pages of articles. Memory holds one page and the index."""
-    with tempfile.TemporaryDirectory() as folder, ZipFile(out, "w", ZIP_DEFLATED) as pack:
-        captures = Captures(Path(folder) / "archive", host="wacz")
-        pages, index = Path(folder) / "pages.jsonl", []
-        with pages.open("w", encoding="utf-8") as listed:
+    """Write the pages of articles: the records as they stand in the archive, byte for byte. Memory holds one
+    page and the index."""
+    with tempfile.TemporaryDirectory() as name, ZipFile(out, "w", ZIP_DEFLATED) as pack:
+        folder = Path(name)
+        pages, index = folder / "pages.jsonl", []
+        with FileIO(folder / WARC, "w") as warc, pages.open("w", encoding="utf-8") as listed:
+            begin(warc, WARC, made)
             listed.write('{"format": "json-pages-1.0", "id": "pages", "title": "Articles"}\n')
-            for article, exchange in kept:
-                placed = captures.append(exchange, None)
-                listed.write(_page(article, exchange))
-                index.append(index_line(placed, exchange))
-        captures.close()
-        resources = list(_pack(pack, Path(folder), pages, index))
+            written: set[int | None] = set()
+            for it in kept:
+                listed.write(_page(it))
+                for capture, members in it.records:
+                    if capture.id not in written:
+                        index.append(index_line(capture, warc.tell()))
+                        write_all(warc, members)
+                        written.add(capture.id)
+        resources = list(_pack(pack, folder, pages, index))
         _seal(pack, resources, made)
 
 
-def _page(article: StoredArticle, exchange: Exchange) -> str:
+def _page(kept: Kept) -> str:
+    capture = kept.capture
     values = {
-        "url": exchange.url,
-        "ts": exchange.fetched_at.isoformat(),
-        "title": article.title or exchange.url,
+        "url": capture.url,
+        "ts": capture.fetched_at.isoformat(),
+        "title": kept.article.title or capture.url,
     }
     return json.dumps(values, ensure_ascii=False) + "\n"
 
 
-def index_line(placed: Capture, exchange: Exchange) -> str:
+def index_line(capture: Capture, offset: int) -> str:
     """One line of CDXJ: where the capture of an address lies."""
     entry: Mapping[str, object] = {
-        "url": exchange.url,
-        "mime": placed.mime or "unk",
-        "status": str(exchange.status),
-        "digest": f"sha256:{placed.digest}",
-        "length": str(placed.length),
-        "offset": str(placed.offset),
-        "filename": placed.file,
+        "url": capture.url,
+        "mime": "warc/revisit" if capture.revisit_of else capture.mime or "unk",
+        "status": str(capture.status),
+        "digest": f"sha256:{capture.digest}",
+        "length": str(capture.length),
+        "offset": str(offset),
+        "filename": WARC,
     }
-    return f"{surt(exchange.url)} {exchange.fetched_at:%Y%m%d%H%M%S} {json.dumps(entry)}"
+    return f"{surt(capture.url)} {capture.fetched_at:%Y%m%d%H%M%S} {json.dumps(entry)}"
 
 
 def surt(url: str) -> str:
@@ -99,8 +118,7 @@ def surt(url: str) -> str:
 
 
 def _pack(pack: ZipFile, folder: Path, pages: Path, index: list[str]) -> Iterator[Resource]:
-    for warc in sorted((folder / "archive").rglob("*.warc.gz")):
-        yield _put(pack, f"archive/{warc.name}", warc, ZIP_STORED)
+    yield _put(pack, f"archive/{WARC}", folder / WARC, ZIP_STORED)
     lines = folder / "index.cdx"
     lines.write_text("".join(f"{line}\n" for line in sorted(index)), "utf-8")
     yield _put(pack, "indexes/index.cdx", lines, ZIP_STORED)

@@ -96,11 +96,13 @@ def test_a_wacz_holds_the_pages_of_a_query_and_proves_its_parts(cli, warc, tmp_p
         pages = [json.loads(line) for line in pack.read("pages/pages.jsonl").decode().splitlines()]
     assert [page["url"].rsplit("/", 1)[1][:4] for page in pages[1:]] == ["1035", "1026"]
     assert lines == sorted(lines)
+    own = warc.read_bytes()
     for line in lines:
         key, moment, entry = line.split(" ", 2)
         place = json.loads(entry)
         record = gzip.decompress(records[int(place["offset"]) :][: int(place["length"])])
         assert f"WARC-Target-URI: {place['url']}".encode() in record
+        assert records[int(place["offset"]) :][: int(place["length"])] in own
         assert len(moment) == 14
         assert key == surt(place["url"])
 
