@@ -71,9 +71,10 @@ def _huge() -> Iterator[bytes]:
 
 def _bomb() -> Iterator[bytes]:
     pack = zlib.compressobj(9, zlib.DEFLATED, 31)
-    for _ in range(BOMB // MEGABYTE):
-        yield pack.compress(b" " * MEGABYTE)
-    yield pack.flush()
+    first, again = (pack.compress(b" " * MEGABYTE) + pack.flush(zlib.Z_FULL_FLUSH) for _ in range(2))
+    yield first
+    for _ in range(1, BOMB // MEGABYTE):
+        yield again  # after a full flush the same bytes mean the same again
 
 
 def _endless() -> Iterator[bytes]:
