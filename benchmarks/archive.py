@@ -33,41 +33,44 @@ def main() -> None:
     parser.add_argument("what", choices=("fill", "search", "all", "stream"))
     parser.add_argument("url", help="SQLite file or PostgreSQL URL; a new one to fill")
     parser.add_argument("--articles", type=int, default=20_000)
+    parser.add_argument("--first", type=int, default=0, help="carry on an archive that holds so many")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     options = parser.parse_args()
     if options.what in ("fill", "all"):
-        fill(options.url, options.articles, options.seed)
+        fill(options.url, options.articles, options.seed, options.first)
     if options.what in ("search", "all"):
         search(options.url, options.seed, options.rounds)
     if options.what == "stream":
         stream(options.url)
 
 
-def fill(url: str, number: int, seed: int) -> None:
+def fill(url: str, number: int, seed: int, first: int = 0) -> None:
     """Store articles and say what each cost."""
     newsroom = Newsroom(seed)
     spent, wall, started, letters = 0.0, 0.0, time.time(), 0
     with Archive.open(url, create=True) as archive:
         archive.enrol(newsroom.sites)
-        visits = newsroom.visits(number)
-        for done in range(0, number, BATCH):
+        visits = newsroom.visits(number, first)
+        for done in range(first, number, BATCH):
             batch = list(islice(visits, BATCH))
             letters += sum(len(visit.article.body.encode()) for visit in batch if visit.article)
             cpu, clock = time.process_time(), time.perf_counter()
             archive.store(batch)
             spent += time.process_time() - cpu
             wall += time.perf_counter() - clock
-            if done % 20_000 < BATCH and done:
+            made = done + len(batch) - first
+            if made % 20_000 < BATCH:
                 say(
-                    f"{done:,} stored",
-                    f"{done / spent:,.0f} articles per CPU second, {done / wall:,.0f} per second",
+                    f"{done + len(batch):,} stored",
+                    f"{made / spent:,.0f} articles per CPU second, {made / wall:,.0f} per second",
                 )
+    made = number - first
     say(
         "articles stored",
-        f"{number:,} of {letters / number:,.0f} bytes mean, {time.time() - started:,.0f} s in all",
+        f"{made:,} of {letters / made:,.0f} bytes mean, {time.time() - started:,.0f} s in all",
     )
-    say("articles per CPU second", f"{number / spent:,.0f} ({number / wall:,.0f} per second of store)")
+    say("articles per CPU second", f"{made / spent:,.0f} ({made / wall:,.0f} per second of store)")
     if Path(url).exists():
         say("bytes per article", f"{Path(url).stat().st_size / number:,.0f}")
     say("peak memory", f"{peak():,.0f} MB")

@@ -109,6 +109,7 @@ class Newsroom:
     """Writes visits, as the crawler would bring them."""
 
     def __init__(self, seed: int = 1) -> None:
+        self.seed = seed
         self.rng = np.random.default_rng(seed)
         self.tongues = tongues(seed)
         self.sites = [SiteFacts(f"site-{n:02}", f"https://site-{n:02}.example/") for n in range(SITES)]
@@ -121,10 +122,12 @@ class Newsroom:
         words = self.tongues[1].words
         return [words[n].title() for n in self.rng.integers(500, 60_000, number)]
 
-    def visits(self, number: int) -> Iterator[Visit]:
-        """That many articles in about the order of time."""
+    def visits(self, number: int, first: int = 0) -> Iterator[Visit]:
+        """That many articles in about the order of time, without those before ``first``."""
         step = timedelta(days=DAYS) / max(number, 1)
-        for at in range(number):
+        if first:  # others than those of a run from the start, but of the same kind
+            self.rng = np.random.default_rng((self.seed, first))
+        for at in range(first, number):
             when = START + at * step
             yield self._visit(at, when.replace(microsecond=0))
 

@@ -2,8 +2,8 @@
 
 The hashes are of word 3-grams. Texts of which half the 3-grams are the same share about half of the
 fingerprint, so that a few shared hashes make two texts candidates; those are compared gram for gram before
-they count. A text with a tenth of its words edited is found in more than 99 of 100 cases, with 12 hashes a
-text; MinHash cut into bands takes 32 for 97.
+they count. A text with a tenth of its words edited is found in 99 of 100 cases, with 8 hashes a text; MinHash
+cut into bands takes 32 for 97.
 
 Words are hashed as arrays of code points, not as Python strings, which makes it four times as fast. The
 hashes stand in the archive: what is marked as fixed here can only change with ``DERIVED`` of
@@ -30,12 +30,12 @@ def hash_of(name: bytes) -> int:
 
 FEWEST_WORDS = 24  # shorter texts are too alike by chance
 SAME_TEXT = 0.45  # Jaccard of 3-grams from which two texts are one story
-FEWEST_SHARED = 3  # hashes that make a candidate, where at least one of them tells
-MANY_SHARED = 6  # hashes that make one in any case
+FEWEST_SHARED = 2  # hashes that make a candidate, where at least one of them tells
+MANY_SHARED = 4  # hashes that make one in any case
 MOST_HOLDERS = 32  # a hash that more articles hold tells little; only its latest are looked at
 
 # Fixed: what the stored fingerprints were made with.
-HASHES = 12  # of a fingerprint
+HASHES = 8  # of a fingerprint
 ODD = np.array([hash_of(b"newskeep %d" % n) | 1 for n in range(12)], np.uint64)  # multipliers
 LAST_LETTER = 0x3FFFF  # code points beyond are no letters
 # In scripts that put no space between words each character is one.
