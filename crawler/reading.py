@@ -13,16 +13,18 @@ from dataclasses import dataclass, field, replace
 
 from crawler.agenda import Role
 from crawler.rereading import page_of
-from extraction.article import Article, Kind, Language, Page
+from extraction.article import Article, Kind, Page
 from extraction.document import Document
-from extraction.extract import VERSION, Careful, extract, read_carefully, read_quick
+from extraction.extract import VERSION, read_carefully, read_quick
 from extraction.kind import glance
+from extraction.learning import PROOFS, Reading, prove
+from extraction.learning import SAMPLE as LEARNED_FROM
 from extraction.overrides import Override, for_page
-from extraction.profile import Reading, SiteProfile, drifted, learn_from
+from extraction.profile import SiteProfile, drifted
 from storage.records import Exchange, Visit
 
-SAMPLE = 8  # articles that a profile is learned from
-WORTH = 24  # pages that must wait before learning pays: it costs as much as reading fifteen
+SAMPLE = LEARNED_FROM + PROOFS  # articles that a profile is learned from and proved on
+WORTH = 12  # pages that must wait before learning pays: it costs as much as reading seven
 WINDOW = 20
 SAME_BODY = 0.9  # of two readings' text, for a profile to be believed: it may leave out what repeats
 STATING = 5  # articles, all of which state that they are, for a page that states nothing to be none
@@ -38,7 +40,7 @@ class SiteReader:
     profile: SiteProfile | None = None
     learned: bool = False  # in this run: to be kept
     overrides: tuple[Override, ...] = ()  # the user's own facts about sites
-    _sample: list[tuple[Page, Careful]] = field(default_factory=list)
+    _sample: list[tuple[Page, Article]] = field(default_factory=list)
     _fits: deque[bool] = field(default_factory=lambda: deque(maxlen=WINDOW))
     _hopeless: bool = False
     _stating: Counter[bool] = field(default_factory=Counter)  # articles that stated that they are
@@ -80,8 +82,7 @@ class SiteReader:
         article = read_quick(document, page, learned, detector=self.detector) if learned else None
         careful = None
         if article is None:
-            careful = self._carefully(document, page, override)
-            article = careful.article
+            article = careful = self._carefully(document, page, override)
         if article.kind.is_article:
             if role >= Role.PAGE and article.published is None:
                 return replace(article, kind=Kind.OTHER, kind_reason="where a menu leads, and has no date")
@@ -98,12 +99,12 @@ class SiteReader:
         quick = None
         if self.profile and self.profile.name == used and override is None:
             quick = read_quick(document, page, self.profile, detector=self.detector)
-        return quick or self._carefully(document, page, override).article
+        return quick or self._carefully(document, page, override)
 
-    def _carefully(self, document: Document, page: Page, override: Override | None) -> Careful:
+    def _carefully(self, document: Document, page: Page, override: Override | None) -> Article:
         return read_carefully(document, page, self.profile, detector=self.detector, override=override)
 
-    def _note(self, page: Page, careful: Careful | None, waiting: int) -> None:
+    def _note(self, page: Page, careful: Article | None, waiting: int) -> None:
         """Take note of an article, read carefully or by the profile."""
         if self.profile is not None:
             self._fits.append(careful is None)
@@ -119,26 +120,18 @@ class SiteReader:
             self._sample.pop(0)
 
     def _learn(self) -> None:
-        sample = [(replace(page, body=zlib.decompress(page.body)), careful) for page, careful in self._sample]
-        profile = learn_from(
-            Reading(page, careful.fields, careful.body, _code(careful.article.language))
-            for page, careful in sample
-            if careful.article.kind is Kind.ARTICLE
-        )
-        proved = profile is not None and all(
-            _agrees(extract(page, profile, detector=self.detector), careful.article)
-            for page, careful in sample
-        )
+        kept = [(replace(page, body=zlib.decompress(page.body)), article) for page, article in self._sample]
+        proved = prove([Reading(Document.parse(page), article) for page, article in kept], self.detector)
+        if proved:
+            again = zip(proved.articles, (article for _, article in kept), strict=True)
+            same = all(quick is None or _agrees(quick, careful) for quick, careful in again)
+            proved = proved if same else None
         self._sample.clear()
         self._fits.clear()
-        self._hopeless = not proved
+        self._hopeless = proved is None
         if proved:
-            self.profile = profile
+            self.profile = proved.profile
             self.learned = True
-
-
-def _code(language: Language | None) -> str | None:
-    return language.code if language else None
 
 
 def _agrees(quick: Article, careful: Article) -> bool:

@@ -192,7 +192,7 @@ class Blocks:
         return len(self.texts)
 
 
-class _Walk:
+class Walk:
     """The state of one walk: the open block and the open elements."""
 
     def __init__(self) -> None:
@@ -324,7 +324,14 @@ def _body(root: Any) -> Any:
 
 def walk(root: Any) -> Blocks:
     """The blocks of a parsed page (an lxml tree). Linear in time; stops at MAX_ELEMENTS."""
-    state = _Walk()
+    state = Walk()
+    traverse(root, state)
+    state.nodes.last[0] = len(state.nodes) - 1
+    return state.blocks
+
+
+def traverse(root: Any, state: Walk) -> None:
+    """Tell a walk of every element and text of a page, in order."""
     body = _body(root)
     events = etree.iterwalk(body, events=("start", "end"))
     next(events)
@@ -353,11 +360,9 @@ def walk(root: Any) -> Blocks:
         if text:
             state.text(text)
     state.flush()
-    state.nodes.last[0] = len(state.nodes) - 1
-    return state.blocks
 
 
-def _open(state: _Walk, element: Any, tag: str, duties: int) -> bool:
+def _open(state: Walk, element: Any, tag: str, duties: int) -> bool:
     """An element opens; whether what is inside is read."""
     if duties & SKIP:
         state.controls += bool(duties & CONTROL)
@@ -380,7 +385,7 @@ def _open(state: _Walk, element: Any, tag: str, duties: int) -> bool:
     return True
 
 
-def _close(state: _Walk, duties: int) -> None:
+def _close(state: Walk, duties: int) -> None:
     """An element closes that was a node or marked its text."""
     if duties & ENTER:
         state.leave()

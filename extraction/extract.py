@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from extraction.article import Article, Block, Kind, Language, Page
 from extraction.body import BodyReading, read_body
@@ -20,15 +20,8 @@ if TYPE_CHECKING:
 
 VERSION = "newskeep 0.1"
 MIN_LEAD = 40  # characters
+ENOUGH = 1_500  # characters of a text that prove it to be in its site's usual language
 MENUS = "cld2"  # the detector for pages that are no articles
-
-
-class Careful(NamedTuple):
-    """A page read the careful way, without a profile's help."""
-
-    article: Article
-    fields: Fields
-    body: BodyReading
 
 
 def extract(
@@ -49,6 +42,8 @@ def extract(
     if quick:
         return quick
     document = Document.parse(page)
+    if part and not document.foreign:  # it was tried
+        return read_carefully(document, page, profile, detector=detector)
     return read(document, page, profile, detector=detector, explain=explain, overrides=overrides)
 
 
@@ -68,11 +63,8 @@ def read(
     override = for_page(page.url, overrides)
     learned = profile if not (override or explain) else None
     quick = read_quick(document, page, learned, detector=detector) if learned else None
-    return (
-        quick
-        or read_carefully(
-            document, page, profile, detector=detector, explain=explain, override=override
-        ).article
+    return quick or read_carefully(
+        document, page, profile, detector=detector, explain=explain, override=override
     )
 
 
@@ -84,8 +76,8 @@ def read_carefully(
     detector: str = "auto",
     explain: bool = False,
     override: Override | None = None,
-) -> Careful:
-    """The article of any web page, and what its site can be learned from."""
+) -> Article:
+    """The article of any web page, without a profile's help but for what it knows to be furniture."""
     fields = read_fields(document)
     reading = read_body(document, title=fields.title, drop=profile.furniture if profile else frozenset())
     if override:
@@ -93,7 +85,7 @@ def read_carefully(
     kind, reason = judge(document, reading)
     article = _article(document, page, fields, reading, profile, detector, kind)
     candidates = fields.candidates if explain else ()
-    return Careful(replace(article, kind=kind, kind_reason=reason, candidates=candidates), fields, reading)
+    return replace(article, kind=kind, kind_reason=reason, candidates=candidates)
 
 
 def _overridden(
@@ -110,7 +102,7 @@ def read_quick(
     document: Document, page: Page, profile: SiteProfile, *, detector: str = "auto"
 ) -> Article | None:
     """The article of a page that fits its site's profile, None for any other page."""
-    quick = profile.read(document)
+    quick = profile.read(document, page)
     if quick is None:
         return None
     return replace(
@@ -174,4 +166,8 @@ def _language(
         site_lang=profile.language if profile else None,
     )
     text = "\n".join(block.text for block in blocks) or fields.title or ""
+    if profile and profile.language and detector == "auto":
+        usual = detect(text[:ENOUGH], hints, detector)  # what the site's pages are in needs no long proof
+        if usual.code == profile.language:
+            return usual
     return detect(text, hints, detector)

@@ -7,11 +7,8 @@ left out, as they change with the page.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Iterable
 from typing import NamedTuple
-
-from lxml import etree
 
 from extraction.text import Element
 
@@ -45,24 +42,21 @@ def names_of(element: Element) -> list[Place]:
 
 def find(root: Element, place: Place) -> list[Element]:
     """The elements at a place in the order of the page, outermost only."""
+    tag, attribute, value = place
+    elements = root.iter(tag)
+    if attribute == "class":
+        wanted: Iterable[Element] = (e for e in elements if _has_word(e.get("class"), value))
+    else:
+        wanted = (e for e in elements if e.get(attribute) == value) if attribute else elements
     found: list[Element] = []
-    for element in _query(place)(root):
+    for element in wanted:
         if not found or not _within(element, found[-1]):
             found.append(element)
     return found
 
 
-@lru_cache(maxsize=1024)
-def _query(place: Place) -> Callable[[Element], list[Element]]:
-    """The search for a place, compiled: a page has thousands of elements of a tag."""
-    tag, attribute, value = place
-    condition = {
-        "": "",
-        "class": "[contains(concat(' ', normalize-space(@class), ' '), $value)]",
-    }.get(attribute, f"[@{attribute} = $value]")
-    search = etree.XPath(f"descendant-or-self::{tag}{condition}")
-    wanted = f" {value} " if attribute == "class" else value
-    return lambda root: search(root, value=wanted)
+def _has_word(words: str | None, word: str) -> bool:
+    return words is not None and word in words and word in words.split()
 
 
 def _within(element: Element, other: Element) -> bool:

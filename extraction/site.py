@@ -3,77 +3,138 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
-from extraction.article import Article, Page
+from extraction.article import Article, Kind, Page
 from extraction.body import text_hash
 from extraction.document import Document
-from extraction.extract import extract, read_quick
-from extraction.profile import LONG_BLOCK, SiteProfile, learn
+from extraction.extract import read, read_quick
+from extraction.learning import LONG_BLOCK, PROOFS, SAMPLE, Reading, prove
+from extraction.profile import SiteProfile
 
-SAMPLE = 10  # pages that are learned from
-LAYOUTS = 3  # that a site may have at once, or one after another
-WORTH_LEARNING = 20  # pages of one layout, from which on reading ten of them twice saves time
+MOST_SAMPLES = 12  # articles, after which a layout is left to the careful way
+WORTH_LEARNING = 12  # pages of one layout still to read, from which on learning saves time
+LAYOUTS = 4  # that a site may have at once, or one after another
 MANY = 20  # articles, from which on a block need not stand in many of them to be furniture
-REPEATED_LONG = {True: (3, 0.02), False: (2, 0.15)}  # by whether there are many: articles, and their share
-REPEATED_SHORT = {True: (3, 0.3), False: (3, 0.5)}
+REPEATED_LONG = {True: (3, 0.02), False: (3, 0.15)}  # by whether there are many: articles, and their share
+REPEATED_SHORT = (5, 0.5)
+
+Blocks = frozenset[tuple[str, int]]  # an article's blocks by hash, with their length
 
 
 def read_site(pages: Sequence[Page], *, detector: str = "auto") -> Iterator[Article]:
     """The articles of pages of one site, in their order.
 
-    Pages that do not fit what was learned first are learned from anew: a site that changed its
-    layout comes out right on both sides of the change.
+    A few pages are read the careful way and learned from; what does not fit is read the careful way too,
+    and learned from anew where it is much: a site that changed its layout comes out right on both sides.
     """
-    found: dict[int, Article] = {}
-    left = list(range(len(pages)))
-    known: SiteProfile | None = None
-    for _ in range(LAYOUTS):
-        profile = learn(pages[number] for number in _spread(left)) if len(left) >= WORTH_LEARNING else None
-        known = known or profile
-        if profile is None or profile.layout is None:
-            break
-        found |= _fitting(pages, left, profile, detector)
-        left = [number for number in left if number not in found]
-    alone = known and replace(known, layout=None)
-    found |= {number: extract(pages[number], alone, detector=detector) for number in left}
-    furniture = repeated(found)
-    return (without(found[number], furniture) for number in range(len(pages)))
+    run = _Run(pages, detector)
+    run.read(_spread(len(pages)))
+    furniture = repeated(run.found.values()).union(*(profile.furniture for profile in run.layouts))
+    return (without(run.found[number], furniture) for number in range(len(pages)))
 
 
-def _fitting(
-    pages: Sequence[Page], numbers: Sequence[int], profile: SiteProfile, detector: str
-) -> dict[int, Article]:
-    """The articles of the pages that fit a profile."""
-    found = {}
-    for number in numbers:
-        page = pages[number]
-        part = profile.document(page) or Document.parse(page)
-        article = read_quick(part, page, profile, detector=detector)
-        if article:
-            found[number] = article
-    return found
+@dataclass
+class _Run:
+    """One site's pages being read: what was found so far, and by which profiles."""
+
+    pages: Sequence[Page]
+    detector: str
+    found: dict[int, Article] = field(default_factory=dict)  # by the pages' numbers
+    layouts: list[SiteProfile] = field(default_factory=list)
+    sample: list[tuple[int, Reading]] = field(default_factory=list)
+    waited: int = 0  # pages read carefully since the last layout
+    wanted: int = SAMPLE + PROOFS  # pages read carefully, from which on a layout is looked for
+
+    def read(self, numbers: Sequence[int]) -> None:
+        """Read pages in this order."""
+        for place, number in enumerate(numbers):
+            if not self._quickly(number):
+                self._carefully(number)
+                self._learn(len(numbers) - place)
+
+    def _quickly(self, number: int) -> bool:
+        """Read a page by the first profile that it fits."""
+        page = self.pages[number]
+        for profile in self.layouts:
+            part = profile.document(page) or (Document.parse(page) if not profile.parts else None)
+            article = read_quick(part, page, profile, detector=self.detector) if part else None
+            if article:
+                self.found[number] = article
+                return True
+        return False
+
+    def _carefully(self, number: int) -> None:
+        document = Document.parse(self.pages[number])
+        article = read(document, self.pages[number], detector=self.detector)
+        self.found[number] = article
+        if article.kind is Kind.ARTICLE and len(self.layouts) < LAYOUTS:
+            self.sample = [*self.sample[1 - MOST_SAMPLES :], (number, Reading(document, article))]
+            self.waited += 1
+
+    def _learn(self, left: int) -> None:
+        """Learn a layout from what was read carefully since the last, and prove it on the newest."""
+        if self.waited < self.wanted or left < WORTH_LEARNING:
+            return
+        self.wanted *= 2  # the next time, should this fail
+        proved = prove([one for _, one in self.sample], self.detector)
+        if proved is None:
+            return
+        self.layouts.append(proved.profile)
+        fitting = {number for number in self._careful() if self._quickly(number)}
+        self.sample = [(number, one) for number, one in self.sample if number not in fitting]
+        self.waited, self.wanted = len(self.sample), SAMPLE + PROOFS
+
+    def _careful(self) -> list[int]:
+        """The articles that were read the careful way."""
+        return [
+            number for number, one in self.found.items() if one.profile is None and one.kind is Kind.ARTICLE
+        ]
 
 
-def _spread(numbers: Sequence[int]) -> list[int]:
-    """A sample from the whole length of a sequence."""
-    step = max(len(numbers) / SAMPLE, 1.0)
-    return [numbers[int(place * step)] for place in range(min(SAMPLE, len(numbers)))]
+def _spread(size: int) -> list[int]:
+    """The numbers of pages, first some from the whole length."""
+    step = max(size // (SAMPLE + PROOFS), 1)
+    first = range(0, size, step)
+    return [*first, *(number for number in range(size) if number % step)]
 
 
-def repeated(articles: Mapping[int, Article]) -> frozenset[str]:
-    """Blocks that stand in several articles of a site, which share no title: no article's own text."""
-    stories: dict[str | None, set[tuple[str, bool]]] = defaultdict(set)
-    for article in articles.values():
-        stories[article.title] |= {(text_hash(b.text), len(b.text) >= LONG_BLOCK) for b in article.blocks}
+# ---- what repeats over all articles
+
+
+def repeated(articles: Iterable[Article]) -> frozenset[str]:
+    """Blocks that stand in several articles of a site that are different stories: no article's own text."""
+    stories = _stories([_blocks(article) for article in articles if article.blocks])
     many = len(stories) >= MANY
-    counts = Counter(block for blocks in stories.values() for block in blocks)
-    least = {
-        long: max(count, share * len(stories))
-        for long, (count, share) in ((True, REPEATED_LONG[many]), (False, REPEATED_SHORT[many]))
-    }
-    return frozenset(name for (name, long), count in counts.items() if count >= least[long])
+    counts = Counter(block for blocks in stories for block in blocks)
+    shares = ((True, REPEATED_LONG[many]), (False, REPEATED_SHORT))
+    least = {long: max(fewest, share * len(stories)) for long, (fewest, share) in shares}
+    return frozenset(name for (name, size), count in counts.items() if count >= least[size >= LONG_BLOCK])
+
+
+def _blocks(article: Article) -> Blocks:
+    return frozenset((text_hash(block.text), len(block.text)) for block in article.blocks)
+
+
+def _stories(articles: Sequence[Blocks]) -> list[set[tuple[str, int]]]:
+    """The blocks of each story: articles of which one has half of its text from the other are one."""
+    stories: list[set[tuple[str, int]]] = []
+    places: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for mine in articles:
+        shared: Counter[int] = Counter()
+        for block in mine:
+            for number in places[block][:MANY]:
+                shared[number] += block[1]
+        size = sum(block[1] for block in mine)
+        number, most = max(shared.items(), key=lambda one: (one[1], -one[0]), default=(0, 0))
+        if most * 2 <= size:
+            number = len(stories)
+            stories.append(set())
+        for block in mine - stories[number]:
+            places[block].append(number)
+        stories[number] |= mine
+    return stories
 
 
 def without(article: Article, furniture: frozenset[str]) -> Article:

@@ -13,14 +13,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extraction.article import Block, BlockKind
-from extraction.blocks import BLOCK, walk
+from extraction.blocks import BLOCK
 from extraction.places import Place, find, names_of
-from extraction.site_body import HEADING, LINKED, BodyLayout, Spot, is_furniture, opening_text, spots
+from extraction.site_body import (
+    HEADING,
+    LINKED,
+    BodyLayout,
+    Spot,
+    choose,
+    is_furniture,
+    opening_text,
+    paragraphs_outside,
+    spots,
+)
 from extraction.text import Element
 
+FOUND = 0.6  # of the body's text that must stand in elements of its own
 COVERED, ENOUGH = 0.97, 0.95  # of the body's text that its container holds
 CLEAN = 0.9  # of a container's text that is body, from which an unknown path there is body too
 OPENED = 0.8  # of the pages whose first paragraph stands at one place, for it to be the opening's
+FEWEST_OPENINGS = 2
 STEPS = 4  # of a path that are compared while its container is not known
 BOXED = 0.3  # of a box's blocks that are links, for it to be a box of teasers
 ROTATING = 0.15  # of a path's blocks that stand on other pages too, for it to be a rotating box
@@ -35,13 +47,14 @@ LINE_TAGS = re.compile(r">(?:li|h[2-6]|blockquote|dd)\b[^>]*$")
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A page that was read carefully: its tree, the body's blocks, all its blocks, title and standfirst."""
+    """A page that was read carefully: its tree, the body's blocks, all its blocks, title, lead, bytes."""
 
     root: Element
     blocks: tuple[Block, ...]
     spots: tuple[Spot, ...]
     title: str | None = None
     lead: str | None = None
+    whole: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +79,21 @@ def learn_layout(samples: Sequence[Sample], furniture: frozenset[str], least: in
         return None
     bodies = tuple(wanted[number] for number in sharing)
     chosen = [samples[number] for number in sharing]
-    layout = _opened(_layout(chosen, container, bodies, furniture), chosen, bodies)
-    return Learned(layout, sharing, bodies)
+    inner = [_inner(sample, container) for sample in chosen]
+    layout = _opened(_layout(chosen, container, inner, bodies, furniture), chosen, bodies)
+    left = (_left(layout, sample, spots_, furniture) for sample, spots_ in zip(chosen, inner, strict=True))
+    return Learned(replace(layout, left=round(max(left), 3)), sharing, bodies)
+
+
+def _inner(sample: Sample, container: Place) -> tuple[Spot, ...]:
+    """The blocks of a page's containers."""
+    return tuple(spot for element in find(sample.root, container) for spot in spots(element))
+
+
+def _left(layout: BodyLayout, sample: Sample, inner: Sequence[Spot], furniture: frozenset[str]) -> float:
+    """The share of a container's text that is left out on a page."""
+    found = choose(layout, inner, sample.title, furniture, ())
+    return found.passed / max(found.passed + found.size, 1)
 
 
 def _opened(layout: BodyLayout, samples: Sequence[Sample], wanted: Sequence[frozenset[str]]) -> BodyLayout:
@@ -78,16 +104,28 @@ def _opened(layout: BodyLayout, samples: Sequence[Sample], wanted: Sequence[froz
         for sample, first in zip(samples, firsts, strict=True)
     )
     standfirst = leads >= OPENED * len(samples)
+    place = _opening(layout.container, samples, firsts, wanted)
+    return replace(layout, opening=place, standfirst=standfirst)
+
+
+def _opening(
+    container: Place,
+    samples: Sequence[Sample],
+    firsts: Sequence[str | None],
+    wanted: Sequence[frozenset[str]],
+) -> Place | None:
+    """Where pages set their first paragraph apart, if it is one wherever something stands there."""
     before = [
-        _names_before(sample.root, layout.container, first)
+        _names_before(sample.root, container, first)
         for sample, first, texts in zip(samples, firsts, wanted, strict=True)
         if first in texts
     ]
     votes = Counter(place for places in before for place in places)
-    place, count = max(votes.items(), key=lambda vote: (vote[1], vote[0]), default=(None, 0))
-    if count < OPENED * len(samples):
-        place = None
-    return replace(layout, opening=place, standfirst=standfirst)
+    for place, count in sorted(votes.items(), key=lambda vote: (-vote[1], vote[0])):
+        told = sum(opening_text(sample.root, place) is not None for sample in samples)
+        if count >= max(FEWEST_OPENINGS, OPENED * told):
+            return place
+    return None
 
 
 def _names_before(root: Element, container: Place, text: str | None) -> set[Place]:
@@ -183,23 +221,34 @@ def _rotating(pages: Sequence[Sequence[Spot]]) -> frozenset[str]:
 
 
 def _layout(
-    samples: Sequence[Sample], container: Place, wanted: Sequence[frozenset[str]], furniture: frozenset[str]
+    samples: Sequence[Sample],
+    container: Place,
+    inner: Sequence[Sequence[Spot]],
+    wanted: Sequence[frozenset[str]],
+    furniture: frozenset[str],
 ) -> BodyLayout:
     votes: dict[str, Counter[BlockKind | None]] = defaultdict(Counter)
     fewest = 10**9
-    for sample, texts in zip(samples, wanted, strict=True):
+    containers = outside = 0
+    for sample, found, texts in zip(samples, inner, wanted, strict=True):
         words = 0
-        for element in find(sample.root, container):
-            for spot, kind in _judged(spots(element), sample, furniture):
-                told = kind if spot.text in texts else None
-                words += len(spot.text.split()) if told else 0
-                for path in (spot.path, f"~{spot.tags}"):
-                    votes[path][told] += len(spot.text)
+        elements = find(sample.root, container)
+        containers = max(containers, len(elements))
+        outside = max(outside, paragraphs_outside(elements, sample.whole))
+        for spot, kind in _judged(found, sample, furniture):
+            told = kind if spot.text in texts else None
+            words += len(spot.text.split()) if told else 0
+            for path in (spot.path, f"~{spot.tags}"):
+                votes[path][told] += len(spot.text)
         fewest = min(fewest, words)
     exact = [counts for path, counts in votes.items() if not path.startswith("~")]
     left, total = sum(counts[None] for counts in exact), sum(counts.total() for counts in exact)
     paths = {path: _verdict(counts) for path, counts in votes.items()}
-    return BodyLayout(container, paths, fewest // 3, left <= (1 - CLEAN) * total)
+    for spot in (spot for found in inner for spot in found):  # where only furniture stood is no text
+        paths.setdefault(spot.path, None)
+        paths.setdefault(f"~{spot.tags}", None)
+    clean = left <= (1 - CLEAN) * total
+    return BodyLayout(container, paths, fewest // 3, clean, containers=containers, outside=outside)
 
 
 def _verdict(votes: Mapping[BlockKind | None, int]) -> BlockKind | None:
@@ -212,12 +261,12 @@ def _container(
     samples: Sequence[Sample], wanted: Sequence[frozenset[str]], least: int
 ) -> tuple[Place | None, tuple[int, ...]]:
     """The place that holds the body on most samples, and the least beside it; and those samples."""
-    pages = list(zip((sample.root for sample in samples), wanted, strict=True))
-    holders = [_holder(root, texts) for root, texts in pages]
+    weights = [_weigh(sample.root, texts) for sample, texts in zip(samples, wanted, strict=True)]
+    holders = (_holder(masses) for masses in weights)
     votes = Counter(place for holder in holders if holder is not None for place in _upwards(holder))
     best: tuple[int, int, Place | None, tuple[int, ...]] = (0, 0, None, ())
     for place in sorted(place for place, count in votes.items() if count >= least):
-        held = [_held(root, place, texts) for root, texts in pages]
+        held = [_held(sample.root, place, masses) for sample, masses in zip(samples, weights, strict=True)]
         sharing = tuple(number for number, (share, _) in enumerate(held) if share >= ENOUGH)
         size = sum(held[number][1] for number in sharing)
         best = max(best, (len(sharing), -size, place, sharing))
@@ -233,18 +282,23 @@ def _upwards(element: Element) -> set[Place]:
 LEAVES = sorted(BLOCK - {"body", "html", "article", "main", "table", "ul", "ol", "dl"})
 
 
-def _holder(root: Element, wanted: frozenset[str]) -> Element | None:
-    """The innermost element that holds nearly all of a body."""
+def _weigh(root: Element, wanted: frozenset[str]) -> Counter[Element]:
+    """How much of a body's text stands in each element; nothing where most of it is in no leaf's text."""
     missing = set(wanted)
-    mass: Counter[Element] = Counter()
-    total = 0
+    mass: Counter[Element] = Counter({root: 0})
     for element in root.iter(*LEAVES):
         text = _leaf_text(element)
         if text in missing:
             missing.discard(text)
-            total += len(text)
-            mass.update({parent: len(text) for parent in element.iterancestors()})
-    holders = [element for element, size in mass.items() if size >= COVERED * total]
+            for parent in (element, *element.iterancestors()):
+                mass[parent] += len(text)
+    return mass if mass[root] >= FOUND * sum(map(len, wanted)) else Counter({root: 0})
+
+
+def _holder(mass: Counter[Element]) -> Element | None:
+    """The innermost element that holds nearly all of a body."""
+    total = max(mass.values(), default=0)
+    holders = [element for element, size in mass.items() if size >= COVERED * total > 0]
     return max(holders, key=lambda element: sum(1 for _ in element.iterancestors()), default=None)
 
 
@@ -255,8 +309,8 @@ def _leaf_text(element: Element) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
-def _held(root: Element, place: Place, wanted: frozenset[str]) -> tuple[float, int]:
+def _held(root: Element, place: Place, mass: Counter[Element]) -> tuple[float, int]:
     """The share of a body's text that stands at a place, and how much text stands there in all."""
-    texts = [text for element in find(root, place) for text in walk(element).texts]
-    inside = sum(map(len, wanted.intersection(texts)))
-    return inside / max(sum(map(len, wanted)), 1), sum(map(len, texts))
+    elements = find(root, place)
+    inside = sum(mass[element] for element in elements)
+    return inside / max(mass[root], 1), sum(len(text) for one in elements for text in one.itertext())

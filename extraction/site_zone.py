@@ -1,0 +1,56 @@
+"""A site's time zone, from the instants and offsets of a few of its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from extraction.article import Moment, Precision
+
+# One zone for each way of keeping time that the press lives in, the likelier first.
+ZONES = (
+    "America/New_York", "America/Los_Angeles", "America/Chicago", "America/Denver", "America/Toronto",
+    "Europe/London", "Europe/Berlin", "Europe/Athens", "Europe/Moscow", "Europe/Istanbul", "Europe/Lisbon",
+    "Asia/Kolkata", "Asia/Tokyo", "Asia/Shanghai", "Asia/Bangkok", "Asia/Dubai", "Asia/Karachi",
+    "Asia/Dhaka", "Asia/Tehran", "Asia/Jerusalem", "Asia/Kathmandu", "Australia/Sydney", "Australia/Perth",
+    "Pacific/Auckland", "America/Sao_Paulo", "America/Mexico_City", "America/Bogota", "America/Santiago",
+    "Africa/Johannesburg", "Africa/Lagos", "Africa/Nairobi", "Africa/Cairo",
+)  # fmt: skip
+
+MOST, FEWEST = 0.5, 2  # of the moments that must tell an offset
+
+
+@lru_cache(maxsize=64)
+def _zone(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, OSError):  # no time zones on this machine
+        return None
+
+
+def offset_at(moment: Moment, zone: str) -> int | None:
+    """Minutes east of UTC at a moment, in a zone."""
+    known = _zone(zone)
+    shift = moment.value.astimezone(known).utcoffset() if known else None
+    return int(shift.total_seconds()) // 60 if shift is not None else None
+
+
+def zone_of(moments: Sequence[Moment]) -> str | None:
+    """The zone that gives the offsets that the moments tell; None where none does, or most are UTC.
+
+    A page that tells no local time is read as UTC, beside others that do.
+    """
+    told = [one for one in moments if one.offset_minutes and one.precision is not Precision.DAY]
+    if len(told) < max(MOST * len(moments), FEWEST):
+        return None
+    fitting = (zone for zone in ZONES if all(offset_at(one, zone) == one.offset_minutes for one in told))
+    return next(fitting, None)
+
+
+def zoned(moment: Moment, zone: str | None) -> Moment:
+    """A moment that was stated in UTC in the site's own offset; any other as it is."""
+    if zone is None or moment.offset_minutes != 0:
+        return moment
+    return replace(moment, offset_minutes=offset_at(moment, zone))
