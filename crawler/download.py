@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
-import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from time import monotonic
@@ -96,13 +95,9 @@ class Downloads:
         return self._sessions[anywhere]
 
     def _open(self, resolver: AbstractResolver) -> aiohttp.ClientSession:
-        context = ssl.create_default_context()
-        if not self._verify:
-            context.check_hostname = False
-            context.verify_mode = ssl.CERT_NONE
         connector = aiohttp.TCPConnector(
             resolver=resolver,
-            ssl=context,
+            ssl=self._verify,  # True or False: aiohttp has a context for either, made at its import
             limit=CONNECTIONS,
             keepalive_timeout=KEEP_ALIVE,
             family=socket.AF_UNSPEC,

@@ -168,9 +168,10 @@ class Intake:
 
     def from_listing(self, document: Document) -> Iterator[Find]:
         """The links of a page that is no article, each for what it looks like."""
-        hrefs = (anchor.get("href") for anchor in islice(document.root.iter("a"), MAX_LINKS))
-        urls = (joined(document.base_url, href) for href in hrefs if href)
-        self._spelling.watch(url for url in urls if url and self._scope.holds(url))
+        hrefs = [href for a in islice(document.root.iter("a"), MAX_LINKS) if (href := a.get("href"))]
+        if any("?" in href for href in hrefs):
+            urls = (joined(document.base_url, href) for href in hrefs)
+            self._spelling.watch(url for url in urls if url and self._scope.holds(url))
         listing = read_listing(document)
         yield from (Find(link, Role.ARTICLE, "listing") for link in listing.articles)
         yield from (Find(Link(url), Role.PAGE, "page") for url in listing.pages)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from storage import ledger, models
 from storage.part import Part, site_ids
@@ -38,6 +38,10 @@ class Rights:
     digest: str | None
     first_seen_at: datetime
     last_seen_at: datetime
+
+
+COVERED = ("site_id", "day", "expected", "captured", "missing")
+Covered = dict[tuple[int, date], tuple[int, int, dict[str, int]]]
 
 
 class Journal(Part):
@@ -98,19 +102,20 @@ class Journal(Part):
 
     def cover(self, days: Sequence[CoverageDay]) -> None:
         """Add to the coverage of sites and days: counts are added to those noted before."""
-        c = ledger.coverage.c
+        if not days:
+            return
         with self._write() as connection:
             ids = site_ids(connection, {day.site for day in days})
+            counts = _covered(connection, ids.values(), [day.day for day in days])
             for day in days:
-                here = c.site_id == ids[day.site], c.day == day.day
-                noted = connection.execute(select(c.expected, c.captured, c.missing).where(*here)).first()
-                before = noted or (0, 0, {})
-                row = {
-                    "site_id": ids[day.site], "day": day.day, "expected": before[0] + day.expected,
-                    "captured": before[1] + day.captured,
-                    "missing": dict(Counter(before[2]) + Counter(day.missing)),
-                }  # fmt: skip
-                insert_or_update(connection, ledger.coverage, ["site_id", "day"], [row])
+                expected, captured, missing = counts.get((ids[day.site], day.day), (0, 0, {}))
+                counts[ids[day.site], day.day] = (
+                    expected + day.expected,
+                    captured + day.captured,
+                    dict(Counter(missing) + Counter(day.missing)),
+                )
+            rows = [dict(zip(COVERED, (*key, *count), strict=True)) for key, count in counts.items()]
+            insert_or_update(connection, ledger.coverage, COVERED[:2], rows)
 
     def coverage(
         self, site: str | None = None, since: date | None = None, until: date | None = None
@@ -150,3 +155,14 @@ class Journal(Part):
                 data = connection.scalar(mine.where(p.learned_at <= at).order_by(*newest).limit(1))
             order = newest if at is None else (p.learned_at, p.id)
             return data or connection.scalar(mine.order_by(*order).limit(1))
+
+
+def _covered(connection: Connection, sites: Collection[int], days: Sequence[date]) -> Covered:
+    """What is noted of these sites from the first of these days to the last."""
+    c = ledger.coverage.c
+    rows = connection.execute(
+        select(c.site_id, c.day, c.expected, c.captured, c.missing).where(
+            c.site_id.in_(sites), c.day.in_(set(days))
+        )
+    )
+    return {(site, day): (expected, captured, missing) for site, day, expected, captured, missing in rows}
