@@ -20,13 +20,16 @@ from crawler.errors import DownloadFailed
 from crawler.fetch import Answer, Wanted
 from crawler.robots import Robots
 from crawler.scope import folder_url
-from extraction.article import Article, Kind, Reuse
+from extraction.article import Article, Page, Reuse
+from extraction.document import Document
+from extraction.metadata import reuse as stated
 
 if TYPE_CHECKING:
     from crawler.site import SiteCrawl
 
 TDMREP = "/.well-known/tdmrep.json"
 ASK_AGAIN = timedelta(days=30)
+NO_AI = re.compile(r"\bno(?:image)?ai\b", re.IGNORECASE)  # in robots metas and X-Robots-Tag
 RESERVED = "rights reserved against text and data mining"
 
 
@@ -79,15 +82,22 @@ class Rights:
         rule = self.of(url) if self.skip else None
         return RESERVED if rule and rule.reserved else None
 
+    def refuse(self, page: Page) -> str | None:
+        """Why a page that was fetched is neither captured nor kept, None where it is."""
+        if not self.skip:
+            return None
+        reuse = self._of_page(stated(Document.parse(page)), page.url)
+        return RESERVED if reuse.tdm_reservation or NO_AI.search(reuse.robots or "") else None
+
     def judge(self, article: Article) -> Article:
         """An article with what the site says of its reuse, where the page says nothing itself."""
-        reuse = article.reuse
-        rule = self.of(article.url)
-        if reuse.tdm_reservation is None and rule:
-            reuse = Reuse(rule.reserved, rule.policy, reuse.robots)
-        if self.skip and reuse.tdm_reservation:
-            return replace(article, kind=Kind.OTHER, kind_reason=RESERVED, reuse=reuse)
-        return replace(article, reuse=reuse)
+        return replace(article, reuse=self._of_page(article.reuse, article.url))
+
+    def _of_page(self, reuse: Reuse, url: str) -> Reuse:
+        rule = self.of(url)
+        if reuse.tdm_reservation is not None or rule is None:
+            return reuse
+        return Reuse(rule.reserved, rule.policy, reuse.robots)
 
     @classmethod
     async def record(cls, crawl: SiteCrawl, robots: Robots) -> Rights:

@@ -11,6 +11,8 @@ from typing import Any
 BOT_NAME = "newskeep"
 SPIDER_MODULES = ["crawler.spiders"]
 NEWSPIDER_MODULE = "crawler.spiders"
+# `scrapy crawl` ends with the exit codes that `newskeep crawl` promises.
+COMMANDS_MODULE = "crawler.commands"
 
 # ---- politeness
 

@@ -255,6 +255,9 @@ class SiteCrawl:
             await self._note(candidate, verdict, answer)
             return
         page = outcomes.page_of(candidate, answer, now)
+        if reason := self.rights.refuse(page):
+            await self._note(candidate, Verdict(Fate.REFUSED, reason), answer)
+            return
         article, document, capturing = self._read(candidate, answer, page)
         capture = await capturing if capturing else None
         self.counts.captured += capture is not None

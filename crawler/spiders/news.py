@@ -12,6 +12,7 @@ from scrapy import Spider
 from scrapy.crawler import Crawler
 
 from crawler.config import Config, load
+from crawler.report import FAULT
 from crawler.tour import Orders, Tour
 
 CONFIG = "newskeep.toml"
@@ -63,6 +64,14 @@ class NewsSpider(Spider):  # type: ignore[misc]
         nothing: tuple[Any, ...] = ()
         for item in nothing:
             yield item
+
+    @property
+    def exit_code(self) -> int:
+        """How the crawl ended; a fault where it did not come to an end."""
+        if self.tour is None or self.work is None or not self.work.done():
+            return FAULT
+        failed = not self.work.cancelled() and self.work.exception() is not None
+        return FAULT if failed else self.tour.report.exit_code
 
     def closed(self, _reason: str) -> None:
         """Say under ``scrapy crawl`` what a person should read; ``newskeep crawl`` says it itself."""

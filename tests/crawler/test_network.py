@@ -192,6 +192,43 @@ def test_a_clock_that_is_set_back_neither_stalls_nor_floods(desk):
         assert ran(config, due=True, now=lambda: right + timedelta(days=1)).new == 1
 
 
+# ---- what a site says of reuse
+
+TDMREP = b'[{"location": "/closed/*", "tdm-reservation": 1, "tdm-policy": "https://news.example/policy"}]'
+RESERVING = {
+    "/world/open-to-all-readers-and-machines-1.html": page(story("Open")),
+    "/world/reserved-by-its-header-for-once-2.html": page(story("By header"), **{"TDM-Reservation": "1"}),
+    "/world/reserved-by-its-meta-for-once-3.html": page(
+        story("By meta").replace("<head>", '<head><meta name="tdm-reservation" content="1">')
+    ),
+    "/world/kept-from-models-by-its-tag-4.html": page(story("By tag"), **{"X-Robots-Tag": "noai"}),
+    "/closed/reserved-by-the-site-as-a-whole-5.html": page(story("By site")),
+}
+PORTAL = "".join(f'<a href="{path}">{path.replace("-", " ")}</a> ' for path in RESERVING)
+CAUTIOUS = {
+    "/": page(PORTAL),
+    "/robots.txt": (200, {}, b"User-agent: GPTBot\nDisallow: /\n"),
+    "/.well-known/tdmrep.json": (200, {"Content-Type": "application/json"}, TDMREP),
+    **RESERVING,
+}
+
+
+@pytest.mark.parametrize(("respect", "stored"), [("record", 5), ("skip", 1)])
+def test_reserved_rights_are_recorded_and_obeyed_where_so_configured(desk, tmp_path, respect, stored):
+    with SmallSite(CAUTIOUS) as site:
+        config = desk(f"{site.base}/", crawl=f'respect_tdm = "{respect}"')
+        counts = ran(config)
+        closed = [target for target in site.targets() if target.startswith("/closed/")]
+    assert (counts.new, len(closed)) == (stored, stored // 5)
+    assert counts.reasons.get("rights reserved against text and data mining", 0) == 5 - stored
+    assert (b"By meta" in kept(tmp_path)) is (respect == "record")
+    with Archive.open(config.archive.url, captures=config.archive.captures) as archive:
+        said = {right.kind: right for right in archive.rights("x")}
+        assert "/closed/" in (said["tdmrep"].text or "")
+        assert said["robots for language models"].text == "GPTBot"
+        assert (datetime.now(UTC) - said["tdmrep"].first_seen_at).total_seconds() < 120
+
+
 # ---- addresses that may not be asked
 
 

@@ -38,9 +38,13 @@ def test_what_went_wrong_is_said(here):
     (here / "newskeep.toml").write_text("[crawl]\nallow_private_addresses = true\n")
     command = [sys.executable, "-m", "scrapy", "crawl", "bbabo", "-a", "url=http://127.0.0.1:9/fr/"]
     path = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-    ran = subprocess.run(command, capture_output=True, text=True, check=True, env=path, timeout=60)
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, env=path, timeout=60)
     (line,) = ran.stderr.splitlines()
-    assert line.endswith("ERROR: bbabo-fr: robots.txt: no connection")
+    assert (ran.returncode, line[20:]) == (3, "[bbabo] ERROR: bbabo-fr: robots.txt: no connection")
+    (here / "newskeep.toml").write_text("[crawl]\ndely = 1\n")
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, env=path, timeout=60)
+    assert (ran.returncode, "Traceback" in ran.stderr) == (2, False)
+    assert ran.stderr.endswith("unknown key 'dely' in [crawl]: did you mean 'delay'?\n")
 
 
 def test_a_configured_site_is_not_made_twice(here):

@@ -1,0 +1,1 @@
+"""Commands of ``scrapy`` that do more here than elsewhere."""
