@@ -18,6 +18,7 @@ ALL = "\ue000"  # stands at every document: what is left when a query only exclu
 LANGUAGE, SITE, SECTION, AUTHOR, TAG, DAY = "\ue001", "\ue002", "\ue003", "\ue004", "\ue005", "\ue006"
 MOVED = "\ue008"  # stands where the day is not the one in the article's id: the date was corrected later
 MARKS = {"lang": LANGUAGE, "site": SITE, "section": SECTION, "author": AUTHOR, "tag": TAG}
+EARLIEST, LATEST = date(1800, 1, 1), date(2199, 12, 31)  # open spans end there: each year is a word
 _WHOLE = ("lang", "site")  # compared as a whole; the others by the words they hold
 _ASCII_SIGNS = 0xE100  # where signs are moved that would end a word of FTS5
 
@@ -72,7 +73,10 @@ def fact(name: str, value: str) -> list[str]:
 
 def days(first: date | None, last: date | None) -> list[str]:
     """The years, months and days that make up a span, as marked words; the fewest that do."""
-    return [DAY + prefix for prefix in _cover(first or date(1, 1, 1), last or date(9999, 12, 31))]
+    low, high = first or EARLIEST, last or LATEST
+    if high >= EARLIEST and low <= LATEST:
+        low, high = max(low, EARLIEST), min(high, LATEST)
+    return [DAY + prefix for prefix in _cover(low, max(low, high))]
 
 
 def _cover(first: date, last: date) -> Iterator[str]:

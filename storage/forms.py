@@ -13,6 +13,7 @@ from storage.words import fold
 
 MOST_FORMS = 300  # of one word
 MOST_BEGINNINGS = 600  # words that one prefix may stand for before the database is left to find them
+MOST_LEFT = 3_000  # words that all prefixes of a query that are left to the database may stand for
 
 # A word that is its own stem stands in the table's primary key only, all others in its index by stem.
 _OF_STEMS = """
@@ -31,8 +32,16 @@ _WANTED = {
     "sqlite": "MATERIALIZED (SELECT value ->> 0, value ->> 1 FROM json_each(?))",
     "postgresql": "(SELECT * FROM unnest(%s::text[], %s::text[]))",
 }
-_BEGINNING = "SELECT DISTINCT word FROM word_form WHERE word >= {0} AND word < {0} ORDER BY word LIMIT {most}"
+_BEGINNING = "SELECT DISTINCT word FROM word_form WHERE word >= {0} AND word < {0} ORDER BY word LIMIT {1}"
 _MARKS = {"sqlite": "?", "postgresql": "%s"}
+
+
+class BroadPrefixError(Exception):
+    """A beginning that too many words of the archive have."""
+
+    def __init__(self, prefix: str) -> None:
+        super().__init__(prefix)
+        self.prefix = prefix
 
 
 class KnownForms:
@@ -41,6 +50,7 @@ class KnownForms:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.dialect = connection.dialect.name
+        self.left = 0
 
     def of(self, word: str, languages: tuple[str, ...]) -> tuple[str, ...]:
         """All forms of a word, itself first."""
@@ -55,11 +65,22 @@ class KnownForms:
         return (bare, *(form for form in self._words(statement, given) if form != bare))
 
     def beginning(self, prefix: str) -> tuple[str, ...] | None:
-        """All words that begin so; None where they are too many."""
+        """All words that begin so; None where they are too many.
+
+        Beyond measure it raises :class:`BroadPrefixError`: the databases read all places of such words before
+        they give the first, and cannot be stopped.
+        """
+        found = self._beginning(prefix, MOST_BEGINNINGS + 1)
+        if len(found) <= MOST_BEGINNINGS:
+            return tuple(found)
+        self.left += len(self._beginning(prefix, MOST_LEFT + 1))
+        if self.left > MOST_LEFT:
+            raise BroadPrefixError(prefix)
+        return None
+
+    def _beginning(self, prefix: str, most: int) -> Sequence[str]:
         past = prefix[:-1] + chr(ord(prefix[-1]) + 1)
-        statement = _BEGINNING.format(_MARKS[self.dialect], most=MOST_BEGINNINGS + 1)
-        found = self._words(statement, (prefix, past))
-        return tuple(found) if len(found) <= MOST_BEGINNINGS else None
+        return self._words(_BEGINNING.format(_MARKS[self.dialect], most), (prefix, past))
 
     def _words(self, statement: str, given: tuple[Any, ...]) -> Sequence[str]:
         """Straight through the driver: SQLAlchemy would take longer to read the statement than to run it."""

@@ -20,11 +20,11 @@ from datetime import date
 
 from storage.errors import QueryError
 from storage.query_tree import QUOTES, And, Field, Flag, Leaf, Node, Not, Or, Phrase, Query, Span, Word
-from storage.words import searchable, segmented
+from storage.words import searchable, segmented, words
 
 LONGEST = 10_000  # bytes of a query
 DEEPEST = 50  # groups and negations inside each other
-MOST = 200  # words, phrases and fields
+MOST = 200  # words and fields; the words of phrases too
 MOST_PREFIXES = 10  # words with a *
 SHORTEST_PREFIX = 2  # letters before a *: one letter would match nearly everything
 
@@ -141,16 +141,21 @@ class _Parser:
         return inner
 
     def _leaf(self, token: _Token, depth: int) -> Leaf | None:
-        self.leaves += 1
-        if self.leaves > MOST:
-            raise self._error(token, f"at most {MOST} words, phrases and fields")
+        self._count(token, 1)
         if token.kind == "field":
             return self._field(token, depth)
         return self._text(token)
 
+    def _count(self, token: _Token, number: int) -> None:
+        self.leaves += number
+        if self.leaves > MOST:
+            raise self._error(token, f"at most {MOST} words and fields in all, those of phrases too")
+
     def _text(self, token: _Token, *, title: bool = False) -> Leaf | None:
-        if not searchable(token.text):
+        number = len(words(token.text))
+        if not number:
             return None  # a dash or a dot between words says nothing
+        self._count(token, number - 1)
         if token.kind == "phrase":
             return Phrase(token.text, title, token.column)
         return self._word(token, title)

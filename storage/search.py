@@ -12,15 +12,17 @@ from sqlalchemy import Connection
 
 from storage.counting import Facets, Period, count_facets, count_hits, count_periods
 from storage.errors import QueryError
+from storage.forms import MOST_LEFT, BroadPrefixError
 from storage.matching import leaves
 from storage.part import Part, all_sites, near_names
 from storage.query import parse
-from storage.query_tree import Field, Query
+from storage.query_tree import Field, Query, Word
 from storage.records import StoredArticle
 from storage.rows import Loaded, Row, load
 from storage.search_order import FIRST_CHUNK, best_ids, newest_ids
 from storage.search_sql import Plan, plan
 from storage.snippets import Marks, shown, snippet
+from storage.words import fold
 
 CHUNK, MOST_CHUNK = 50, 500  # articles read at once: few at first, as most readers stop early
 
@@ -120,7 +122,14 @@ def asked(connection: Connection, query: str | Query) -> Plan:
     named = [leaf for leaf in leaves(meaning.root) if isinstance(leaf, Field) and leaf.name == "site"]
     if named:
         _check_sites(connection, str(query), named)
-    return plan(connection, meaning)
+    try:
+        return plan(connection, meaning)
+    except BroadPrefixError as error:
+        words = [leaf for leaf in leaves(meaning.root) if isinstance(leaf, Word) and leaf.prefix]
+        column = next((word.column for word in words if fold(word.text) == error.prefix), 1)
+        raise QueryError(
+            str(query), column or 1, f"more letters before *: more than {MOST_LEFT:,} words begin so"
+        ) from error
 
 
 def _check_sites(connection: Connection, text: str, named: Sequence[Field]) -> None:

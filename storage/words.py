@@ -113,9 +113,9 @@ _FOLDED = _Folded()
 def _folded_word(word: str) -> str:
     bare = _optional.sub("", unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", word).casefold()))
     plain = unicodedata.normalize("NFC", bare.translate(_LETTERS))
-    if plain.isalpha():
-        return plain[:LONGEST]
-    return "".join(map(_digit, "".join(_token().findall(plain))))[:LONGEST]  # signs and other digits are left
+    if not plain.isalpha():
+        plain = "".join(map(_digit, "".join(_token().findall(plain))))  # signs and other digits are left
+    return plain[:LONGEST] if len(plain) <= LONGEST or not _segmented.search(plain) else plain
 
 
 def read(text: str) -> tuple[list[str], set[str]]:
@@ -124,7 +124,7 @@ def read(text: str) -> tuple[list[str], set[str]]:
     Pairs of characters have no spelling.
     """
     for letters in _tables():
-        if (found := letters.read(text)) and max(map(len, found[1]), default=0) <= LONGEST:
+        if found := letters.read(text):
             return found
     return read_any(text)
 
@@ -132,7 +132,7 @@ def read(text: str) -> tuple[list[str], set[str]]:
 def indexable(text: str) -> tuple[str, set[str]]:
     """The same with the words in one text, spaces between them."""
     for letters in _tables():
-        if (found := letters.folded(text)) and max(map(len, found[1]), default=0) <= LONGEST:
+        if found := letters.folded(text):
             return found
     words, spelled = read_any(text)
     return " ".join(words), spelled
@@ -150,7 +150,7 @@ def read_any(text: str) -> tuple[list[str], set[str]]:
 
 @cache
 def _tables() -> tuple[Table, ...]:
-    return tuple(table(page, _letter) for page in CODE_PAGES)
+    return tuple(table(page, _letter, LONGEST) for page in CODE_PAGES)
 
 
 def _letter(char: str) -> Letter | None:
@@ -181,7 +181,7 @@ def _runs_of(folded: list[str]) -> list[str]:
 
 def _paired(folded: list[str]) -> list[str]:
     pieces = ((run, _segmented.match(run)) for run in _runs_of(folded))
-    return [word for run, dense in pieces for word in (_pairs(run) if dense else (run,))]
+    return [word for run, dense in pieces for word in (_pairs(run) if dense else (run[:LONGEST],))]
 
 
 def _tokens(text: str) -> list[str]:
@@ -236,7 +236,7 @@ def places(text: str) -> Iterator[tuple[str, int, int]]:
 def _run_places(run: str, at: list[int]) -> Iterator[tuple[str, int, int]]:
     """Pairs of characters overlap."""
     if not _segmented.match(run):
-        yield run, at[0], at[len(run)]
+        yield run[:LONGEST], at[0], at[len(run)]
         return
     for number, pair in enumerate(_pairs(run)):
         yield pair, at[number], at[number + len(pair)]

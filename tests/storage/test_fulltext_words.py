@@ -100,6 +100,13 @@ def test_any_substring_of_a_run_is_found_in_its_words(before: str, middle: str, 
         assert wanted in pieces
 
 
+def test_a_long_run_without_spaces_is_whole() -> None:
+    run = "".join(chr(0xE01 + n % 40) for n in range(150))
+    assert len(words(run)) == 150
+    assert [word for word, _, _ in places(run)] == words(run)
+    assert words("x" * 150) == ["x" * 64]
+
+
 def test_places_are_where_the_words_stand() -> None:
     text = "L’été à Straße_5, ﾄﾞﾗﾏ 北京市"
     cut = [(word, text[start:end]) for word, start, end in places(text)]

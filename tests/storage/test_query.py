@@ -128,6 +128,8 @@ def test_a_mistake_is_told_with_its_column(text: str, column: int, expected: str
         ("-" * 1_000 + "a", 52, "at most 50 groups"),
         ("NOT " * 1_000 + "a", 205, "at most 50 groups"),
         ("a " * 201, 401, "at most 200 words"),
+        ('"' + "a " * 201 + '"', 1, "at most 200 words"),
+        ("a b " + "中" * 202, 5, "at most 200 words"),
         ("ab* " * 11, 41, "at most 10 words with a *"),
     ],
 )

@@ -14,6 +14,7 @@ from sqlalchemy import update
 from extraction.article import Block, BlockKind, Image, Moment, Precision
 from storage.archive import Archive
 from storage.days import runs
+from storage.errors import QueryError
 from storage.models import article
 from storage.records import Fate
 from storage.search_order import window
@@ -21,6 +22,7 @@ from tests.storage.samples import NOW, moment, visit
 from tests.storage.samples import article as story
 
 NUMBER = 260
+LETTERED = str.maketrans("0123456789", "abcdefghij")
 
 
 def fill(archive: Archive) -> None:
@@ -158,3 +160,14 @@ def test_a_corrected_date_is_counted_where_it_is_now(archive: Archive, query: st
 def test_runs_of_a_sorted_list_are_its_counts(days: list[int]) -> None:
     told = ",".join(str(day + 1_000_000) for day in sorted(days))
     assert dict(runs(told)) == (Counter(days) if days else {})
+
+
+def test_a_beginning_of_many_words_is_left_to_the_database_and_of_too_many_refused(archive: Archive) -> None:
+    some = " ".join(f"quay{n:03}".translate(LETTERED) for n in range(700))
+    many = " ".join(f"pier{n:04}".translate(LETTERED) for n in range(3_001))
+    archive.store([visit(story("https://harbour.example/1", body=(some, many)))])
+    assert numbers(archive, "quay*") == [1]
+    assert numbers(archive, "quaya* piera*") == [1]
+    with pytest.raises(QueryError) as caught:
+        archive.count("quay* pier*")
+    assert (caught.value.column, "more letters" in caught.value.expected) == (7, True)
