@@ -25,6 +25,7 @@ class Table:
     """How the letters of one code page are spelled and folded."""
 
     page: str
+    longest: int  # letters of a word that it reads
     beyond: bytes  # letters that it cannot express
     longer: tuple[tuple[bytes, bytes], ...]  # ß is spelled ss
     spelling: bytes
@@ -45,6 +46,8 @@ class Table:
         if data is None:
             return None
         spelled = _replaced(data, self.longer).translate(self.spelling, self.unspelled)
+        if _holds_longer(spelled, self.longest):
+            return None
         return self._folded(spelled).decode(self.page), set(self._split(spelled))
 
     def lines(self, text: str) -> str | None:
@@ -69,7 +72,7 @@ class Table:
         return data.decode("ascii" if data.isascii() else self.page).split()
 
 
-def table(page: str, letter: Callable[[str], Letter | None]) -> Table:
+def table(page: str, letter: Callable[[str], Letter | None], longest: int) -> Table:
     """The table of a code page; ``letter`` says what each is, None for what has no place in it."""
     read = {code: (letter(char) if char else None) for code, char in _letters(page)}
     fitting = {code: it for code, it in read.items() if it and _fits(it, page)}
@@ -78,6 +81,7 @@ def table(page: str, letter: Callable[[str], Letter | None]) -> Table:
     spelling = _mapped({c: it.spelled for c, it in fitting.items()}, page)
     return Table(
         page=page,
+        longest=longest,
         beyond=bytes(code for code in read if code not in fitting),
         longer=tuple(
             (bytes([c]), it.spelled.encode(page)) for c, it in fitting.items() if len(it.spelled) > 1
@@ -91,6 +95,17 @@ def table(page: str, letter: Callable[[str], Letter | None]) -> Table:
         folding=_mapped({c: it.folded for c, it in codes.items()}, page),
         unfolded=bytes(c for c, it in codes.items() if not it.folded),
     )
+
+
+def _holds_longer(spelled: bytes, longest: int) -> bool:
+    """Whether a word is longer than that; from space to space, as few places as will do."""
+    start = 0
+    while start + longest < len(spelled):
+        space = spelled.rfind(b" ", start, start + longest + 1)
+        if space < 0:
+            return True
+        start = space + 1
+    return False
 
 
 def _letters(page: str) -> Iterator[tuple[int, str]]:

@@ -17,6 +17,7 @@ KINDS = {letter: kind for kind, letter in LETTERS.items()}
 UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]"
 )
+SPACED = ("cp1252", "cp1251", "cp1256")
 
 PLAIN = (
     "title", "lead", "body", "block_kinds", "section", "kind", "language", "language_confidence",
@@ -142,10 +143,21 @@ def storable(text: str | None) -> str | None:
 
 def count_words(text: str) -> int:
     """Words between single spaces or breaks; in scripts without spaces two characters count as one word."""
-    if text.isascii() or not UNSPACED.search(text):
+    if text.isascii() or _is_spaced(text) or not UNSPACED.search(text):
         return text.count(" ") + text.count("\n") + 1 if text else 0
-    unspaced = len(UNSPACED.findall(text))
-    return len(UNSPACED.sub(" ", text).split()) + (unspaced + 1) // 2
+    spaced, unspaced = UNSPACED.subn(" ", text)
+    return len(spaced.split()) + (unspaced + 1) // 2
+
+
+def _is_spaced(text: str) -> bool:
+    """Whether a text fits into a code page without such scripts; encoding is quicker than searching."""
+    for page in SPACED:
+        try:
+            text.encode(page)
+        except UnicodeEncodeError:
+            continue
+        return True
+    return False
 
 
 def _sound(text: str) -> str:

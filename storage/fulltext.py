@@ -124,28 +124,32 @@ Change = tuple[int, Document | None, Document | None]
 
 def _apply(connection: Connection, table: str, changes: Sequence[Change]) -> None:
     """In the order of the ids: FTS5 would write a segment of its own for each step back."""
-    spelled: defaultdict[str, set[str]] = defaultdict(set)  # by language
+    known = _known(connection)
+    fresh: defaultdict[str, set[str]] = defaultdict(set)  # spellings by language
     out: list[Entry] = []
     taken: list[Entry] = []
     for identity, old, new in sorted(changes, key=lambda change: change[0]):
         if old is not None:
-            out.append(_entry(identity, old, set()))
+            out.append(_entry(identity, old)[0])
         if new is not None:
-            taken.append(_entry(identity, new, spelled[stemmed(new.language) or ""]))
+            entry, spelled = _entry(identity, new)
+            taken.append(entry)
+            language = stemmed(new.language) or ""
+            fresh[language] |= known.uncommon(language, spelled)
     _base(connection).write(connection, table, out, taken)
-    _keep_forms(connection, spelled)
+    _keep_forms(connection, known, fresh)
 
 
-def _entry(identity: int, document: Document, spelled: set[str]) -> Entry:
-    """A document as words; adds their spellings to ``spelled``."""
+def _entry(identity: int, document: Document) -> tuple[Entry, set[str]]:
+    """A document as words, and their spellings."""
     texts = [text_ or "" for text_ in (document.title, document.lead, document.body)]
     readings = [indexable(text_) for text_ in texts]
-    spelled.update(*(mine for _, mine in readings))
     parts = [words for words, _ in readings]  # of title, lead and body
     if 2 * sum(map(len, texts)) > MOST_LETTERS:  # pairs of characters are twice as long as the text
         parts = list(_bounded(parts))
     title, lead, body = parts
-    return Entry(identity, body, title, lead, " ".join(facts(document)))
+    entry = Entry(identity, body, title, lead, " ".join(facts(document)))
+    return entry, set[str]().union(*(spelled for _, spelled in readings))
 
 
 def _bounded(parts: list[str]) -> Iterator[str]:
@@ -161,9 +165,8 @@ def _first(words: list[str], letters: int) -> list[str]:
     return [word for word, size in zip(words, sizes, strict=True) if size <= letters]
 
 
-def _keep_forms(connection: Connection, spelled: Mapping[str, set[str]]) -> None:
-    known = _known(connection)
-    fresh = {language: known.unknown(language, words) for language, words in spelled.items()}
+def _keep_forms(connection: Connection, known: KnownWords, uncommon: Mapping[str, set[str]]) -> None:
+    fresh = {language: known.unknown(language, words) for language, words in uncommon.items()}
     rows = sorted({form for language, words in fresh.items() for form in _forms(language, words)})
     if rows:
         _base(connection).keep_forms(connection, rows)
@@ -195,11 +198,14 @@ class KnownWords:
         self._common: defaultdict[str, set[str]] = defaultdict(set)
         self._hashes = array("q", bytes(8 * KNOWN_WORDS))
 
-    def unknown(self, language: str, spelled: set[str]) -> list[str]:
-        """Those not known yet."""
+    def uncommon(self, language: str, spelled: set[str]) -> set[str]:
+        """Those that are not among the common ones."""
+        return spelled - self._common[language]
+
+    def unknown(self, language: str, uncommon: set[str]) -> list[str]:
+        """Those of them that are not known yet."""
         hashes, salt, mask = self._hashes, hash(language), KNOWN_WORDS - 1
-        rest = ((word, hash(word) ^ salt) for word in spelled - self._common[language])
-        return [word for word, key in rest if hashes[key & mask] != key]
+        return [word for word in uncommon if hashes[(hash(word) ^ salt) & mask] != hash(word) ^ salt]
 
     def add(self, language: str, words: list[str]) -> None:
         """Remember words."""
