@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from starlette.requests import Request
 
+from newskeep.web.overview import Overview
 from newskeep.web.pool import Pool
 from storage.errors import ArchiveError, ArticleWithheld, NotFound, QueryError, TooCostly
 
@@ -23,6 +24,11 @@ class NotThereError(Exception):
 def pool_of(request: Request) -> Pool:
     """The open archives of the application."""
     return cast(Pool, request.app.state.pool)
+
+
+def overview_of(request: Request) -> Overview:
+    """The whole archive at a glance."""
+    return cast(Overview, request.app.state.overview)
 
 
 def text_of(request: Request, name: str) -> str:

@@ -21,6 +21,7 @@ from newskeep.web import api, feed, openapi, pages, replay
 from newskeep.web.answers import EXPECTED, account_of, status_of
 from newskeep.web.gate import Gate
 from newskeep.web.limits import Limits
+from newskeep.web.overview import Overview
 from newskeep.web.pool import Pool
 from newskeep.web.recent import Recent
 
@@ -80,12 +81,15 @@ def application(
     so that no page from elsewhere can read the archive through a name that points here.
     """
     pool, limits = Pool(opener), limits or Limits()
+    overview = Overview(pool)
 
     @asynccontextmanager
     async def life(app: Starlette) -> AsyncIterator[None]:
-        app.state.pool = pool
+        app.state.pool, app.state.overview = pool, overview
         current_default_thread_limiter().total_tokens = limits.at_once
+        overview.begin()
         yield
+        overview.close()
         pool.close()
 
     return Starlette(

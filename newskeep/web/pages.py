@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import Any, Literal, cast
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from crawler.health import judge
 from newskeep.archive import Archive as Desk
 from newskeep.export.rows import as_of
 from newskeep.web import charts
-from newskeep.web.answers import NotThereError, number_of, pool_of, text_of
+from newskeep.web.answers import NotThereError, number_of, overview_of, pool_of, text_of
+from newskeep.web.pool import PATIENCE
 from newskeep.web.render import render
 from storage.archive import Archive
 from storage.counting import Facets
-from storage.errors import QueryError
-from storage.records import CoverageDay
+from storage.errors import QueryError, TooCostly
 from storage.search import Page
 
 A_PAGE = 20
 FACETS = ("language", "site", "section")
 SHOWN_VALUES = 8
-HEAT_DAYS = 26 * 7
+COUNTED = 10_000  # hits, where their timeline does not tell how many there are
+BRIEF = 0.05  # seconds that a timeline may take before the page is shown without it
 
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
@@ -37,9 +37,11 @@ def search(request: Request) -> Response:
     """What a query finds: hits, facets, a timeline."""
     query, before = text_of(request, "q"), number_of(request, "before")
     order = "relevance" if text_of(request, "order") == "relevance" and query else "newest"
+    late = text_of(request, "chart") == "yes"  # the page was shown without it, and it is asked for now
     with pool_of(request).archive() as store:
         found = _found(store, query, order, before)
-    hits, facets, days = found.articles, found.facets, found.timeline or []
+        days = _days(request, store, query, PATIENCE if late else BRIEF)
+    hits, facets = found.articles, found.facets
     more = hits[A_PAGE - 1].id if len(hits) > A_PAGE and order == "newest" else None
     return page(
         request,
@@ -47,13 +49,27 @@ def search(request: Request) -> Response:
         query=query,
         order=order,
         hits=hits[:A_PAGE],
-        total=found.total,
+        total=found.total if days is None else sum(count for _, count in days),
+        exact=found.exact or days is not None,
         facets=_facets(facets),
         facets_exact=facets is None or facets.exact,
-        timeline=charts.timeline(days),
+        timeline=charts.timeline(days or []),
+        missing=days is None and not late,
         more=more,
         first_page=before is None,
     )
+
+
+def _days(request: Request, store: Archive, query: str, seconds: float) -> list[tuple[date, int]] | None:
+    """The timeline of a query; None where it takes longer than that."""
+    kept = overview_of(request).timeline.now() if not query else None
+    if kept is not None:
+        return kept
+    store.patience = seconds
+    try:
+        return store.timeline(query)
+    except TooCostly:
+        return None
 
 
 def _found(store: Archive, query: str, order: str, before: int | None) -> Page:
@@ -65,7 +81,7 @@ def _found(store: Archive, query: str, order: str, before: int | None) -> Page:
         snippets=bool(query),
         before=before,
         facets=FACETS,
-        by="day",
+        most=COUNTED,
     )
 
 
@@ -123,39 +139,9 @@ def capture(request: Request) -> Response:
 
 def sources(request: Request) -> Response:
     """How each site does, and which days were captured in full."""
-    today = datetime.now(UTC).date()
-    since = today - timedelta(days=HEAT_DAYS - 1 + today.weekday())
-    with pool_of(request).archive() as store:
-        rows = [_site(store, site.name, today, since) for site in store.sites()]
-        numbers = store.statistics()
-    return page(request, "sources.html", rows=rows, numbers=numbers)
-
-
-def _site(store: Archive, name: str, today: date, since: date) -> dict[str, Any]:
-    coverage, rights = store.coverage(name, since=since), store.rights(name)
-    known = min((it.first_seen_at for it in rights), default=None)
-    health = judge(name, coverage, store.sources(name), today, known_since=known)
-    return {"health": health, "days": heat(coverage, since, today), "rights": rights}
-
-
-def heat(coverage: Sequence[CoverageDay], since: date, today: date) -> list[dict[str, Any]]:
-    """A calendar: one cell a day, seven to a column; how much of what was told was captured."""
-    by_day = {it.day: it for it in coverage}
-    cells = []
-    for number in range((today - since).days + 1):
-        day = since + timedelta(days=number)
-        it = by_day.get(day)
-        cells.append(
-            {"x": number // 7, "y": number % 7, "day": day, "it": it, "level": _level(it)},
-        )
-    return cells
-
-
-def _level(it: CoverageDay | None) -> str:
-    if it is None or not it.expected:
-        return "none"
-    share = it.captured / it.expected
-    return "full" if share >= 1 else "most" if share >= 0.9 else "part" if it.captured else "lost"
+    overview = overview_of(request)
+    rows = overview.sites.ready() or []
+    return page(request, "sources.html", rows=rows, numbers=overview.numbers.now())
 
 
 def saved(request: Request) -> Response:
@@ -183,7 +169,7 @@ def compare(request: Request) -> Response:
     share = text_of(request, "share") == "yes"
     with pool_of(request).archive() as store:
         days = {query: store.timeline(query) for query in queries}
-        whole = store.timeline("") if share else []
+        whole = (overview_of(request).timeline.ready() or []) if share else []
     return page(
         request, "compare.html", share=share, queries=queries, chart=_comparison(days, whole, share=share)
     )

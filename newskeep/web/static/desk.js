@@ -1,6 +1,6 @@
 // Drag over the timeline to choose a span of days. Without this script its bars are links all the same.
 "use strict";
-for (const chart of document.querySelectorAll(".timeline svg")) {
+const brushable = (chart) => {
   const brush = chart.querySelector(".brush");
   const bars = [...chart.querySelectorAll("a")];
   let start = null;
@@ -33,5 +33,18 @@ for (const chart of document.querySelectorAll(".timeline svg")) {
     const query = chart.dataset.query.replace(/(^|\s)date:("[^"]*"|\S+)/g, "").trim();
     chart.addEventListener("click", (click) => click.preventDefault(), { once: true, capture: true });
     location.assign("/?q=" + encodeURIComponent((query + " date:" + days).trim()));
+  });
+};
+document.querySelectorAll(".timeline svg").forEach(brushable);
+// A timeline that takes its time comes after the page; without this script it is a link.
+const late = document.querySelector("[data-late]");
+if (late) {
+  fetch(late.href).then((answer) => answer.text()).then((text) => {
+    const page = new DOMParser().parseFromString(text, "text/html");
+    const figure = page.querySelector(".timeline");
+    if (!figure) return late.remove();
+    document.querySelector(".summary h1").textContent = page.querySelector(".summary h1").textContent;
+    late.parentElement.replaceWith(figure);
+    brushable(figure.querySelector("svg"));
   });
 }
