@@ -11,7 +11,10 @@ from storage.records import CoverageDay, Fate, UrlState
 
 @dataclass(slots=True)
 class Coverage:
-    """The coverage of one site in one run. An article counts on the day it was published."""
+    """The coverage of one site in one run. An article counts on the day it was published.
+
+    A day without a row was not looked at; one with neither articles nor reasons was silent.
+    """
 
     expected: Counter[date] = field(default_factory=Counter)
     captured: Counter[date] = field(default_factory=Counter)
@@ -33,6 +36,15 @@ class Coverage:
         day = told_day(state, now)
         self.expected[day] += 1
         self.missing[day][reason] += 1
+
+    def looked(self, now: datetime) -> None:
+        """A source was read today."""
+        self.expected[_day(now, now)] += 0
+
+    def failed(self, reason: str, now: datetime) -> None:
+        """A source, or the whole site, could not be read today."""
+        self.looked(now)
+        self.missing[_day(now, now)][reason] += 1
 
     def days(self, site: str) -> list[CoverageDay]:
         """What to add to the coverage noted so far."""

@@ -47,7 +47,15 @@ class Health:
     captured: int
     commonest: str | None = None
     robots_changed: datetime | None = None
+    layout_changed: datetime | None = None
     last_polled: datetime | None = None
+
+    def notices(self, today: date) -> list[str]:
+        """What to do, and what changed in the last week."""
+        changed = {"robots.txt": self.robots_changed, "its layout": self.layout_changed}
+        news = [f"{what} changed on {at.date()}" for what, at in changed.items()
+                if at and at.date() > today - WEEK]  # fmt: skip
+        return [self.advice, *news] if self.advice else news
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON values."""
@@ -61,6 +69,7 @@ class Health:
             "captured": self.captured,
             "commonest": self.commonest,
             "robots_changed": self.robots_changed.isoformat() if self.robots_changed else None,
+            "layout_changed": self.layout_changed.isoformat() if self.layout_changed else None,
             "last_polled": self.last_polled.isoformat() if self.last_polled else None,
         }
 
@@ -72,6 +81,7 @@ def judge(
     today: date,
     *,
     robots_changed: datetime | None = None,
+    layout_changed: datetime | None = None,
     known_since: datetime | None = None,
 ) -> Health:
     """How a site does: the week up to ``today`` against the four before, and what its sources say.
@@ -95,6 +105,7 @@ def judge(
         captured=captured,
         commonest=reasons.most_common(1)[0][0] if reasons else None,
         robots_changed=robots_changed,
+        layout_changed=layout_changed,
         last_polled=max((source.polled_at for source in sources if source.polled_at), default=None),
     )
 
@@ -127,7 +138,8 @@ def _state(
     polled = [source for source in sources if source.polls]
     if refused and refused >= captured:
         return State.BLOCKED
-    if polled and all(source.failures for source in polled):
+    unread = bool(reasons) and not captured and not expected
+    if unread or (polled and all(source.failures for source in polled)):
         return State.FAILING
     if expected and captured < COMPLETE * expected:
         return State.INCOMPLETE
@@ -140,7 +152,7 @@ def _state(
 
 ADVICE: Mapping[State, str] = {
     State.BLOCKED: "it refuses our requests: ask the publisher, or look at its robots.txt",
-    State.FAILING: "none of its sources can be read: see whether their addresses still stand",
+    State.FAILING: "it cannot be reached, or none of its sources can be read: see whether they still stand",
     State.SILENT: "its sources answer and tell nothing new: look at the site",
     State.INCOMPLETE: "it told more articles than were captured: see the commonest reason",
     State.FEWER: "it brings less than half of what it used to: look whether a source moved",

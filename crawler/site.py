@@ -172,9 +172,16 @@ class SiteCrawl:
             return []
         more, polled = await self.polling.poll(source, answer)
         await self._save(polled)
-        if polled.error and polled.found_via != sources.GUESSED:
-            self.counts.reasons[f"{source.kind} {source.url}: {polled.error}"] += 1
+        if polled.error:
+            self._note_failure(source, polled.error)
+        else:
+            self.intake.coverage.looked(self.options.now())
         return more
+
+    def _note_failure(self, source: SourceState, reason: str) -> None:
+        if source.found_via != sources.GUESSED:
+            self.counts.reasons[f"{source.kind} {source.url}: {reason}"] += 1
+            self.intake.coverage.failed(f"{source.kind}: {reason}", self.options.now())
 
     async def _save(self, state: SourceState) -> None:
         await self.keeper.ask(lambda archive: archive.polled(self.site.name, state))
@@ -183,7 +190,7 @@ class SiteCrawl:
         state = sources.failed(source, reason, self.options.now())
         await self._save(state)
         self.counts.errors += 1
-        self.counts.reasons[f"{source.kind} {source.url}: {reason}"] += 1
+        self._note_failure(source, reason)
         if reason in ("no such host", "no connection") and source.url == front_of(self.site):
             raise Stopped(f"{source.url}: {reason}")
 

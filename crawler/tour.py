@@ -23,6 +23,7 @@ from scrapy.crawler import Crawler
 
 from crawler import report
 from crawler.config import Config, SiteConfig
+from crawler.coverage import Coverage
 from crawler.errors import Stopped
 from crawler.fetch import Fetcher, meta_of
 from crawler.overrides import overrides_of
@@ -201,9 +202,17 @@ class Tour:
                     raise Stopped(f"robots.txt: {rules.failure}")
                 await crawl.run(rules)
             except Stopped as stopped:
-                crawl.counts.stopped = str(stopped)
+                await self._left(crawl, str(stopped))
                 return False
         return True
+
+    async def _left(self, crawl: SiteCrawl, reason: str) -> None:
+        """A site had to be left before its end: the summary says so, and the coverage of the day."""
+        crawl.counts.stopped = reason
+        coverage = Coverage()
+        coverage.failed(reason, self.orders.now())
+        days = coverage.days(crawl.site.name)
+        await self.keeper.ask(lambda archive: archive.cover(days))
 
     # ---- the archive
 

@@ -141,6 +141,13 @@ class Journal(Part):
             row = {"site_id": identity, "version": version, "learned_at": at, "data": data}
             insert_missing(connection, ledger.site_profile, [row])
 
+    def profiles(self, site: str) -> list[datetime]:
+        """When the site's profiles were learned, the oldest first: each after the first for a new layout."""
+        p = ledger.site_profile.c
+        with self._read() as connection:
+            mine = select(p.learned_at).where(p.site_id == site_ids(connection, [site])[site])
+            return list(connection.scalars(mine.order_by(p.learned_at, p.id)))
+
     def profile(self, site: str, at: datetime | None = None) -> bytes | None:
         """The site's profile as it was at a time (the newest without one), None before there was any.
 

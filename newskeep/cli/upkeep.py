@@ -45,9 +45,13 @@ def health(as_json: AsJson = False, config: ConfigFile = None, archive: ArchiveU
         Column("what to do", wide=True),
     ]
     usual = {it.site: None if it.usual is None else f"{it.usual:.0f}" for it in found}
+    advice = {it.site: "; ".join(it.notices(today)) for it in found}
     return table(
         columns,
-        ((it.site, it.state, it.week, usual[it.site], it.expected, it.commonest, it.advice) for it in found),
+        (
+            (it.site, it.state, it.week, usual[it.site], it.expected, it.commonest, advice[it.site])
+            for it in found
+        ),
     )
 
 
@@ -55,12 +59,14 @@ def _judged(store: Archive, site: str, today: date) -> Health:
     from crawler.health import judge
 
     rights = store.rights(site)
+    learned = store.profiles(site)
     return judge(
         site,
         store.coverage(site, since=today - LOOKED_AT),
         store.sources(site),
         today,
         robots_changed=_changed(it for it in rights if it.kind == "robots"),
+        layout_changed=learned[-1] if len(learned) > 1 else None,
         known_since=min((it.first_seen_at for it in rights), default=None),
     )
 

@@ -297,5 +297,24 @@ def test_how_a_site_does(coverage, polled, expected):
     assert bool(health.advice) is (expected is not State.WELL)
 
 
+def test_a_day_that_was_silent_one_that_failed_and_one_without_a_crawl_are_told_apart():
+    silent, failed = Coverage(), Coverage()
+    silent.looked(NOW)
+    failed.failed("feed: status 500", NOW)
+    assert silent.days("x") == [CoverageDay("x", NOW.date(), 0, 0, {})]
+    assert failed.days("x") == [CoverageDay("x", NOW.date(), 0, 0, {"feed: status 500": 1})]
+    assert Coverage().days("x") == []
+    month = days(MONTH)
+    assert judge("x", month + silent.days("x"), [source(polls=3)], NOW.date()).state is State.SILENT
+    assert judge("x", month + failed.days("x"), [], NOW.date()).state is State.FAILING
+
+
+def test_what_changed_in_the_last_week_is_noticed():
+    changed = {"robots_changed": NOW - timedelta(days=1), "layout_changed": NOW - timedelta(days=30)}
+    health = judge("x", days(MONTH | WEEK), [source(polls=3)], NOW.date(), **changed)
+    assert health.notices(NOW.date()) == ["robots.txt changed on 2026-02-28"]
+    assert health.to_dict()["layout_changed"] == changed["layout_changed"].isoformat()
+
+
 def test_a_site_known_for_less_than_a_week_is_new():
     assert judge("x", days(MONTH), [source(polls=1)], NOW.date(), known_since=NOW).state is State.NEW

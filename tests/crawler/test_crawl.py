@@ -176,6 +176,9 @@ def test_a_site_that_cannot_be_reached_is_named_with_exit_code_3(desk):
     assert report.exit_code == 3
     assert report.problems == ["away: robots.txt: no connection"]
     assert report.sites["herald"].new == 2
+    with room.archive() as archive:
+        (day,) = archive.coverage("away")
+        assert (day.expected, day.captured, day.missing) == (0, 0, {"robots.txt: no connection": 1})
 
 
 def test_private_addresses_are_refused_unless_allowed(desk):
