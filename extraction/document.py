@@ -7,7 +7,7 @@ from functools import cached_property
 
 from lxml import etree
 
-from extraction import charset, markup
+from extraction import balance, charset, markup
 from extraction.article import Page, Problem
 from extraction.structured import Node, index
 from extraction.structured import read as read_scripts
@@ -91,7 +91,10 @@ class Document:
         root, stopped = _root(data)
         if stopped:
             problems.append(Problem("document", stopped))
-        return cls(page, root, encoding, None, tuple(problems))
+        found = cls(page, root, encoding, None, tuple(problems))
+        if not balance.is_swallowed(found.all("p")):
+            return found
+        return cls(page, _root(balance.closed(data))[0], encoding, None, tuple(problems))
 
     @cached_property
     def _by_tag(self) -> dict[str, list[Element]]:
