@@ -9,16 +9,16 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Integer, func, literal_column, select
 
 from storage.facts import MOVED
-from storage.fulltext import CURRENT
 from storage.keys import DAY_BITS, day_of_id
-from storage.matching import All, Match, Term
+from storage.matching import All, Term
 from storage.models import article
-from storage.search_sql import Index, Plan
+from storage.search_sql import Plan
 
 CORRECTED = Term(((MOVED,),), shown=False)
 _LEVEL = 1_000_000  # added to the numbers of days, so that all have as many digits
@@ -31,13 +31,14 @@ def count_days(connection: Connection, plan: Plan) -> Counter[date]:
         return _read_days(connection, plan)
     count = _sqlite_days if plan.dialect == "sqlite" else _postgresql_days
     counts = Counter({day_of_id(day << DAY_BITS): number for day, number in count(connection, plan)})
-    mend(counts, _corrected(connection, plan.match))
+    mend(counts, _corrected(connection, plan))
     return counts
 
 
 def corrected(connection: Connection, plan: Plan, hits: FromClause) -> list[tuple[int, date]]:
     """Those of the hits whose date was corrected: id and day."""
-    moved = _corrected(connection, None if plan.revisions else plan.match)
+    everywhere = plan.revisions or plan.match is None
+    moved = _corrected(connection, replace(plan, match=None, revisions=False) if everywhere else plan)
     found = set(connection.scalars(select(hits.c[0]))) if moved else set()
     return [(identity, day) for identity, day in moved if identity in found]
 
@@ -51,11 +52,11 @@ def mend(counts: Counter[date], moved: list[tuple[int, date]]) -> None:
         del counts[day]
 
 
-def _corrected(connection: Connection, match: Match | None) -> list[tuple[int, date]]:
-    index = Index(CURRENT, connection.dialect.name)
-    wanted = select(article.c.id, article.c.day).join_from(index.table, article, article.c.id == index.id)
-    marked = wanted.where(index.matches(All((match, CORRECTED)) if match else CORRECTED))
-    return [(identity, day) for identity, day in connection.execute(marked)]
+def _corrected(connection: Connection, plan: Plan) -> list[tuple[int, date]]:
+    match = All((plan.match, CORRECTED)) if plan.match else CORRECTED
+    marked = replace(plan, match=match).found().subquery()
+    wanted = select(article.c.id, article.c.day).join_from(marked, article, article.c.id == marked.c[0])
+    return [(identity, day) for identity, day in connection.execute(wanted)]
 
 
 def _read_days(connection: Connection, plan: Plan) -> Counter[date]:

@@ -171,8 +171,8 @@ def _total(
         return sum(number for _, number in periods), True
     if whole is not None:
         return whole, True
-    if facets and facets.exact:
-        return facets.counted, True
+    if facets and (facets.exact or (most is not None and most <= facets.counted)):
+        return facets.counted, facets.exact
     number = count_hits(connection, found, most)
     return number, most is None or number < most
 

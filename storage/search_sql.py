@@ -31,7 +31,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from storage.forms import KnownForms
 from storage.fulltext import CURRENT, FORMER
 from storage.fulltext_postgresql import title_word
-from storage.matching import EVERYTHING, All, Any, Match, Term, indexed, languages_of, matching
+from storage.matching import EVERYTHING, All, Any, Match, Term, indexed, languages_of, leaves, matching
 from storage.models import article, revision
 from storage.query_tree import And, Flag, Node, Not, Or, Query, Span
 
@@ -47,6 +47,7 @@ class Plan:
     once: bool
     revisions: bool
     dialect: str
+    joined: bool = False  # whether the conditions need more of ``article`` than its id
 
     def found(self) -> Select[int]:
         """The ids of all articles that are found, each once, in no order."""
@@ -56,8 +57,8 @@ class Plan:
             return self._in_revisions(self.match)
         index = Index(CURRENT, self.dialect)
         chosen = select(index.id).where(index.matches(self.match))
-        if not self.conditions:
-            return chosen
+        if not self.joined:
+            return chosen.where(*self.conditions)
         return chosen.join_from(index.table, article, article.c.id == index.id).where(*self.conditions)
 
     def counted(self) -> Select[int]:
@@ -73,7 +74,7 @@ class Plan:
     @property
     def alone(self) -> bool:
         """Whether the index alone tells all hits."""
-        return self.match is not None and not (self.conditions or self.once or self.revisions)
+        return self.match is not None and not (self.joined or self.once or self.revisions)
 
     @property
     def by_days(self) -> bool:
@@ -82,6 +83,8 @@ class Plan:
 
     def newest(self, before: int | None, most: int) -> Select[int]:
         """The newest ``most`` of all articles that are found, older than ``before``."""
+        if self.revisions and self.match is not None:
+            return self._newest_in_revisions(self.match, before, most)
         found = self.found()
         if self.by_days:
             # All hits first: the planner would else walk the articles by date and read the text of each.
@@ -100,16 +103,28 @@ class Plan:
         return select(hits.c[0]).order_by(hits.c[0].desc()).limit(most)
 
     def _in_revisions(self, match: Match) -> Select[int]:
-        now, then = Index(CURRENT, self.dialect), Index(FORMER, self.dialect)
+        now = Index(CURRENT, self.dialect)
         current = select(now.id.label("id")).where(now.matches(match))
-        former = (
-            select(revision.c.article_id)
-            .join_from(then.table, revision, revision.c.id == then.id)
-            .where(then.matches(match))
-        )
-        either = current.union(former).subquery()
-        shown = select(article.c.id).join_from(either, article, article.c.id == either.c.id)
-        return shown.where(article.c.withheld_at.is_(None), *self.conditions)
+        either = current.union(self._former(match)).subquery()
+        return self._shown(select(article.c.id).join_from(either, article, article.c.id == either.c.id))
+
+    def _newest_in_revisions(self, match: Match, before: int | None, most: int) -> Select[int]:
+        """Of the current texts no more than are wanted; of the former, which are few, all."""
+        current = replace(self, revisions=False, joined=True).newest(before, most).subquery()
+        former = self._former(match).subquery()
+        then = self._shown(select(article.c.id).join_from(former, article, article.c.id == former.c[0]))
+        if before is not None:
+            then = then.where(article.c.id < before)
+        either = select(current.c[0].label("id")).union(then).subquery()
+        return select(either.c.id).order_by(either.c.id.desc()).limit(most)
+
+    def _former(self, match: Match) -> Select[int]:
+        then = Index(FORMER, self.dialect)
+        found = select(revision.c.article_id).join_from(then.table, revision, revision.c.id == then.id)
+        return found.where(then.matches(match))
+
+    def _shown(self, found: Select[int]) -> Select[int]:
+        return found.where(article.c.withheld_at.is_(None), *self.conditions)
 
 
 class Index:
@@ -161,16 +176,20 @@ def plan(connection: Connection, query: Query) -> Plan:
     parts = root.parts if isinstance(root, And) else (root,) if root else ()
     words = [part for part in parts if indexed(part)]
     forms, languages = KnownForms(connection), languages_of(root)
-    reader = _Conditions(dialect, forms, languages)
+    others = [part for part in parts if not indexed(part)]
+    spans = any(isinstance(leaf, Span) for part in others for leaf in leaves(part))
+    joined = spans or not words or query.revisions
+    reader = _Conditions(dialect, article.c.id if joined else _ID_ALONE[dialect], forms, languages)
     whole = And(tuple(words)) if len(words) > 1 else words[0] if words else None
     match = matching(whole, forms, languages) if whole else None
-    conditions = tuple(reader.read(part) for part in parts if not indexed(part))
-    return Plan(match, conditions, query.once, query.revisions, dialect)
+    conditions = tuple(map(reader.read, others))
+    return Plan(match, conditions, query.once, query.revisions, dialect, joined and bool(others))
 
 
 @dataclass(frozen=True, slots=True)
 class _Conditions:
     dialect: str
+    identity: ColumnElement[int]
     forms: KnownForms
     languages: tuple[str, ...]
 
@@ -178,7 +197,7 @@ class _Conditions:
         if indexed(node):
             index = Index(CURRENT, self.dialect)
             match_ = matching(node, self.forms, self.languages)
-            return article.c.id.in_(select(index.id).where(index.matches(match_)))
+            return self.identity.in_(select(index.id).where(index.matches(match_)))
         match node:
             case Not(part):
                 return not_(self.read(part))
@@ -187,14 +206,22 @@ class _Conditions:
             case Or(parts):
                 return or_(*map(self.read, parts))
             case Flag(name, value):
-                return _FLAGS[name] if value else not_(_FLAGS[name])
+                flagged = self.identity.in_(select(_FLAGGED.c.id).where(_FLAGS[name]))
+                return flagged if value else not_(flagged)
             case Span(_, first, last):
                 return and_(*_seen(first, last))
             case _:
                 raise TypeError(f"no condition for {node}")
 
 
-_FLAGS = {"gone": article.c.gone_at.is_not(None), "revised": article.c.revisions > 1}
+# Flagged articles are few, and stand in an index of their own: hits are compared with all of them.
+_FLAGGED = article.alias("flagged")
+_FLAGS = {"gone": _FLAGGED.c.gone_at.is_not(None), "revised": _FLAGGED.c.revisions > literal_column("1")}
+# A row of the index by its id, which must not lead to the row: FTS5 would be asked once for each.
+_ID_ALONE: dict[str, ColumnElement[int]] = {
+    "sqlite": literal_column(f"{CURRENT}.rowid + 0", BigInteger),
+    "postgresql": literal_column(f"{CURRENT}.id + 0", BigInteger),
+}
 
 
 def _seen(first: date | None, last: date | None) -> Iterator[Condition]:
