@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 
 import numpy as np
@@ -33,6 +33,7 @@ SAME_TEXT = 0.45  # Jaccard of 3-grams from which two texts are one story
 FEWEST_SHARED = 2  # hashes that make a candidate, where at least one of them tells
 MANY_SHARED = 4  # hashes that make one in any case
 MOST_HOLDERS = 32  # a hash that more articles hold tells little; only its latest are looked at
+RECENT = 256  # texts whose 3-grams are kept, some 3 MB
 
 # Fixed: what the stored fingerprints were made with.
 HASHES = 8  # of a fingerprint
@@ -43,8 +44,12 @@ UNSPACED = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30F
 NO_LETTER, LETTER, WHOLE_WORD = 0, 1, 2
 
 
+@lru_cache(maxsize=RECENT)
 def grams(text: str) -> Hashes:
-    """The word 3-grams of a text as sorted hashes, without case and punctuation; none for a short text."""
+    """The word 3-grams of a text as sorted hashes, without case and punctuation; none for a short text.
+
+    Those of recent texts are kept: what is stored is compared with what was stored just before.
+    """
     words = word_hashes(text)
     if len(words) < FEWEST_WORDS:
         return np.empty(0, np.uint64)
