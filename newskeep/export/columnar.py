@@ -2,52 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-A_BATCH = 1_000
-MOMENTS = ("first_seen_at", "last_seen_at", "gone_at")
+from newskeep.export.columns import SEEN_AT
+
+A_BATCH = 2_000  # rows of a group: about 10 MB of text
+# Columns whose values come again and again; to look for repetitions in texts and addresses is in vain.
+REPEATED = (
+    "site", "language", "declared_language", "section", "published_at_source", "published_at_precision",
+)  # fmt: skip
+TEXT, TEXTS, MOMENT = pa.string(), pa.list_(pa.string()), pa.timestamp("us", "UTC")
 
 SCHEMA = pa.schema(
     [
-        *(
-            (name, pa.string())
-            for name in ("url", "canonical_url", "site", "title", "lead", "body", "language")
-        ),
+        *((name, TEXT) for name in ("url", "canonical_url", "site", "title", "lead", "body")),
+        ("subheadings", TEXTS),
+        ("language", TEXT),
         ("language_confidence", pa.float64()),
-        ("declared_language", pa.string()),
-        ("authors", pa.list_(pa.string())),
-        ("section", pa.string()),
-        ("tags", pa.list_(pa.string())),
-        ("images", pa.list_(pa.struct([("url", pa.string()), ("caption", pa.string())]))),
-        *((name, pa.string()) for name in ("published_at", "published_at_source", "published_at_precision")),
-        ("modified_at", pa.string()),
-        *((name, pa.timestamp("us", "UTC")) for name in MOMENTS),
+        ("declared_language", TEXT),
+        ("authors", TEXTS),
+        ("section", TEXT),
+        ("tags", TEXTS),
+        ("images", pa.list_(pa.struct([("url", TEXT), ("caption", TEXT)]))),
+        *((name, TEXT) for name in ("published_at", "published_at_source", "published_at_precision")),
+        ("modified_at", TEXT),
+        *((name, MOMENT) for name in ("first_seen_at", "last_seen_at", "gone_at")),
         *((name, pa.int64()) for name in ("revision", "revisions", "word_count")),
         ("paywalled", pa.bool_()),
         *((name, pa.int64()) for name in ("edition_group", "cluster")),
-        ("capture", pa.struct([("file", pa.string()), ("offset", pa.int64()), ("digest", pa.string())])),
+        ("capture", pa.struct([("file", TEXT), ("offset", pa.int64()), ("digest", TEXT)])),
     ]
 )
+STATES = SCHEMA.append(pa.field(SEEN_AT, MOMENT))
 
 
 def write(rows: Iterable[Mapping[str, Any]], out: BinaryIO) -> None:
     """Write one Parquet file (zstd). Dates as the page wrote them stay text; times seen are timestamps."""
-    with pq.ParquetWriter(out, SCHEMA, compression="zstd") as writer:
-        for batch in batches(rows):
+    found = batches(rows)
+    first = next(found, None)
+    schema = SCHEMA if first is None else first.schema
+    with pq.ParquetWriter(out, schema, compression="zstd", use_dictionary=list(REPEATED)) as writer:
+        for batch in chain([first] if first is not None else [], found):
             writer.write_batch(batch)
 
 
 def batches(rows: Iterable[Mapping[str, Any]], size: int = A_BATCH) -> Iterator[pa.RecordBatch]:
-    """Rows as Arrow record batches of the export's schema."""
+    """Rows as Arrow record batches of the export's schema; that of states has a column more."""
     stream = iter(rows)
     while some := list(islice(stream, size)):
-        yield pa.RecordBatch.from_pylist([_typed(row) for row in some], schema=SCHEMA)
+        schema = STATES if SEEN_AT in some[0] else SCHEMA
+        yield pa.RecordBatch.from_arrays([_column(some, field) for field in schema], schema=schema)
 
 
 def table(rows: Iterable[Mapping[str, Any]]) -> pa.Table:
@@ -55,6 +64,8 @@ def table(rows: Iterable[Mapping[str, Any]]) -> pa.Table:
     return pa.Table.from_batches(batches(rows), schema=SCHEMA)
 
 
-def _typed(row: Mapping[str, Any]) -> dict[str, Any]:
-    times = {name: datetime.fromisoformat(row[name]) for name in MOMENTS if row[name]}
-    return {**row, **times}
+def _column(rows: Sequence[Mapping[str, Any]], field: pa.Field) -> pa.Array:
+    values = [row.get(field.name) for row in rows]
+    if field.type == MOMENT:
+        return pa.array(values, TEXT).cast(MOMENT)  # Arrow reads ISO 8601 ten times as fast
+    return pa.array(values, field.type)

@@ -32,3 +32,4 @@ COLUMNS = (
     "cluster",
     "capture",
 )
+SEEN_AT = "seen_at"  # a column more where rows are states: when that state was first seen

@@ -6,9 +6,10 @@ import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from io import StringIO
+from itertools import chain
 from typing import Any
 
-from newskeep.export.columns import COLUMNS
+from newskeep.export.columns import COLUMNS, SEEN_AT
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -17,10 +18,13 @@ def pieces(rows: Iterable[Mapping[str, Any]], *, bom: bool = False) -> Iterator[
     """A heading and one row an article (RFC 4180, UTF-8; with a byte order mark on request)."""
     text = StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(COLUMNS)
+    stream = iter(rows)
+    first = next(stream, None)
+    columns = (*COLUMNS, SEEN_AT) if first and SEEN_AT in first else COLUMNS
+    writer.writerow(columns)
     yield _taken(text, "utf-8-sig" if bom else "utf-8")
-    for row in rows:
-        writer.writerow([cell(row.get(name)) for name in COLUMNS])
+    for row in chain([first] if first else [], stream):
+        writer.writerow([cell(row.get(name)) for name in columns])
         yield _taken(text)
 
 

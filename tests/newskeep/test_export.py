@@ -93,6 +93,17 @@ def test_parquet_is_read_equal_by_pyarrow_pandas_polars_and_duckdb(cli, kept, tm
     assert str(pl.read_parquet(path)["first_seen_at"].dtype) == "Datetime(time_unit='us', time_zone='UTC')"
 
 
+def test_a_table_of_states_says_when_each_was_first_seen(cli, kept, tmp_path) -> None:
+    for name in ("a.parquet", "a.csv"):
+        assert cli("export", "--revisions", "--archive", kept, "-o", name).code == 0
+    read = pyarrow.parquet.read_table(tmp_path / "a.parquet")
+    assert read.column("subheadings").to_pylist() == [["What follows"]] * 3
+    assert read.column("seen_at").to_pylist() == read.column("first_seen_at").to_pylist()
+    heading, *lines = csv.reader(io.StringIO((tmp_path / "a.csv").read_text("utf-8")))
+    assert heading == [*COLUMNS, "seen_at"]
+    assert [line[-1][:10] for line in lines] == ["2022-02-03", "2022-02-02", "2022-02-01"]
+
+
 def test_csl_json(cli, kept) -> None:
     items = json.loads(cli("export", "--archive", kept, "--format", "csl-json").out)
     assert items[1]["container-title"] == "news-en"
