@@ -109,14 +109,17 @@ def _agreement(view: Look) -> None:
     triples, owner = w.runs(3)
     mine = np.searchsorted(owner, n)
     own = np.maximum(np.bincount(owner[:mine], minlength=n), 1)
-    ends = np.cumsum((n + len(said.titles), len(said.descriptions), len(said.bodies)))
-    groups = [np.unique(part) for part in np.split(triples, np.searchsorted(owner, ends))[1:3]]
-    counts = Lists.of(groups).count(triples[:mine], owner[:mine], n)
-    for name, group, hits in zip(("description", "article body"), groups, counts, strict=True):
-        table["in " + name] = np.where(w.count[:n] >= 3, hits / own, -1.0) if len(group) else -1.0
+    first = n + len(said.titles)
+    start, bodies = np.searchsorted(owner, (first, first + len(said.descriptions)))
+    group = (np.arange(start, len(owner)) >= bodies).astype(np.int64)
+    stated = Lists.of(triples[start:], group, 2)
+    sizes = stated.member.sum(axis=1).tolist()
+    counts = stated.count(triples[:mine], owner[:mine], n)
+    for name, size, hits in zip(("description", "article body"), sizes, counts, strict=True):
+        table["in " + name] = np.where(w.count[:n] >= 3, hits / own, -1.0) if size else -1.0
         table["hits " + name] = hits
-        table["covered " + name] = hits.sum() / max(1, len(group))
-    table["has article body"] = len(groups[-1])
+        table["covered " + name] = hits.sum() / max(1, size)
+    table["has article body"] = sizes[-1]
     table["like title"] = _title_likeness(view)
     table["live"] = float(said.live)
 
@@ -124,11 +127,13 @@ def _agreement(view: Look) -> None:
 def _title_likeness(view: Look) -> Floats:
     """0..1: how much a block is one of the page's titles."""
     n, w = len(view.rows), view.words
-    titles = [w.of([title]) for title in range(n, n + len(view.said.titles))]
-    length = np.array([[len(title)] for title in titles if len(title)])
-    if not len(length):
+    end = n + len(view.said.titles)
+    first, last = np.searchsorted(w.owner, (n, end))
+    if first == last:
         return np.zeros(n)
-    shared = Lists.of([title for title in titles if len(title)]).count(*w.of_first(n), n)
+    titles = Lists.of(w.hashes[first:last], w.owner[first:last] - n, end - n)
+    length = np.maximum(titles.member.sum(axis=1), 1)[:, None]
+    shared = titles.count(*w.of_first(n), n)
     size = np.maximum(w.count[:n], 1)
     like = shared / np.maximum(size + length - shared, 1)
     part = np.where((shared == size) & (shared >= 0.6 * length), 0.95 * shared / length, 0)

@@ -64,4 +64,4 @@ NAMES = tuple(PHRASES)
 @lru_cache(maxsize=1)
 def lexicon() -> tuple[Lists, Lists]:
     """The lists' single words, and their pairs of words."""
-    return phrase_lists(PHRASES.values())
+    return phrase_lists([phrases.split("|") for phrases in PHRASES.values()])

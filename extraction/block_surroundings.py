@@ -81,10 +81,8 @@ class Way:
 
 def _ancestor(node: Ints, depth: Ints, frame: Frame) -> Ints:
     """The node around each that stands at a depth: the last one there that does not come after it."""
-    size = len(frame.depth)
-    order = np.argsort(frame.depth, kind="stable")
-    keys = frame.depth[order] * size + order
-    found: Ints = order[np.searchsorted(keys, depth * size + node, "right") - 1]
+    order, keys = frame.by_depth
+    found: Ints = order[np.searchsorted(keys, depth * len(keys) + node, "right") - 1]
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +27,7 @@ FAR = 60  # blocks before the first or after the last sentence that are not look
 KEEP = 1500  # blocks looked at, at most
 
 
-@dataclass(slots=True)
+@dataclass
 class Frame:
     """The nodes of a page as arrays, named as in Nodes."""
 
@@ -43,6 +44,12 @@ class Frame:
         tag = [TAG_NUMBER.get(tag, -1) for tag in nodes.tag]
         lists = (nodes.parent, nodes.depth, nodes.last, nodes.hints, nodes.all_hints, nodes.around, tag)
         return cls(*np.array(lists, dtype=np.int64))
+
+    @cached_property
+    def by_depth(self) -> tuple[Ints, Ints]:
+        """The nodes by depth, then in page order; and the keys that they are sorted by."""
+        order = np.argsort(self.depth, kind="stable")
+        return order, self.depth[order] * len(self.depth) + order
 
     def is_heading(self, node: Ints) -> NDArray[np.bool_]:
         """Which of some nodes are headings."""

@@ -149,14 +149,14 @@ class Lists:
     maybe: NDArray[np.bool_]  # by a hash's last bits: whether it may be there at all
 
     @classmethod
-    def of(cls, lists: Sequence[Hashes]) -> Lists:
-        hashes = np.unique(np.concatenate(lists)) if lists else np.zeros(0, np.uint64)
-        member = np.zeros((len(lists), len(hashes)), dtype=bool)
-        for row, one in zip(member, lists, strict=True):
-            row[np.searchsorted(hashes, one)] = True
+    def of(cls, hashes: Hashes, one: Ints, lists: int) -> Lists:
+        """From words, each with the number of the list that it stands in."""
+        distinct, number = np.unique(hashes, return_inverse=True)
+        member = np.zeros((lists, len(distinct)), dtype=bool)
+        member[one, number] = True
         maybe = np.zeros(_SLOTS, dtype=bool)
-        maybe[hashes & _SLOT] = True
-        return cls(hashes, member, maybe)
+        maybe[distinct & _SLOT] = True
+        return cls(distinct, member, maybe)
 
     def find(self, wanted: Hashes) -> tuple[Ints, NDArray[np.bool_]]:
         """Which of ``wanted`` stand in any list, and for each of these in which (list x word)."""
@@ -179,15 +179,15 @@ _SLOTS = 1 << 14
 _SLOT = np.uint64(_SLOTS - 1)
 
 
-def phrase_lists(lists: Iterable[str]) -> tuple[Lists, Lists]:
-    """Lists of phrases, each "one|two words|three", as those of one word and those of two."""
-    ones, twos = [], []
-    for phrases in lists:
-        found = words(phrases.split("|"))
-        pairs, owners = found.runs(2)
-        ones.append(found.hashes[found.first[found.count == 1]])
-        twos.append(pairs[found.count[owners] == 2])
-    return Lists.of(ones), Lists.of(twos)
+def phrase_lists(lists: Sequence[Sequence[str]]) -> tuple[Lists, Lists]:
+    """Lists of phrases as those of one word and those of two."""
+    listed = [phrase for one in lists for phrase in one]
+    number = np.repeat(np.arange(len(lists)), [len(one) for one in lists])
+    found = words(listed)
+    pairs, owners = found.runs(2)
+    single, double = found.count == 1, found.count[owners] == 2
+    ones = Lists.of(found.hashes[found.first[single]], number[single], len(lists))
+    return ones, Lists.of(pairs[double], number[owners[double]], len(lists))
 
 
 def contains(sorted_values: Hashes, wanted: Hashes) -> NDArray[np.bool_]:

@@ -13,6 +13,8 @@ MAX_ATTRIBUTES = 3_000  # in one tag: the parser's time grows with their square
 LONG_TAG = 12_000  # characters without ">" from which a tag may hold so many
 MANY_VALUES = 60_000  # "=" signs from which every tag is looked at
 
+SHORTEST_TAG, SHORTEST_VALUE = len("<a>"), len(" a=")  # bytes: a page may be too small for so many
+
 MAGIC = (
     (b"%PDF", "PDF"),
     (b"\x89PNG", "an image"),
@@ -68,7 +70,8 @@ def _cut_tags(text: str) -> str:
 
 def excessive(body: bytes) -> bool:
     """Whether a payload has more tags, or a tag with more attributes, than a page can want; cheap to ask."""
-    if body.count(b"<") > MAX_TAGS or body.count(b"=") > MANY_VALUES:
+    tags, values = len(body) // SHORTEST_TAG > MAX_TAGS, len(body) // SHORTEST_VALUE > MANY_VALUES
+    if (tags and body.count(b"<") > MAX_TAGS) or (values and body.count(b"=") > MANY_VALUES):
         return True
     return any(_ends_in_long_tag(piece) for piece in _long_pieces(body))
 

@@ -201,7 +201,7 @@ def _chosen(view: Look, picked: NDArray[np.int64], total: float) -> dict[str, fl
 
 @lru_cache(maxsize=1)
 def _voice_lists() -> tuple[Lists, Lists]:
-    return phrase_lists(VOICES.values())
+    return phrase_lists([phrases.split("|") for phrases in VOICES.values()])
 
 
 def _voices(view: Look) -> dict[str, float]:

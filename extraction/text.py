@@ -27,6 +27,8 @@ BREAKS = frozenset((
 INVISIBLE = dict.fromkeys(
     map(ord, "\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2069")
 )
+PARTED = SILENT | BREAKS  # elements that part the text around them, or are not read
+FEW = 20  # elements
 LONGEST_NAME = 30
 TAG = re.compile(r"<[^<>]{1,400}>")
 
@@ -77,6 +79,11 @@ def text_of(element: Element, limit: int = 2_000) -> str:
     if not len(element):
         text = element.text
         return clean(text) if text else ""
+    inner = [node.tag for node in islice(element.iter(), FEW + 1)]
+    if len(inner) <= FEW and inner[0] not in SILENT and PARTED.isdisjoint(inner[1:]):
+        text = "".join(element.itertext())
+        if len(text) < limit:
+            return clean(text)
     return clean("".join(_pieces(element, limit)))
 
 
