@@ -1,7 +1,8 @@
-"""A second chance for pages that a menu or a button swallows: their unclosed boxes are closed first.
+"""What the parser reads otherwise than browsers, where that would cost the page.
 
 A browser closes all that is open inside when it meets ``</nav>``. The parser ignores that end tag while
-a ``div`` inside is open, and the rest of the page becomes part of the menu.
+a ``div`` inside is open, and the rest of the page becomes part of the menu: such pages get a second chance,
+their boxes closed. And a browser reads on after ``</html>``.
 """
 
 from __future__ import annotations
@@ -20,11 +21,18 @@ TOKEN = re.compile(
     rb"<!--|<(/?)(div|nav|button|header|footer|aside|section|article|main|ul|ol|li|table|script|style)\b[^<>]*>",
     re.IGNORECASE,
 )
+END = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
 PASSED = {  # what holds no markup, by its beginning, and its end
     b"<!--": re.compile(rb"-->"),
     b"script": re.compile(rb"</script", re.IGNORECASE),
     b"style": re.compile(rb"</style", re.IGNORECASE),
 }
+
+
+def unended(data: bytes) -> bytes:
+    """The markup without its ends of the page, where paragraphs follow the first of them."""
+    end = data.find(b"</html")
+    return END.sub(b"", data) if end >= 0 and data.find(b"<p", end) >= 0 else data
 
 
 def is_swallowed(paragraphs: Sequence[Element]) -> bool:

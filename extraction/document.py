@@ -49,7 +49,7 @@ def _root(data: bytes) -> tuple[Element, str | None]:
     """The tree of a page, and what the parser stopped at."""
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        root = etree.fromstring(data, parser=parser)
+        root = etree.fromstring(balance.unended(data), parser=parser)
     except etree.XMLSyntaxError:
         root = None
     if root is None:

@@ -54,6 +54,13 @@ def test_what_a_browser_closes_is_closed(given: str, expected: str) -> None:
     assert closed(given.encode()).decode() == expected
 
 
+def test_a_page_goes_on_after_its_end() -> None:
+    html = f"<html lang=en><body><nav>News</nav></body></html>\n{MAIN}</body></html>"
+    found = extract(page(html))
+    assert found.body is not None
+    assert all(sentence in found.body for sentence in SENTENCES)
+
+
 @pytest.mark.parametrize("around", ["<div>{}</div>", "<nav><p>One</p></nav>{}"])
 def test_other_pages_are_left_alone(around: str) -> None:
     assert not swallowed(around.format(MAIN).encode())
