@@ -37,6 +37,7 @@ USUAL_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/news-sitemap.xml")
 MANY_FEEDS = 6  # sites offer one a section; the front page and listings tell what these do not
 MANY_LISTINGS = 12
 FEW_LEADS = 3  # articles that a page leads to before it is called a listing
+NAMED = "named in robots.txt"
 LANGUAGE_FOLDER = re.compile(r"/([a-z]{2}(?:-[a-z]{2})?)/?$", re.IGNORECASE)
 
 
@@ -202,7 +203,7 @@ class Scout(Spider):  # type: ignore[misc]
         return ()
 
     async def _sitemaps(self, home: SiteConfig, scope: Scope, robots: Robots) -> tuple[Found, ...]:
-        named = [(url, "named in robots.txt") for url in robots.sitemaps]
+        named = [(url, NAMED) for url in robots.sitemaps]
         guesses = [(folder_url(home, path), "where sitemaps usually are") for path in USUAL_SITEMAPS]
         return tuple(
             await self._verified(named, SourceKind.SITEMAP, scope)
@@ -216,7 +217,8 @@ class Scout(Spider):  # type: ignore[misc]
         found: list[Found] = []
         for url, why in dict(tries).items():
             source = SourceState(kind, url)
-            answer = await self._get(sources.wanted(source)) if scope.holds(url) else None
+            told = kind is SourceKind.SITEMAP and why == NAMED and scope.foreign(url)
+            answer = await self._get(sources.wanted(source)) if told or scope.holds(url) else None
             poll = sources.read(source, answer) if answer else None
             links = [link for link in poll.links if scope.holds(link.url)] if poll else []
             if poll and (links or poll.children):

@@ -13,6 +13,7 @@ from crawler.agenda import Candidate, Role
 from crawler.fetch import Answer
 from crawler.intake import Find
 from crawler.rolls import mark
+from crawler.scope import origin_of
 from crawler.shapes import shape
 from crawler.sources import Poll
 from extraction.article import Page
@@ -90,7 +91,8 @@ class Polling:
         mine = [
             child
             for child in children
-            if self._scope.holds(child.url) and sources.since_ok(child.modified, since)
+            if (self._scope.holds(child.url) or origin_of(child.url) == origin_of(source.url))
+            and sources.since_ok(child.modified, since)
         ]
         changed = {child.url for child in sources.changed_children(mine, {} if since else memory.children)}
         memory.children.update({child.url: text for child in mine if (text := sources.told(child))})

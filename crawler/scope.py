@@ -80,6 +80,11 @@ class Scope:
         inside = self.own.covers(house, path)
         return not claims or (inside and max(claims) <= len(self.own.folder))
 
+    def foreign(self, url: str) -> bool:
+        """Whether an address belongs to no configured house: robots.txt may name a sitemap there."""
+        house = _place(url)[0]
+        return house != self.own.house and all(house != other.house for other in self.others)
+
     def spell(self, url: str) -> str:
         """An address with the site's own scheme where it names the site's very port.
 

@@ -136,7 +136,7 @@ class SiteCrawl:
             self.counts.reasons["answers 200 for what is not there"] += 1
 
     async def _known_sources(self, robots: Robots) -> list[SourceState]:
-        named = [url for url in robots.sitemaps if self.scope.holds(url)]
+        named = [url for url in robots.sitemaps if self.scope.holds(url) or self.scope.foreign(url)]
         found = sources.configured(self.site, named, guess=not self.memory.guessed)
         self.memory.guessed = True
         await self.keeper.ask(lambda archive: archive.save_sources(self.site.name, found))

@@ -17,7 +17,7 @@ from crawler.config import Config, ConfigError, SiteConfig, load
 from newskeep.cli.app import CommandError, app
 from newskeep.cli.lists import is_list, sites_of
 from newskeep.cli.place import DEFAULT, ArchiveUrl, AsJson, ConfigFile, configured, opened
-from newskeep.cli.terminal import Column, interactive, many, note, safe, say, styled, table
+from newskeep.cli.terminal import Column, counted, interactive, many, note, safe, say, styled, table
 
 TEMPLATE = """\
 # newskeep: what is kept, and from where. `newskeep add URL` adds a site.
@@ -118,7 +118,8 @@ def _discovered(url: str, settings: Config) -> Any:
         web_address(address)
     except ValueError as wrong:
         raise CommandError(f"{url}: {wrong}") from None
-    return discover(address, settings)
+    with counted(f"looking at {safe(address)}"):
+        return discover(address, settings)
 
 
 def add_site(path: Path, url: str, name: str | None, *, force: bool = False) -> str:

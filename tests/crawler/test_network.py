@@ -15,6 +15,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 
 from crawler import download, guard, outcomes, schedule
 from crawler.config import Config, ConfigError, load
+from crawler.discovery import discover
 from crawler.encoding import zstd
 from crawler.report import Counts
 from crawler.run import crawl
@@ -190,6 +191,23 @@ def test_a_clock_that_is_set_back_neither_stalls_nor_floods(desk):
         site.routes["/"] = page(FRONT.replace("1234", "1235"))
         site.routes[STORY.replace("1234", "1235")] = page(story("The harbour was opened on Tuesday"))
         assert ran(config, due=True, now=lambda: right + timedelta(days=1)).new == 1
+
+
+def test_a_sitemap_on_another_host_is_read_where_robots_txt_names_it(desk):
+    with SmallSite({}, address=PUBLIC) as store, SmallSite({}) as site:
+        index = f"<sitemapindex><sitemap><loc>{store.base}/1.xml</loc></sitemap></sitemapindex>"
+        listed = (
+            f"<urlset><url><loc>{site.base}{STORY}</loc></url><url><loc>{store.base}/a</loc></url></urlset>"
+        )
+        store.routes |= {"/index.xml": (200, {}, index.encode()), "/1.xml": (200, {}, listed.encode())}
+        robots = f"Sitemap: {store.base}/index.xml".encode()
+        site.routes |= {"/": page("Nothing"), "/robots.txt": (200, {}, robots), STORY: page(story())}
+        config = desk(f"{site.base}/")
+        assert [it.url for it in discover(f"{site.base}/", config).sitemaps] == [f"{store.base}/index.xml"]
+        counts = ran(config)
+    assert counts.new == 1
+    assert counts.reasons[f"sitemap {store.base}/1.xml: addresses of other sites"] == 1
+    assert "/a" not in store.targets()
 
 
 # ---- what a site says of reuse
