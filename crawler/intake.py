@@ -6,11 +6,11 @@ killed crawl loses none.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from itertools import islice
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from crawler import guard, sources
@@ -18,6 +18,7 @@ from crawler.agenda import Candidate, Role
 from crawler.coverage import Coverage, expected_of
 from crawler.fetch import Answer
 from crawler.outcomes import Verdict
+from crawler.pipeline import BATCH, SECONDS
 from crawler.shapes import TRIES_TOLD, shape
 from extraction.article import Article
 from extraction.document import MAX_LINKS, Document
@@ -25,11 +26,11 @@ from extraction.links import Link
 from extraction.listing import read_listing
 from extraction.text import joined
 from extraction.urls import canonical
-from storage.archive import Archive
 from storage.records import Discovery, Effect, Fate, SourceKind, SourceState, UrlState
 
 if TYPE_CHECKING:
     from crawler.site import SiteCrawl
+    from storage.archive import Archive
 
 ROLES = {"page": Role.PAGE, "section": Role.SECTION, "link": Role.OTHER, "listing": Role.ARTICLE}
 ANOTHER = "another address"
@@ -56,7 +57,8 @@ class Intake:
         self._hrefs: set[str] = set()
         self._led_to: set[int] = set()
         self._texts: dict[int, str] = {}
-        self._awaited: dict[str, str] = {}  # other addresses of pages that wait
+        self._awaited: dict[str, str] = {}  # other addresses of pages, to be noted together
+        self._awaited_since = 0.0
         self.dates: dict[str, datetime | None] = {}
         self.coverage = Coverage()
 
@@ -146,20 +148,27 @@ class Intake:
     async def _alias(self, candidate: Candidate, key: str) -> bool:
         if candidate.role is Role.TOLD:
             self._agenda.survey.leads_to(key)
-        await self._crawl.keeper.flush()
-        target = (await self._crawl.keeper.ask(lambda archive: archive.known([key]))).get(key)
-        if target is not None and target.fate is None:
-            self._awaited[candidate.url] = key
-        else:
-            await self._crawl.keeper.ask(lambda archive: archive.alias(candidate.url, key))
         self._crawl.counts.count(Effect.DUPLICATE)
+        if not self._awaited:
+            self._awaited_since = monotonic()
+        self._awaited[candidate.url] = key
+        if len(self._awaited) >= BATCH or monotonic() - self._awaited_since > SECONDS:
+            await self.settle(last=False)
         return True
 
-    async def settle(self) -> None:
-        """Note the other addresses of pages that were still to be fetched when they were met."""
-        awaited, self._awaited = self._awaited, {}
-        for url, key in awaited.items():
-            await self._crawl.keeper.ask(partial(_note_alias, url, key))
+    async def settle(self, *, last: bool = True) -> None:
+        """Note the other addresses of pages; those of pages that still wait to be fetched at ``last``."""
+        keeper, awaited = self._crawl.keeper, self._awaited
+        if not awaited:
+            return
+        await keeper.flush()
+        known = await keeper.ask(lambda archive: archive.known(set(awaited.values())))
+        ready = {
+            url: key for url, key in awaited.items() if last or (key in known and known[key].fate is not None)
+        }
+        self._awaited = {url: key for url, key in awaited.items() if url not in ready}
+        self._awaited_since = monotonic()
+        await keeper.ask(lambda archive: _note_aliases(archive, ready))
 
     # ---- reading links
 
@@ -302,8 +311,9 @@ class Intake:
             await self._crawl.keeper.ask(lambda archive: archive.cover(days))
 
 
-def _note_alias(url: str, key: str, archive: Archive) -> None:
-    archive.alias(url, key)
+def _note_aliases(archive: Archive, canonical_of: Mapping[str, str]) -> None:
+    for url, key in canonical_of.items():
+        archive.alias(url, key)
 
 
 def _discovery(find: Find, key: str, source: SourceState | None, depth: int) -> Discovery:
