@@ -1,0 +1,95 @@
+"""Which pages of a site are read carefully, which by what was learned, and which not at all."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from crawler.agenda import Role
+from crawler.reading import SAMPLE, STATING, WORTH, SiteReader
+from extraction.article import Article, Hints, Kind, Moment, Page, Precision
+from extraction.document import Document
+
+ROOT = "https://x.example"
+HEAD = (
+    '<meta property="og:type" content="article">'
+    '<meta property="article:published_time" content="2026-11-01T10:00Z">'
+)
+MENU = "".join(f'<li><a href="/section-{number}">Section {number}</a></li>' for number in range(9))
+WORDS = [
+    *(
+        "council",
+        "harbour",
+        "engineer",
+        "ferry",
+        "budget",
+        "winter",
+        "bridge",
+        "report",
+        "minister",
+        "tunnel",
+    ),
+    *("citizens", "vote", "market", "school", "hospital", "river", "train", "museum", "fishing", "energy"),
+    *("forest", "strike", "union", "tower", "island", "festival", "award", "library"),
+]
+NO_HINTS = Hints()
+
+
+def sentences(number: int) -> str:
+    """Paragraphs that no two numbers share."""
+    rows = []
+    for row in range(6):
+        picked = (WORDS[(number * 7 + row * 5 + step * (number % 5 + 2)) % len(WORDS)] for step in range(30))
+        rows.append(
+            f"<p>Part {row} of story {number}: the {' and the '.join(picked)} met on day {number * row}.</p>"
+        )
+    return "".join(rows)
+
+
+def page(path: str, head: str = "", number: int = 0, box: str = "story", hints: Hints = NO_HINTS) -> Page:
+    """A page of the site; its text stands in a box of this name."""
+    body = (
+        f"<html lang='en'><head><title>Headline {number} of the day in full - X</title>{head}</head><body>"
+        f"<nav><ul>{MENU}</ul></nav><main><h1>Headline {number} of the day in full</h1>"
+        f'<div class="{box}">{sentences(number)}</div></main></body></html>'
+    )
+    return Page(
+        f"{ROOT}/{path}", body.encode(), 200, {"content-type": "text/html; charset=utf-8"}, hints=hints
+    )
+
+
+def read(reader: SiteReader, one: Page, role: Role = Role.TOLD) -> Article:
+    """What becomes of a page in a crawl."""
+    document = Document.parse(one)
+    return reader.skip(document, one, role) or reader.read(document, one, role, waiting=WORTH)
+
+
+def experienced() -> SiteReader:
+    """A reader that has learned the site."""
+    reader = SiteReader()
+    for number in range(SAMPLE):
+        assert read(reader, page(f"story-{number}-of-the-day", HEAD, number)).kind is Kind.ARTICLE
+    assert reader.profile
+    return reader
+
+
+def test_a_site_is_learned_from_the_articles_that_were_read_and_then_read_by_parts():
+    reader = experienced()
+    one = page("story-99-of-the-day", HEAD, 99)
+    quick = reader.quick(one)
+    assert quick
+    assert quick.profile == reader.profile.name
+    assert quick.body == SiteReader().read(Document.parse(one), one, Role.TOLD, 0).body
+
+
+def test_a_page_that_states_no_article_is_not_read_where_the_sites_articles_state_it():
+    reader = experienced()
+    assert STATING <= SAMPLE
+    about = page("about-us-and-our-house", number=50, box="static")
+    assert read(reader, about).kind_reason == "states no article, as the site's do"
+    told = Hints(published=Moment(datetime(2026, 11, 1, tzinfo=UTC), Precision.SECOND, "feed"))
+    for vouched, role in (
+        (page("about", number=50, box="static", hints=told), Role.TOLD),
+        (about, Role.ARTICLE),
+    ):
+        assert reader.skip(Document.parse(vouched), vouched, role) is None
+    assert SiteReader().skip(Document.parse(about), about, Role.TOLD) is None
