@@ -222,12 +222,12 @@ def _neighbours(view: Look) -> None:
     """The same of the blocks before and after."""
     table, n = view.table, len(view.rows)
     parent = view.survey.parent[view.survey.node[view.rows]]
-    own = table.columns(_NEIGHBOUR)
+    reach = max(_STEPS)
+    own = np.full((len(_NEIGHBOUR), n + 2 * reach), -1.0, dtype=np.float32)  # -1 where no block is
+    own[:, reach : reach + n] = table.columns(_NEIGHBOUR)
     for step, names in _STEPS.items():
-        at = np.arange(n) + step
-        there = (at >= 0) & (at < n)
-        at = np.clip(at, 0, n - 1)
-        table.fill(names, np.where(there, own[:, at], -1))
-        if abs(step) == 1:
-            table[f"beside {step:+d}"] = there & (parent[at] == parent)
-            table[f"gap {step:+d}"] = np.where(there, np.abs(view.rows[at] - view.rows), 99)
+        table.fill(names, own[:, reach + step : reach + step + n])
+    gap = np.concatenate(([99], np.diff(view.rows), [99]))
+    beside = np.concatenate(([False], parent[1:] == parent[:-1], [False]))
+    table.fill(("beside -1", "beside +1"), np.array((beside[:-1], beside[1:])))
+    table.fill(("gap -1", "gap +1"), np.array((gap[:-1], gap[1:])))

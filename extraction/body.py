@@ -39,6 +39,8 @@ MAX_ENTRIES = 80
 FEW_WORDS = 60  # fewer are hardly an article: look elsewhere on the page
 MAX_LINE_WORDS = 9  # of a line that only leads elsewhere
 _TAG = re.compile(r"<[^>]*>")
+_TELL_KIND = ("words", "bold share", "ends", "in blockquote", "in li")
+_KINDS = (BlockKind.PARAGRAPH, BlockKind.SUBHEADING, BlockKind.QUOTE, BlockKind.ITEM)
 _ARROWS = ("»", "›", "→", ">>", ">", "▶", "⟩", "➔", "➜")
 _BACK_ARROWS = ("«", "‹", "←", "<<", "<", "◀", "⟨")
 
@@ -209,17 +211,18 @@ def leads_elsewhere(text: str) -> bool:
 
 def _reading(view: Look, chosen: NDArray[np.bool_], confidence: float) -> BodyReading:
     rows = np.flatnonzero(chosen & ~_heads_links(view, chosen))
+    words = view.table["words"][rows]
     seen: set[str] = set()
     blocks: list[Block] = []
-    for row in rows:
+    for row, count, kind in zip(rows.tolist(), words.tolist(), block_kinds(view, rows), strict=True):
         text = view.texts[row]
-        if text in seen and view.table["words"][row] >= LONG_LINE:
+        if text in seen and count >= LONG_LINE:
             continue
         seen.add(text)
-        blocks.append(Block(text, block_kind(view, int(row), not blocks)))
+        blocks.append(Block(text, kind))
     while blocks and blocks[-1].kind is BlockKind.SUBHEADING:
         blocks.pop()
-    size = int(view.table["words"][rows].sum())
+    size = int(words.sum())
     return BodyReading(tuple(blocks), _standfirst(view, rows), confidence, size)
 
 
@@ -247,19 +250,12 @@ def _standfirst(view: Look, rows: NDArray[np.int64]) -> str | None:
     return view.texts[first] if enough and (marked or headed or (apart and described)) else None
 
 
-def block_kind(view: Look, row: int, opening: bool) -> BlockKind:
-    """What a chosen block is, by its element and its weight."""
-    nodes, node = view.blocks.nodes, view.blocks.node[view.rows[row]]
-    around = view.table
-    if nodes.tag[node] in HEADINGS:
-        return (
-            BlockKind.PARAGRAPH
-            if opening and around["words"][row] >= MIN_LEAD_WORDS
-            else BlockKind.SUBHEADING
-        )
-    if around["in blockquote"][row]:
-        return BlockKind.QUOTE
-    if around["in li"][row]:
-        return BlockKind.ITEM
-    bold = around["bold share"][row] > 0.9 and around["words"][row] <= MAX_HEADING_WORDS
-    return BlockKind.SUBHEADING if bold and not around["ends"][row] else BlockKind.PARAGRAPH
+def block_kinds(view: Look, rows: NDArray[np.int64]) -> list[BlockKind]:
+    """What each chosen block is, by its element and its weight."""
+    survey = view.survey
+    words, bold, ends, quoted, listed = view.table.columns(_TELL_KIND)[:, rows]
+    heading = survey.frame.is_heading(survey.node[view.rows[rows]])
+    opening = (np.arange(len(rows)) == 0) & (words >= MIN_LEAD_WORDS)  # a headline that is a first paragraph
+    bold = (bold > 0.9) & (words <= MAX_HEADING_WORDS) & (ends == 0)
+    found = np.select((heading & opening, heading, quoted > 0, listed > 0, bold), (0, 1, 2, 3, 1), 0)
+    return [_KINDS[kind] for kind in found.tolist()]

@@ -23,6 +23,7 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _PARTS = 6  # of the path
 _CLASS_WORDS = 40
 _FRAMES = ("article", "main")
+FRAMES_READ = 2
 
 
 def page_words(document: Document) -> frozenset[str]:
@@ -30,7 +31,9 @@ def page_words(document: Document) -> frozenset[str]:
     path = [part for part in urlsplit(document.url).path.lower().split("/") if part]
     found = {"path " + word for part in path[:_PARTS] for word in _WORD.findall(part)}
     root = document.root
-    frames = islice(root.iter(*_FRAMES), 2) if any(map(document.all, _FRAMES)) else ()
+    frames = [frame for tag in _FRAMES for frame in document.all(tag)]
+    if len(frames) > FRAMES_READ:
+        frames = [*islice(root.iter(*_FRAMES), FRAMES_READ)]  # the first of both tags together
     for element in (root, root.find("body"), *frames):
         name = (element.get("class") or "") if element is not None else ""
         found.update("class " + word for word in _WORD.findall(name[:2000].lower())[:_CLASS_WORDS])
