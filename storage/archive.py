@@ -26,6 +26,7 @@ from storage.errors import ArchiveMissing, ArchiveUnwritable
 from storage.frontier import Frontier
 from storage.journal import Journal
 from storage.locking import Locking
+from storage.moving import Moving
 from storage.pairing import Pairing
 from storage.reading import Reading
 from storage.rereading import Rereading
@@ -57,6 +58,7 @@ class Archive(
     Counting,
     Verifying,
     Backing,
+    Moving,
     Locking,
 ):
     """One archive, made of parts by subject."""

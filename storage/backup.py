@@ -10,16 +10,12 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import Connection, insert, select
-
-from storage import ledger, models
 from storage.derived import index_all
 from storage.engine import WRITES, connect, database_url, open_sqlite, sqlite_path
 from storage.errors import ArchiveUnwritable
+from storage.moving import ONE_STATE, copy_rows
 from storage.part import Part
 from storage.schema import make
-
-BATCH = 500
 
 
 class Backing(Part):
@@ -47,9 +43,8 @@ class Backing(Part):
     def _copy_tables(self, part: Path) -> None:
         copy = connect(database_url(str(part)), str(part), read_only=False)
         make(copy)
-        one_state = {"isolation_level": "REPEATABLE READ"}
         with (
-            self._engine.connect().execution_options(**one_state) as here,
+            self._engine.connect().execution_options(**ONE_STATE[self.dialect]) as here,
             copy.connect().execution_options(**WRITES) as there,
             there.begin(),
         ):
@@ -61,13 +56,3 @@ class Backing(Part):
 def _copy_file(own: Path, part: Path) -> None:
     with closing(open_sqlite(own, read_only=True)) as here, closing(sqlite3.connect(part)) as there:
         here.backup(there)
-
-
-def copy_rows(here: Connection, there: Connection) -> None:
-    """Copy all tables of one archive into another, new one."""
-    there.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-    there.execute(models.archive_info.delete())
-    for table in ledger.metadata.sorted_tables:
-        rows = here.execution_options(yield_per=BATCH).execute(select(table)).mappings()
-        for piece in rows.partitions(BATCH):
-            there.execute(insert(table), [dict(row) for row in piece])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection, delete, inspect, select, text
 
@@ -41,12 +41,13 @@ def step(connection: Connection) -> int:
     return len(states)
 
 
-def index_all(connection: Connection) -> None:
-    """Make the search index of all articles that are shown, with their former states."""
-    last = -1
+def index_all(connection: Connection, told: Callable[[int], None] = lambda _: None) -> None:
+    """Make the search index of all articles that are shown, with their former states; tell how far it is."""
+    last, done = -1, 0
     while states := _states_after(connection, last):
         _index(connection, states)
-        last = states[-1].id
+        last, done = states[-1].id, done + len(states)
+        told(done)
 
 
 def _index(connection: Connection, states: Sequence[State]) -> None:

@@ -6,6 +6,7 @@
     ArchiveError
     ├── CannotOpen
     │   ├── ArchiveMissing      there is no archive at this address
+    │   ├── NotEmpty            what is to be filled holds something already
     │   ├── NotAnArchive        there is something, but another program made it
     │   ├── ArchiveNewer        made by a newer newskeep
     │   └── ArchiveOlder        made by an older newskeep, and opened for reading only
@@ -55,6 +56,13 @@ class ArchiveMissing(CannotOpen):
 
     problem = "there is no archive here"
     advice = "`newskeep crawl` makes one, or name another with --archive"
+
+
+class NotEmpty(CannotOpen):
+    """What is to be filled holds something already."""
+
+    problem = "this archive holds something already"
+    advice = "name a new one; it was left as it is"
 
 
 class NotAnArchive(CannotOpen):

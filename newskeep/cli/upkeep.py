@@ -127,6 +127,33 @@ def backup(
         note(f"{file} is written; copy the captures folder too")
 
 
+@app.command("copy", no_args_is_help=True)
+def copy_archive(
+    url: Annotated[str, typer.Argument(metavar="URL", help="The new archive: a file or a PostgreSQL URL.")],
+    config: ConfigFile = None,
+    archive: ArchiveUrl = None,
+) -> None:
+    """Copy everything into a new archive, of either kind: from SQLite to PostgreSQL, or back to one file.
+
+    Articles, revisions, where captures lie, what was learned of sites: everything keeps its number. Name the
+    new archive in newskeep.toml afterwards; the captures stay where they are.
+
+    Example: newskeep copy postgresql+psycopg://news@db.example.org/news
+    """
+    from storage.archive import Archive
+
+    settings = configured(config, archive)
+    with opened(settings) as store:
+        captures = settings.archive.captures
+        with (
+            Archive.open(url, captures=captures, create=True, notice=note) as new,
+            counted("copying") as step,
+        ):
+            number = store.copy_into(new, step)
+            if interactive():
+                note(f"{many(number, 'article')} copied to {new.url}")
+
+
 # ---- withhold and release
 
 

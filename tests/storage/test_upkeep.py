@@ -8,8 +8,16 @@ from pathlib import Path
 import pytest
 
 from storage.archive import Archive
-from storage.errors import ArticleWithheld, CaptureDamaged, NameTaken, UnknownCorpus, UnknownRevision
+from storage.errors import (
+    ArticleWithheld,
+    CaptureDamaged,
+    NameTaken,
+    NotEmpty,
+    UnknownCorpus,
+    UnknownRevision,
+)
 from storage.records import Effect, Exchange, Fate, Visit
+from tests.storage.conftest import Server
 from tests.storage.samples import HOME, HOUR, NOW, SITES, article, captured, visit
 
 PAGE = 4096  # bytes, of SQLite
@@ -152,6 +160,33 @@ def test_a_backup_while_a_crawl_writes_is_one_state(kept: Archive, tmp_path: Pat
         kept.backup(tmp_path / "copy.db")
     with Archive.open(str(tmp_path / "copy.db"), read_only=True) as copy:
         assert copy.article(FERRY).title == "Ferry sails again"
+
+
+# ---- another database
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_an_archive_moves_to_another_database_as_it_is(
+    kept: Archive, kind: str, postgres: Server, tmp_path: Path
+) -> None:
+    kept.withhold(FERRY, "court order", NOW)
+    url = postgres.database() if kind == "postgresql" else str(tmp_path / "new.db")
+    with Archive.open(url, captures=kept.captures.folder, create=True) as new:
+        told: list[tuple[int, int]] = []
+        assert kept.copy_into(new, lambda done, total: told.append((done, total))) == 2
+        assert told == [(2, 2)]
+        assert new.article(PIER) == kept.article(PIER)
+        assert new.revisions(PIER) == kept.revisions(PIER)
+        assert new.withheld() == kept.withheld()
+        assert new.verify().is_sound
+        for query in ("council", "title:rejects", "rebuild in:revisions", "sails"):
+            assert list(new.search(query)) == list(kept.search(query))
+        assert replace(new.statistics(), database_bytes=0) == replace(kept.statistics(), database_bytes=0)
+        later = article(f"{HOME}/later", body=OTHER)
+        assert new.store([visit(at=NOW + 9 * HOUR), captured(new, visit(later, NOW + 9 * HOUR))])
+        with pytest.raises(NotEmpty, match="holds something already"):
+            kept.copy_into(new)
+        assert new.count("") == 2
 
 
 # ---- withhold
