@@ -50,7 +50,7 @@ def facts(document: Described) -> list[str]:
     if document.site:
         found.append(SITE + _whole(document.site))
     if document.day:
-        found += (DAY + f"{document.day:%Y%m%d}"[:size] for size in (4, 6, 8))
+        found += _day_words(document.day)
         if day_of_id(document.article_id) != document.day:
             found.append(MOVED)
     for mark, values in (
@@ -102,6 +102,13 @@ def _months(first: date, last: date) -> Iterator[str]:
         else:
             begin, end = max(begin, first), min(end, last)
             yield from (f"{begin + timedelta(days=n):%Y%m%d}" for n in range((end - begin).days + 1))
+
+
+@lru_cache(maxsize=1 << 10)
+def _day_words(day: date) -> tuple[str, str, str]:
+    """The year, the month and the day."""
+    whole = f"{day:%Y%m%d}"
+    return DAY + whole[:4], DAY + whole[:6], DAY + whole
 
 
 def _languages(code: str) -> list[str]:
