@@ -16,7 +16,6 @@ from html import unescape
 from importlib.resources import files
 
 import numpy as np
-from lxml.html import HtmlElement
 from numpy.typing import NDArray
 
 from extraction.article import Block, BlockKind
@@ -27,6 +26,7 @@ from extraction.blocks import HEADINGS, walk
 from extraction.document import Document
 from extraction.page_features import page_features
 from extraction.script_text import articles_in_scripts
+from extraction.text import Element
 from extraction.trees import Forest
 
 TITLE_METAS = ("og:title", "twitter:title")
@@ -101,7 +101,7 @@ def read_body(
     *,
     title: str | None = None,
     drop: frozenset[str] = frozenset(),
-    container: HtmlElement | None = None,
+    container: Element | None = None,
     model: Forest | None = None,
 ) -> BodyReading:
     """Read the body of a page. ``title`` is the headline if it is known already; ``drop`` holds the

@@ -10,8 +10,6 @@ import codecs
 import re
 from collections.abc import Iterator
 
-from charset_normalizer import from_bytes
-
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
@@ -124,6 +122,8 @@ def _detected(body: bytes, country: str) -> str:
         return local
     if _is_latin(sample):
         return FALLBACK
+    from charset_normalizer import from_bytes  # few pages need it, and it is slow to load
+
     best = from_bytes(sample, steps=3, chunk_size=1024, preemptive_behaviour=False).best()
     codec = codec_of(best.encoding) if best else None
     return codec if codec and codec.startswith(OTHER_SCRIPTS) else FALLBACK

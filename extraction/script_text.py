@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml import etree
 
 from extraction.document import Document
+from extraction.text import Element
 
 MIN_TEXT = 600  # characters; no article is shorter and worth the search
 MAX_SCRIPT = 3_000_000
@@ -17,13 +18,13 @@ _STRING = re.compile(r'"((?:[^"\\]++|\\.)*+)"', re.DOTALL)
 _PARAGRAPH = re.compile(r"(?:<|\\u003c|\\x3c|&lt;)p\b|(?:<|\\u003c|\\x3c)br\b", re.IGNORECASE)
 
 
-def articles_in_scripts(document: Document) -> Iterator[HtmlElement]:
+def articles_in_scripts(document: Document) -> Iterator[Element]:
     """The HTML texts in the page's scripts that hold paragraphs, the longest first, each parsed."""
     texts = sorted(_html_strings(document), key=len, reverse=True)
     for text in texts[:3]:
-        parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+        parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
         page = f"<html><body><article>{text}</article></body></html>"
-        yield document_fromstring(page.encode("utf-8", "replace"), parser=parser)
+        yield etree.fromstring(page.encode("utf-8", "replace"), parser=parser)
 
 
 def _html_strings(document: Document) -> Iterator[str]:
