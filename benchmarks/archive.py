@@ -38,7 +38,7 @@ FACETS = ("language", "site", "month")
 def main() -> None:
     """Fill, search, or both."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("what", choices=("fill", "search", "all", "stream"))
+    parser.add_argument("what", choices=("fill", "search", "all", "stream", "verify"))
     parser.add_argument("url", help="SQLite file or PostgreSQL URL; a new one to fill")
     parser.add_argument("--articles", type=int, default=20_000)
     parser.add_argument("--first", type=int, default=0, help="carry on an archive that holds so many")
@@ -51,6 +51,8 @@ def main() -> None:
         search(options.url, options.seed, options.rounds)
     if options.what == "stream":
         stream(options.url)
+    if options.what == "verify":
+        verify(options.url)
 
 
 def fill(url: str, number: int, seed: int, first: int = 0) -> None:
@@ -190,7 +192,22 @@ def stream(url: str) -> None:
         started = time.process_time()
         read = sum(1 for _ in archive.search(""))
         rate = read / (time.process_time() - started)
-    say("streaming all", f"{read:,} articles at {rate:,.0f} per CPU second, peak memory {peak():,.0f} MB")
+        say("streaming all", f"{read:,} articles at {rate:,.0f} per CPU second, peak memory {peak():,.0f} MB")
+        started = time.process_time()
+        read = sum(1 for _ in archive.rows(""))
+        rate = read / (time.process_time() - started)
+    say("as JSON values", f"{read:,} articles at {rate:,.0f} per CPU second, peak memory {peak():,.0f} MB")
+
+
+def verify(url: str) -> None:
+    """Check every text against its digest, and say what memory that took; there are no captures to check."""
+    with Archive.open(url, read_only=True) as archive:
+        started = time.process_time()
+        checked = archive.verify()
+        rate = checked.articles / (time.process_time() - started)
+    damaged = sum(finding.kind not in ("missing file", "orphan") for finding in checked.findings)
+    figures = f"{checked.articles:,} at {rate:,.0f} per CPU second, {damaged} damaged"
+    say("verifying texts", f"{figures}, peak memory {peak():,.0f} MB")
 
 
 def beside(archive: Archive, clock: Clock, name: str, queries: list[str]) -> None:
