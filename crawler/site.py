@@ -28,6 +28,7 @@ from crawler.rights import Rights
 from crawler.robots import Robots
 from crawler.scope import Scope, front_of
 from crawler.sources import Memory
+from crawler.survey import Survey
 from extraction.article import Article, Page
 from extraction.document import Document
 from extraction.overrides import Override
@@ -84,7 +85,7 @@ class SiteCrawl:
         self.rights = await Rights.record(self, robots)
         self._note_manners(robots)
         self.reader = await self._reader()
-        self.agenda = Agenda(self.memory.shapes)
+        self.agenda = Agenda(self.memory.shapes, Survey(thorough=self.options.since is not None))
         self.intake = Intake(self)
         self.polling = Polling(self)
         try:

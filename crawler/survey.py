@@ -19,8 +19,12 @@ FAR = timedelta(days=4)  # a news sitemap shows two days
 
 @dataclass(slots=True)
 class Survey:
-    """What was told and what was found by walking, at one site in one run."""
+    """What was told and what was found by walking, at one site in one run.
 
+    A ``thorough`` one is never complete: a back-fill wants what is older than sitemaps go back.
+    """
+
+    thorough: bool = False
     _found: int = 0  # articles that no source told
     _told: set[int] = field(default_factory=set)
     _span: tuple[datetime, datetime] | None = None  # of the times that sitemaps tell
@@ -73,7 +77,8 @@ class Survey:
 
     @property
     def _far(self) -> bool:
-        return self._span[1] - self._span[0] >= FAR if self._span else self._undated
+        far = self._span[1] - self._span[0] >= FAR if self._span else self._undated
+        return far and not self.thorough
 
     @property
     def complete(self) -> bool:

@@ -18,9 +18,9 @@ ROOT = "https://x.example"
 SHOWN = [f"{ROOT}/{number}" for number in range(20)]
 
 
-def surveyed(days: float = 9.0, listings: int = 4, *, more: bool = False) -> Survey:
+def surveyed(days: float = 9.0, listings: int = 4, *, more: bool = False, thorough: bool = False) -> Survey:
     """A survey whose sitemap goes back some days, after so many listings."""
-    survey = Survey()
+    survey = Survey(thorough)
     survey.tell(NOW)
     survey.tell(NOW - timedelta(days=days))
     for number in range(listings):
@@ -42,8 +42,10 @@ def test_a_few_listings_without_anything_new_are_enough():
     assert surveyed(more=True).complete
 
 
-@pytest.mark.parametrize("survey", [surveyed(days=2), surveyed(listings=3), Survey()])
-def test_a_short_sitemap_or_too_few_listings_are_not(survey):
+@pytest.mark.parametrize(
+    "survey", [surveyed(days=2), surveyed(listings=3), surveyed(thorough=True), Survey()]
+)
+def test_a_short_sitemap_or_too_few_listings_are_not_and_never_for_a_back_fill(survey):
     assert not survey.complete
 
 
