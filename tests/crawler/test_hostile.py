@@ -13,14 +13,14 @@ from tests.newsweb.score import score
 LONGEST = 15.0  # seconds that one address may take
 PATIENCE = 3.0  # instead of guard.PAGE's, so that the test need not wait as long
 CRAWL = f"""
-import json, os, pathlib, resource, sys
+import json, os, pathlib, re, sys
 from dataclasses import replace
 from crawler import guard
 guard.PAGE = replace(guard.PAGE, seconds={PATIENCE})
 from crawler.config import load
 from crawler.run import crawl
 report = crawl(load(pathlib.Path(sys.argv[1]), os.environ))
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+peak = 1024 * int(re.search(r"VmHWM:\\s*(\\d+)", pathlib.Path("/proc/self/status").read_text())[1])
 print(json.dumps({{"peak": peak, **report.to_dict()}}))
 """
 
