@@ -119,10 +119,10 @@ def _hindrance(document: Document, reading: BodyReading) -> tuple[Kind, str] | N
             found = pattern.search(title)
             if found:
                 return Kind.ERROR, f"the title says “{found[0]}”, and there are {reading.words} words of text"
+    if reading.words >= WALL_WORDS or _signed(reading):
+        return None
     found = _CONSENT.search(f"{title}\n{_opening(reading)}")
-    if found and reading.words < WALL_WORDS and not _signed(reading):
-        return Kind.CONSENT, f"a wall: “{found[0]}”"
-    return None
+    return (Kind.CONSENT, f"a wall: “{found[0]}”") if found else None
 
 
 def glance(document: Document) -> bool:

@@ -69,8 +69,11 @@ class Forest:
         fails = np.ascontiguousarray(matrix.T)[plan.feature] > plan.threshold[:, None]
         holds = fails.astype(np.uint16) - np.uint16(1)  # all bits where a split holds, none where it fails
         alive = np.full((len(self.first), len(matrix)), ALL)
+        remain = np.empty_like(alive)
         for split, left in zip(plan.split, plan.left, strict=True):
-            alive &= holds[split] | left
+            np.take(holds, split, axis=0, out=remain, mode="clip")  # the mode that needs no buffer
+            remain |= left
+            alive &= remain
         lowest = (alive & (~alive + np.uint16(1))).astype(np.float32)
         leaf = (lowest.view(np.int32) >> MANTISSA) + plan.leaf
         total: NDArray[np.float64] = self.leaves.ravel()[leaf].sum(axis=0, dtype=np.float64)
