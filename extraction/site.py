@@ -82,8 +82,12 @@ class _Run:
         if proved is None:
             return
         self.layouts.append(proved.profile)
-        fitting = {number for number in self._careful() if self._quickly(number)}
-        self.sample = [(number, one) for number, one in self.sample if number not in fitting]
+        again = dict(zip((number for number, _ in self.sample), proved.articles, strict=True))
+        self.found |= {number: article for number, article in again.items() if article}
+        for number in self._careful():
+            if number not in again:
+                self._quickly(number)
+        self.sample = [(number, one) for number, one in self.sample if again[number] is None]
         self.waited, self.wanted = len(self.sample), SAMPLE + PROOFS
 
     def _careful(self) -> list[int]:

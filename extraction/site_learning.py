@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extraction.article import Block, BlockKind
@@ -32,7 +32,7 @@ FOUND = 0.6  # of the body's text that must stand in elements of its own
 COVERED, ENOUGH = 0.97, 0.95  # of the body's text that its container holds
 CLEAN = 0.9  # of a container's text that is body, from which an unknown path there is body too
 OPENED = 0.8  # of the pages whose first paragraph stands at one place, for it to be the opening's
-FEWEST_OPENINGS = 2
+NAMED = 5  # names of an element that are tried as the container's
 STEPS = 4  # of a path that are compared while its container is not known
 BOXED = 0.3  # of a box's blocks that are links, for it to be a box of teasers
 ROTATING = 0.15  # of a path's blocks that stand on other pages too, for it to be a rotating box
@@ -123,7 +123,7 @@ def _opening(
     votes = Counter(place for places in before for place in places)
     for place, count in sorted(votes.items(), key=lambda vote: (-vote[1], vote[0])):
         told = sum(opening_text(sample.root, place) is not None for sample in samples)
-        if count >= max(FEWEST_OPENINGS, OPENED * told):
+        if count >= OPENED * told:
             return place
     return None
 
@@ -131,7 +131,7 @@ def _opening(
 def _names_before(root: Element, container: Place, text: str | None) -> set[Place]:
     """Places whose first element says just this text, outside of the container."""
     held = set(find(root, container))
-    for element in root.iter(*LEAVES) if text else ():
+    for element in _leaves(root, {text}) if text else ():
         if _leaf_text(element) == text:
             inside = any(parent in held for parent in (element, *element.iterancestors()))
             names = [] if inside else names_of(element)
@@ -276,7 +276,7 @@ def _container(
 def _upwards(element: Element) -> set[Place]:
     """Places of an element and of the two around it, should its own have no name."""
     chain = [element, *element.iterancestors()][:3]
-    return {place for one in chain for place in names_of(one)}
+    return {place for one in chain for place in names_of(one)[:NAMED]}
 
 
 LEAVES = sorted(BLOCK - {"body", "html", "article", "main", "table", "ul", "ol", "dl"})
@@ -286,7 +286,7 @@ def _weigh(root: Element, wanted: frozenset[str]) -> Counter[Element]:
     """How much of a body's text stands in each element; nothing where most of it is in no leaf's text."""
     missing = set(wanted)
     mass: Counter[Element] = Counter({root: 0})
-    for element in root.iter(*LEAVES):
+    for element in _leaves(root, wanted):
         text = _leaf_text(element)
         if text in missing:
             missing.discard(text)
@@ -300,6 +300,15 @@ def _holder(mass: Counter[Element]) -> Element | None:
     total = max(mass.values(), default=0)
     holders = [element for element, size in mass.items() if size >= COVERED * total > 0]
     return max(holders, key=lambda element: sum(1 for _ in element.iterancestors()), default=None)
+
+
+def _leaves(root: Element, wanted: Iterable[str]) -> Iterator[Element]:
+    """The elements of a page that may say one of these texts: they begin with its first word."""
+    beginnings = {text.split(None, 1)[0] for text in wanted}
+    for element in root.iter(*LEAVES):
+        own = (element.text or "").split(None, 1)
+        if not own or own[0] in beginnings:
+            yield element
 
 
 def _leaf_text(element: Element) -> str:
