@@ -29,7 +29,7 @@ import psutil
 
 from benchmarks.archive import Asker, line
 from benchmarks.measured import NEWSKEEP
-from benchmarks.newsroom import tongues
+from benchmarks.newsroom import Newsroom
 
 HOST = "127.0.0.1"
 WAIT = 30  # seconds for a server or a web to stand
@@ -90,7 +90,7 @@ def told_of(crawl: psutil.Popen) -> str:
 def different(seed: int, number: int) -> list[str]:
     """Queries of every kind, none twice."""
     rng = random.Random(seed)
-    kinds = [make for name, make in Asker(tongues(seed), rng).kinds().items() if name != "all"]
+    kinds = [make for name, make in Asker(Newsroom(seed), rng).kinds().items() if name != "all"]
     found: dict[str, None] = {}
     while len(found) < number:
         found[rng.choice(kinds)()] = None

@@ -37,6 +37,7 @@ SUFFIXES = {
 Output = Annotated[
     Path, typer.Option("--output", "-o", metavar="FILE", help="Where to; - is standard output.")
 ]
+CURRENT_ONLY = "each article as it stands: former texts of edited articles are in an export with --revisions"
 FORMATS = "jsonl, csv, parquet, bibtex, ris, csl-json or wacz"
 Form = Annotated[str | None, typer.Option("--format", "-f", metavar="FORMAT", help=f"{FORMATS}.")]
 
@@ -67,6 +68,7 @@ def export(
     text = " ".join(query or ())
     with opened(configured(config, archive)) as store:
         about, total = {"query": text, "revisions": revisions, **_limits(store)}, store.count(text)
+        about |= {} if revisions else {"note": CURRENT_ONLY}
         form = form or SUFFIXES.get(output.suffix.lower(), "jsonl")
         chosen = kept_pages if form == "wacz" else rows
         write_export(chosen(store, text, revisions=revisions), output, form, about, total=total, bom=bom)

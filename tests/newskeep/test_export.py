@@ -48,6 +48,7 @@ def test_the_sidecar_says_what_the_export_is(cli, kept, tmp_path) -> None:
         len(data),
     )
     assert about["sha256"] == hashlib.sha256(data).hexdigest()
+    assert "--revisions" in about["note"]
     assert sorted(path.name for path in tmp_path.glob("*fr.csv*")) == ["fr.csv", "fr.csv.about.json"]
 
 
