@@ -160,9 +160,9 @@ Read: TypeAlias = tuple[
 ]  # published, modified, candidates
 
 
-def read(document: Document, clues: Clues, found: tuple[Story, ...]) -> Read:
-    """When a page was published and modified, and all candidates."""
-    reader = Reader(document, clues, found)
+def read(document: Document, clues: Clues, found: tuple[Story, ...], day_first: bool | None = None) -> Read:
+    """When a page was published and modified, and all candidates; ``day_first`` is the site's own order."""
+    reader = Reader(document, clues, found, None if day_first is None else not day_first)
     voices = unswapped(collect(reader))
     published, day = choose(voices)
     published = published or _described(reader) or last_resort(document, reader.latest)

@@ -78,7 +78,7 @@ def read_carefully(
     override: Override | None = None,
 ) -> Article:
     """The article of any web page, without a profile's help but for what it knows to be furniture."""
-    fields = read_fields(document)
+    fields = read_fields(document, day_first=profile.day_first if profile else None)
     reading = read_body(document, title=fields.title, drop=profile.furniture if profile else frozenset())
     if override:
         fields, reading = _overridden(override, document, page, fields, reading)

@@ -62,8 +62,11 @@ def _stories(document: Document, clues: Clues) -> tuple[metadata.Story, ...]:
     return metadata.stories(document, [*shown, *stated])
 
 
-def read_fields(document: Document, clues: Clues | None = None) -> Fields:
-    """Read every field of a page, from its statements and from `clues` (those of the whole page if None)."""
+def read_fields(document: Document, clues: Clues | None = None, *, day_first: bool | None = None) -> Fields:
+    """Read every field of a page, from its statements and from `clues` (those of the whole page if None).
+
+    ``day_first``: whether its site writes 12/01 for 12 January, if that is known.
+    """
     reading = Reading()
     read = reading.read
     clues = read("page", lambda: gather(document.root), Clues()) if clues is None else clues
@@ -73,7 +76,9 @@ def read_fields(document: Document, clues: Clues | None = None) -> Fields:
     people, agencies, named = read(
         "authors", lambda: authors.read(document, clues, found, names), _NO_AUTHORS
     )
-    published, modified, dated = read("date", lambda: dates.read(document, clues, found), _NO_DATES)
+    published, modified, dated = read(
+        "date", lambda: dates.read(document, clues, found, day_first), _NO_DATES
+    )
     return Fields(
         title=headline,
         description=document.meta("og:description", "description", "twitter:description"),

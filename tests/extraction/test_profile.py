@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
-from extraction.article import Page
+from extraction.article import Moment, Page, Precision
 from extraction.body import text_hash
 from extraction.document import Document
-from extraction.extract import extract
-from extraction.learning import learn
+from extraction.extract import extract, read
+from extraction.learning import Reading, learn, prove
 from extraction.places import Place, find, names_of
 from extraction.profile import SiteProfile, drifted
 from extraction.site import read_site, without
 from extraction.site_cut import cut
+from extraction.site_zone import zone_of, zoned
 from tests.extraction.site_pages import OFFERS, page, story
 
 
@@ -83,6 +85,54 @@ def test_a_page_of_another_layout_is_read_the_careful_way(profile):
     article = extract(page(130, "new"), profile)
     assert article.profile is None
     assert article.title == story(130).title
+
+
+def test_a_page_that_does_not_fit_is_dated_as_its_site_writes_dates():
+    html = (
+        '<html lang="en"><body><h1>A bridge</h1><p class="date">03/04/2022</p>'
+        f"<p>{' '.join(story(1).paragraphs)}</p>"
+    )
+    bridge = Page("https://courier.example/bridge", html.encode())
+    for day_first, month in ((True, 4), (False, 3), (None, 4)):
+        profile = SiteProfile(pages=2, day_first=day_first)
+        assert extract(bridge, profile).published.value.month == month
+
+
+def test_a_page_on_which_the_places_disagree_is_read_the_careful_way(profile):
+    told = page(60)
+    other = replace(told, body=told.body.replace(b'og:title" content="', b'og:title" content="Not so: '))
+    assert extract(told, profile).profile == profile.name
+    assert extract(other, profile).profile is None
+
+
+def test_a_profile_is_proved_on_pages_that_it_has_not_seen():
+    readings = [Reading(document, read(document, document.page)) for document in _parsed(range(1, 8))]
+    assert prove(readings).profile.layout
+    wrong = replace(readings[-1].article, title="Another title")
+    assert prove([*readings[:-1], Reading(readings[-1].document, wrong)]) is None
+
+
+def _parsed(numbers):
+    return [Document.parse(page(number)) for number in numbers]
+
+
+def test_pages_of_few_stories_at_many_addresses_keep_their_text():
+    pages = [replace(page(n % 5 + 1), url=f"https://courier.example/{n}") for n in range(30)]
+    scores = [f1(article, n % 5 + 1) for n, article in enumerate(read_site(pages))]
+    assert min(scores) > 0.9
+
+
+def test_a_time_zone_is_the_one_that_gives_all_offsets():
+    winter, summer = (
+        Moment(datetime(2026, month, 5, 12, tzinfo=UTC), Precision.MINUTE, "meta", offset)
+        for month, offset in ((1, 60), (7, 120))
+    )
+    assert zone_of([winter, summer]) == "Europe/Berlin"
+    assert zone_of([winter, replace(summer, offset_minutes=90)]) is None
+    assert zone_of([replace(winter, offset_minutes=0)]) is None
+    stated = replace(summer, offset_minutes=0)
+    assert zoned(stated, "Europe/Berlin").offset_minutes == 120
+    assert zoned(stated, None) == stated
 
 
 def test_a_profile_survives_being_kept(profile):
