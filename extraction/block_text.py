@@ -18,7 +18,7 @@ Hashes = NDArray[np.uint64]
 Floats = NDArray[np.float64]
 
 WORD, ALONE, UPPER, DIGIT, COMMA, SENTENCE, BAR = 1, 2, 4, 8, 16, 32, 64
-_LAST = 0xFFFF  # code points beyond the basic plane count as this one
+_LAST = 0xFFFF  # of the basic plane
 _BASE = 0x9E3779B97F4A7C15
 _INVERSE = pow(_BASE, -1, 1 << 64)
 _MIX = np.array([0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5], dtype=np.uint64)
@@ -97,10 +97,9 @@ def words(texts: Sequence[str]) -> Words:
     start = np.concatenate(([0], np.cumsum(length + 1)))[:-1].astype(np.int64)
     joined = "\n".join(texts) + "\n"
     codes = np.frombuffer(joined.encode("utf-32-le", "replace"), dtype=np.uint32)
-    codes = np.minimum(codes, _LAST)
-    bits = classes[codes]
+    bits = classes.take(codes, mode="clip")  # code points beyond the basic plane count as its last
     begins, ends = _borders(bits)
-    hashes = _hash_spans(lower[codes], begins, ends)
+    hashes = _hash_spans(lower.take(codes, mode="clip"), begins, ends)
     owner = np.searchsorted(start, begins, side="right") - 1
     count = np.bincount(owner, minlength=len(texts)).astype(np.int64)
     first = np.concatenate(([0], np.cumsum(count)))[:-1].astype(np.int64)
