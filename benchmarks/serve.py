@@ -27,7 +27,7 @@ from urllib.parse import quote
 
 import psutil
 
-from benchmarks.archive import Asker, line
+from benchmarks.archive import Asker
 from benchmarks.measured import NEWSKEEP
 from benchmarks.newsroom import Newsroom
 
@@ -72,7 +72,9 @@ def tell(asked: Asked, took: float, spent: float, crawl: str) -> None:
     """The report."""
     number = len(asked.milliseconds)
     print(f"searches a second   {number / took:.0f} ({number} all different, in {took:.0f} s)")
-    print(f"time                {line(asked.milliseconds)}  slowest {max(asked.milliseconds):.0f} ms")
+    times = sorted(asked.milliseconds)
+    middle, high = times[number // 2], times[int(number * 0.95)]
+    print(f"time                {middle:.0f} ms median, {high:.0f} ms p95, {times[-1]:.0f} ms slowest")
     print(f"statuses            {dict(asked.statuses)}")
     print(f"server CPU          {spent * 1000 / max(number, 1):.1f} ms a search")
     print(f"crawl               {crawl}")
