@@ -15,6 +15,7 @@ from newskeep.cli.terminal import Column, counted, note, table
 if TYPE_CHECKING:
     from crawler.config import Config
     from extraction.article import Article
+    from extraction.profile import SiteProfile
     from storage.archive import Archive
     from storage.rereading import Readable
 
@@ -56,6 +57,7 @@ class Account:
         self.read_again, self.failed = 0, 0
         self.fields: Counter[str] = Counter()
         self.examples: dict[str, str] = {}
+        self.profiles: dict[bytes | None, SiteProfile | None] = {None: None}
 
     def read(self, store: Archive, readable: Readable) -> None:
         """Read one revision again, and keep the reading unless this is a rehearsal."""
@@ -79,7 +81,19 @@ class Account:
             self.failed += 1
             note(f"newskeep: {readable.url}: {error}; left as it was")
             return None
-        return extract(page, detector=self.settings.language.detector, overrides=self.overrides)
+        profile = self._profile(store.profile(readable.site, readable.seen_at))
+        return extract(page, profile, detector=self.settings.language.detector, overrides=self.overrides)
+
+    def _profile(self, data: bytes | None) -> SiteProfile | None:
+        """What was known of the site when the page was seen; None if by rules of another version."""
+        from extraction.profile import SiteProfile
+
+        if data not in self.profiles:
+            try:
+                self.profiles[data] = SiteProfile.from_bytes(data or b"")
+            except ValueError:
+                self.profiles[data] = None
+        return self.profiles[data]
 
     def _changed(self, store: Archive, it: Readable, article: Any) -> tuple[str, ...]:
         if self.dry_run:

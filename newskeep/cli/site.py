@@ -95,7 +95,7 @@ def _learned(data: bytes | None) -> Iterator[tuple[str, Any]]:
     yield "learned from pages", profile.pages
     yield "read fast", "yes" if profile.layout else "no: the careful way is better here"
     yield "blocks that repeat", len(profile.furniture)
-    for key in ("language", "offset_minutes", "day_first"):
+    for key in ("language", "zone", "offset_minutes", "day_first"):
         value = getattr(profile, key)
         if value is not None:
             yield f"usual {key.replace('_', ' ')}", value
