@@ -32,11 +32,11 @@ class Kept(Generic[T]):
                 self._thread.start()
             return self._value
 
-    def ready(self) -> T | None:
-        """The same, but the first value is waited for."""
+    def ready(self, seconds: float | None = None) -> T | None:
+        """The same, but the first value is waited for, at most so long."""
         value = self.now()
         if value is None and self._thread:
-            self._thread.join()
+            self._thread.join(seconds)
         return self._value
 
     def close(self) -> None:

@@ -16,7 +16,7 @@ from storage.records import CoverageDay
 from storage.statistics import Statistics
 
 HEAT_DAYS = 26 * 7
-TIMELINE_SECONDS, SITES_SECONDS, NUMBERS_SECONDS = 30.0, 60.0, 600.0  # so old may they be
+TIMELINE_SECONDS, SITES_SECONDS, NUMBERS_SECONDS = 30.0, 60.0, 1800.0  # so old may they be
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,9 @@ class Overview:
         )
 
     def begin(self) -> None:
-        """Make the first values, so that nobody waits for them."""
+        """Make the first values, so that nobody waits for them; the numbers only when they are asked for."""
         self.timeline.now()
         self.sites.now()
-        self.numbers.now()
 
     def close(self) -> None:
         """Wait for what is being made."""

@@ -141,7 +141,7 @@ def sources(request: Request) -> Response:
     """How each site does, and which days were captured in full."""
     overview = overview_of(request)
     rows = overview.sites.ready() or []
-    return page(request, "sources.html", rows=rows, numbers=overview.numbers.now())
+    return page(request, "sources.html", rows=rows, numbers=overview.numbers.ready(BRIEF))
 
 
 def saved(request: Request) -> Response:
