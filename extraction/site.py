@@ -122,7 +122,7 @@ def _blocks(article: Article) -> Blocks:
 
 
 def _stories(articles: Sequence[Blocks]) -> list[set[tuple[str, int]]]:
-    """The blocks of each story: articles of which one has half of its text from the other are one."""
+    """The blocks of each story: articles of which one has a quarter of its text from the other are one."""
     stories: list[set[tuple[str, int]]] = []
     places: dict[tuple[str, int], list[int]] = defaultdict(list)
     for mine in articles:
@@ -132,7 +132,7 @@ def _stories(articles: Sequence[Blocks]) -> list[set[tuple[str, int]]]:
                 shared[number] += block[1]
         size = sum(block[1] for block in mine)
         number, most = max(shared.items(), key=lambda one: (one[1], -one[0]), default=(0, 0))
-        if most * 2 <= size:
+        if most * 4 <= size:
             number = len(stories)
             stories.append(set())
         for block in mine - stories[number]:
