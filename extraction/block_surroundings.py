@@ -150,18 +150,17 @@ def siblings(view: Look) -> None:
     found, table, node = view.survey, view.table, view.survey.node
     shape = np.array(view.blocks.nodes.shape, dtype=np.int64)
     parent = found.parent[node]
-    pairs = shape[parent] * (shape.max() + 1) + shape[node]
-    for name, key in zip(_GROUPS, (pairs, parent, node), strict=True):
-        table.fill([f"{name} {measure}" for measure in _OF_GROUP], _of_group(key, found)[:, view.rows])
+    _, alike = np.unique(shape[parent] * (shape.max() + 1) + shape[node], return_inverse=True)
+    for name, group in zip(_GROUPS, (alike, parent, node), strict=True):
+        table.fill([f"{name} {measure}" for measure in _OF_GROUP], _of_group(group, found)[:, view.rows])
     articles(view)
 
 
-def _of_group(key: Ints, found: Survey) -> Floats:
+def _of_group(group: Ints, found: Survey) -> Floats:
     """The measures of each block's group (measure x block), as in ``_OF_GROUP``."""
-    group = np.unique(key, return_inverse=True)[1]
     length = found.length.astype(np.float64)
     weights = (length * found.good, length, found.links > 0.8, found.ends)
-    size = np.bincount(group).astype(np.float64)
+    size = np.maximum(np.bincount(group), 1).astype(np.float64)
     good, *sums = (np.bincount(group, weights=weight) for weight in weights)
     return np.array((size, good / max(1.0, found.good_in[0]), *(total / size for total in sums)))[:, group]
 
