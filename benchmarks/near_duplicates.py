@@ -14,7 +14,7 @@ from collections import defaultdict
 
 import numpy as np
 
-from storage.similarity import (
+from storage.families.similarity import (
     MOST_HOLDERS,
     SAME_TEXT,
     Hashes,

@@ -26,7 +26,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from benchmarks.measured import NEWSKEEP, Usage, measure
-from extraction.urls import canonical
+from extraction.addresses.urls import canonical
 
 Recorded = Mapping[str, Any]
 

@@ -26,14 +26,14 @@ from benchmarks.extraction_labels import OPTIONAL_WEIGHT, labels, snippet_labels
 from benchmarks.extraction_pages import Record, body_f1, fold, load
 from benchmarks.train_words import fit
 from extraction.article import Page
-from extraction.block_features import look
-from extraction.block_look import Look
-from extraction.blocks import walk
 from extraction.body import describe, read_body
 from extraction.document import Document
 from extraction.kind import threshold
-from extraction.page_words import WordWeights, page_words
-from extraction.trees import MAX_LEAVES, Forest
+from extraction.page.blocks import walk
+from extraction.page.features import look
+from extraction.page.look import Look
+from extraction.page.trees import MAX_LEAVES, Forest
+from extraction.page.words import WordWeights, page_words
 
 SETS = {
     "zyte": 1.0,

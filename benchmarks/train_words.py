@@ -1,4 +1,4 @@
-"""Fit the weights of a page's words (extraction/page_words.py): a logistic regression, in scipy."""
+"""Fit the weights of a page's words (extraction/page/words.py): a logistic regression, in scipy."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from benchmarks.extraction_pages import outlet
-from extraction.page_words import WordWeights
+from extraction.page.words import WordWeights
 
 MIN_OUTLETS = 3  # a word of fewer names a site, not a kind of page
 PENALTY = 10.0

@@ -25,11 +25,11 @@ from crawler.robots import Robots, RobotsMiddleware
 from crawler.scope import Scope, folder_url, front_of, scope_of
 from crawler.spiders.news import apply, outlive
 from crawler.tour import clock
+from extraction.addresses.listing import read_listing
+from extraction.addresses.urls import canonical, site_of
 from extraction.article import Kind, Page
 from extraction.document import Document
 from extraction.extract import read
-from extraction.listing import read_listing
-from extraction.urls import canonical, site_of
 from storage.records import SourceKind, SourceState
 
 USUAL_FEEDS = ("/feed", "/rss.xml", "/feed.xml", "/atom.xml", "/rss", "/feed.json")

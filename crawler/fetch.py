@@ -21,7 +21,7 @@ from crawler.config import SiteConfig
 from crawler.download import Wire, headers_of
 from crawler.encoding import ACCEPTED
 from crawler.render import Renderer
-from extraction.urls import absolute
+from extraction.addresses.urls import absolute
 from storage.records import Exchange
 
 REDIRECTS = frozenset((301, 302, 303, 307, 308))

@@ -20,12 +20,12 @@ from crawler.fetch import Answer
 from crawler.outcomes import Verdict
 from crawler.pipeline import BATCH, SECONDS
 from crawler.shapes import TRIES_TOLD, shape
+from extraction.addresses.links import Link
+from extraction.addresses.listing import read_listing
+from extraction.addresses.urls import canonical
 from extraction.article import Article
 from extraction.document import MAX_LINKS, Document
-from extraction.links import Link
-from extraction.listing import read_listing
 from extraction.text import joined
-from extraction.urls import canonical
 from storage.records import Discovery, Effect, Fate, SourceKind, SourceState, UrlState
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from xml.sax.saxutils import quoteattr
 from lxml import etree
 
 from crawler.config import SiteConfig
-from extraction.urls import absolute
+from extraction.addresses.urls import absolute
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <opml version="2.0">

@@ -9,10 +9,10 @@ from crawler import schedule
 from crawler.agenda import Candidate
 from crawler.errors import DownloadFailed, DownloadRefused
 from crawler.fetch import Answer
+from extraction.addresses.urls import canonical
 from extraction.article import Article, Hints, Page
 from extraction.document import Document
 from extraction.text import text_of
-from extraction.urls import canonical
 from storage.records import Capture, Fate, UrlState, Visit
 
 TRIES = 3  # requests for one address in a run that is answered with an error of the server

@@ -16,11 +16,11 @@ from crawler.rolls import mark
 from crawler.scope import origin_of
 from crawler.shapes import shape
 from crawler.sources import Poll
+from extraction.addresses.links import Link
+from extraction.addresses.urls import canonical
 from extraction.article import Page
 from extraction.document import Document
-from extraction.links import Link
 from extraction.text import joined
-from extraction.urls import canonical
 from storage.records import Effect, SourceKind, SourceState, UrlState
 
 if TYPE_CHECKING:

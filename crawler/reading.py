@@ -17,10 +17,10 @@ from extraction.article import Article, Kind, Page
 from extraction.document import Document
 from extraction.extract import VERSION, read_carefully, read_quick
 from extraction.kind import glance
-from extraction.learning import PROOFS, Reading, prove
-from extraction.learning import SAMPLE as LEARNED_FROM
 from extraction.overrides import Override, for_page
-from extraction.profile import SiteProfile, drifted
+from extraction.profiles.learn import PROOFS, Reading, prove
+from extraction.profiles.learn import SAMPLE as LEARNED_FROM
+from extraction.profiles.profile import SiteProfile, drifted
 from storage.records import Exchange, Visit
 
 SAMPLE = LEARNED_FROM + PROOFS  # articles that a profile is learned from and proved on

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from crawler.config import SiteConfig
-from extraction.urls import absolute, canonical, site_of
+from extraction.addresses.urls import absolute, canonical, site_of
 
 EDITION = re.compile(r"/[a-z]{2,3}(?:[-_][a-z]{2,4})?(?=/|$)", re.IGNORECASE)
 

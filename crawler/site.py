@@ -29,10 +29,10 @@ from crawler.robots import Robots
 from crawler.scope import Scope, front_of
 from crawler.sources import Memory
 from crawler.survey import Survey
+from extraction.addresses.urls import canonical
 from extraction.article import Article, Page
 from extraction.document import Document
 from extraction.overrides import Override
-from extraction.urls import canonical
 from storage.records import Capture, Fate, Outcome, SourceState, UrlState, Visit
 
 TROUBLE = 6  # addresses in a row that fail before the site is left for this run

@@ -17,8 +17,8 @@ from crawler.rolls import Rolls
 from crawler.scope import folder_url, front_of
 from crawler.shapes import Shapes
 from crawler.spelling import Spelling
+from extraction.addresses.links import Link, read_feed, read_sitemap
 from extraction.article import Moment, Precision, Problem
-from extraction.links import Link, read_feed, read_sitemap
 from storage.records import SourceKind, SourceState
 
 PAGES = (SourceKind.FRONT, SourceKind.LISTING)

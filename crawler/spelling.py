@@ -1,8 +1,8 @@
 """Parameters of a site's addresses that change nothing: learned from its pages, never from a list. Pure.
 
-:func:`extraction.urls.canonical` drops the parameters that count visitors everywhere. A site's own are
-learned in two ways: a page whose links nearly all carry one token hands out a session; and an article that
-is reached again with one more parameter does not need it.
+:func:`extraction.addresses.urls.canonical` drops the parameters that count visitors everywhere. A site's own
+are learned in two ways: a page whose links nearly all carry one token hands out a session; and an article
+that is reached again with one more parameter does not need it.
 """
 
 from __future__ import annotations

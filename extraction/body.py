@@ -19,15 +19,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extraction.article import Block, BlockKind
-from extraction.block_features import look
-from extraction.block_look import Look, SelfDescription
-from extraction.block_survey import HEADING_TAGS
-from extraction.blocks import HEADINGS, walk
 from extraction.document import Document
-from extraction.page_features import page_features
-from extraction.script_text import articles_in_scripts
+from extraction.page.blocks import HEADINGS, walk
+from extraction.page.features import look
+from extraction.page.look import Look, SelfDescription
+from extraction.page.survey import HEADING_TAGS
+from extraction.page.trees import Forest
+from extraction.page.whole import page_features
+from extraction.parsing.script_text import articles_in_scripts
 from extraction.text import Element
-from extraction.trees import Forest
 
 TITLE_METAS = ("og:title", "twitter:title")
 DESCRIPTION_METAS = ("og:description", "description", "twitter:description")

@@ -7,10 +7,10 @@ from functools import cached_property
 
 from lxml import etree
 
-from extraction import balance, charset, markup
 from extraction.article import Page, Problem
-from extraction.structured import Node, index
-from extraction.structured import read as read_scripts
+from extraction.parsing import balance, charset, markup
+from extraction.parsing.structured import Node, index
+from extraction.parsing.structured import read as read_scripts
 from extraction.text import Element, joined, text_of, unescaped
 
 EMPTY = "<html><body></body></html>"

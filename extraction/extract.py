@@ -16,7 +16,7 @@ from extraction.metadata import key, text_value
 from extraction.overrides import Override, apply, for_page
 
 if TYPE_CHECKING:
-    from extraction.profile import SiteProfile
+    from extraction.profiles.profile import SiteProfile
 
 VERSION = "newskeep 0.1"
 MIN_LEAD = 40  # characters

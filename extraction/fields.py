@@ -6,11 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from extraction import authors, dates, images, metadata, section, title
+from extraction import images, metadata
 from extraction.article import Candidate, Edition, Image, Moment, Problem, Reuse
-from extraction.clues import Clues, gather
 from extraction.document import Document
-from extraction.site_names import Names
+from extraction.headings import section, title
+from extraction.headings.site_names import Names
+from extraction.parsing.clues import Clues, gather
+from extraction.people import authors
+from extraction.times import dates
 
 # What the values of a page can provoke; anything else is a fault of the program and rises.
 BAD_DATA = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)

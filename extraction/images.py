@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from extraction.article import Image
-from extraction.clues import Mark, marks_of
 from extraction.document import Document
 from extraction.metadata import Story
+from extraction.parsing.clues import Mark, marks_of
 from extraction.text import Element, joined, text_of
 
 SOURCES = ("src", "data-src", "data-lazy-src", "data-original", "data-srcset", "srcset")

@@ -19,8 +19,8 @@ from lxml import etree
 from extraction.article import Kind
 from extraction.body import BodyReading
 from extraction.document import Document
+from extraction.page.trees import Forest
 from extraction.text import text_of
-from extraction.trees import Forest
 
 THRESHOLD = 0.55  # a listing kept as an article costs more than a doubtful page left out
 STATED_THRESHOLD = 0.45  # of a page that states a dated article: it is hardly ever anything else

@@ -14,9 +14,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from extraction import close_languages, scripts
 from extraction.article import Language
-from extraction.detectors import CLD2, DETECTORS, FASTTEXT, PY3LANGID, Detector, Guesses, normal, windows
+from extraction.languages import close_languages, scripts
+from extraction.languages.detectors import (
+    CLD2,
+    DETECTORS,
+    FASTTEXT,
+    PY3LANGID,
+    Detector,
+    Guesses,
+    normal,
+    windows,
+)
 
 UNDETERMINED = "und"
 RULES = "auto 1"
@@ -108,7 +117,7 @@ CYRILLIC = re.compile("[\u0430-\u045f]{3}")
 def detect(text: str, hints: LanguageHints | None = None, detector: str = "auto") -> Language:
     """The language of a text.
 
-    ``detector``: "auto" or one of :data:`extraction.detectors.DETECTORS`; hints serve "auto" only.
+    ``detector``: "auto" or one of :data:`extraction.languages.detectors.DETECTORS`; hints serve "auto" only.
     The same text and hints give the same answer in every thread and process.
     """
     addressed = len(text) < LONG and any(mark in text for mark in ADDRESS_MARKS)

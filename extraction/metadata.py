@@ -9,11 +9,11 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
+from extraction.addresses.urls import same_site
 from extraction.article import Edition, Reuse
 from extraction.document import Document
-from extraction.structured import Node, kind_of
+from extraction.parsing.structured import Node, kind_of
 from extraction.text import joined, unescaped
-from extraction.urls import same_site
 
 STORY = re.compile(r"Article|BlogPosting|Report|LiveBlog|Review\b|SocialMedia|Opinion|Claim|AnalysisNews")
 PAGE = re.compile(r"WebPage|ItemPage|CreativeWork\b")

@@ -19,12 +19,12 @@ from lxml import etree
 
 from extraction import sites
 from extraction.article import Block, BlockKind, Moment, Precision
-from extraction.date_voices import month_comes_first
 from extraction.document import Document
 from extraction.fields import Fields
 from extraction.metadata import host_of, key
 from extraction.text import BREAKS, SILENT, Element, clean, text_of
-from extraction.written import read_dates
+from extraction.times.date_voices import month_comes_first
+from extraction.times.written import read_dates
 
 SUBHEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 LONGEST_SUBHEADING = 120  # characters

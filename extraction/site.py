@@ -10,8 +10,8 @@ from extraction.article import Article, Kind, Page
 from extraction.body import text_hash
 from extraction.document import Document
 from extraction.extract import read, read_quick
-from extraction.learning import LONG_BLOCK, PROOFS, SAMPLE, Reading, prove
-from extraction.profile import SiteProfile
+from extraction.profiles.learn import LONG_BLOCK, PROOFS, SAMPLE, Reading, prove
+from extraction.profiles.profile import SiteProfile
 
 MOST_SAMPLES = 12  # articles, after which a layout is left to the careful way
 WORTH_LEARNING = 12  # pages of one layout still to read, from which on learning saves time

@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from extraction.urls import rooted
+from extraction.addresses.urls import rooted
 
 Element: TypeAlias = etree._Element  # the plain class: lxml.html costs a call a node
 

@@ -15,7 +15,7 @@ from storage.errors import UnknownRevision
 from storage.records import StoredArticle, StoredRevision
 
 if TYPE_CHECKING:
-    from storage.counting import Facets
+    from storage.searching.counting import Facets
     from storage.statistics import Statistics
 
 COMPARED = ("title", "lead", "body", "authors", "section", "published_at")

@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
+from extraction.addresses.urls import site_of
 from extraction.article import Article, Page
 from extraction.extract import extract
 from extraction.overrides import Override
 from extraction.site import read_site
-from extraction.urls import site_of
 
 HELD = 256 * 1024 * 1024  # bytes of pages held in memory at once
 

@@ -16,24 +16,24 @@ from typing import Self
 
 from sqlalchemy import Engine
 
-from storage.articles import Articles
-from storage.backup import Backing
-from storage.captures import Captures
 from storage.corpora import Corpora
 from storage.desk import Keeping
-from storage.engine import connect, database_url, sqlite_path
 from storage.errors import ArchiveMissing, ArchiveUnwritable
+from storage.evidence.backup import Backing
+from storage.evidence.captures import Captures
+from storage.evidence.verification import Verifying
+from storage.families.pairing import Pairing
 from storage.frontier import Frontier
 from storage.journal import Journal
+from storage.keeping.articles import Articles
+from storage.keeping.rereading import Rereading
 from storage.locking import Locking
 from storage.moving import Moving
-from storage.pairing import Pairing
 from storage.reading import Reading
-from storage.rereading import Rereading
-from storage.schema import prepare
-from storage.search import Searching
+from storage.searching.search import Searching
 from storage.statistics import Counting
-from storage.verification import Verifying
+from storage.tables.engine import connect, database_url, sqlite_path
+from storage.tables.schema import prepare
 from storage.withholding import Withholding
 
 CAPTURES = "captures"

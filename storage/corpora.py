@@ -11,15 +11,15 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from storage import ledger, models
-from storage.content import Content
 from storage.errors import NameTaken, UnknownCorpus
+from storage.keeping.content import Content
+from storage.keeping.states import kept_content, load_states
 from storage.part import Part, chunks, near_names
 from storage.reading import in_state, stored
 from storage.records import StoredArticle
-from storage.search import asked
-from storage.search_order import newest_ids
-from storage.states import kept_content, load_states
+from storage.searching.order import newest_ids
+from storage.searching.search import asked
+from storage.tables import ledger, models
 
 A, R, M = models.article.c, models.revision.c, ledger.corpus_member.c
 CORPUS = ledger.corpus.c

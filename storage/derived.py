@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection, delete, inspect, select, text
 
-from storage import fulltext, models
-from storage.clusters import sketch_of, write_fingerprints
-from storage.states import State, former_states, load_states
+from storage.families.clusters import sketch_of, write_fingerprints
+from storage.keeping.states import State, former_states, load_states
+from storage.searching import fulltext
+from storage.tables import models
 
 A = models.article.c
 BATCH = 500  # articles

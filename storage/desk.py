@@ -9,10 +9,10 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from storage import ledger
 from storage.errors import NameTaken, UnknownSearch
 from storage.part import Part, chunks, near_names
-from storage.upsert import insert_missing
+from storage.tables import ledger
+from storage.tables.upsert import insert_missing
 
 S, T, D = ledger.saved_search.c, ledger.token.c, ledger.alerted.c
 

@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Select, and_, nulls_last, select, update
 
 from extraction.article import Moment
-from storage import models
 from storage.errors import UnknownSource
-from storage.moments import hint_of, hint_text
 from storage.part import Part, chunks, site_ids
 from storage.records import Discovery, Fate, SiteFacts, SourceKind, SourceState, UrlState
-from storage.upsert import insert_missing, insert_or_update
+from storage.tables import models
+from storage.tables.moments import hint_of, hint_text
+from storage.tables.upsert import insert_missing, insert_or_update
 
 LEARNED = [
     "etag",

@@ -10,10 +10,10 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from storage import ledger, models
 from storage.part import Part, site_ids
 from storage.records import CoverageDay
-from storage.upsert import insert_missing, insert_or_update
+from storage.tables import ledger, models
+from storage.tables.upsert import insert_missing, insert_or_update
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from storage.engine import CRAWL_KEY, sqlite_path
 from storage.errors import ArchiveLocked, ArchiveUnwritable
 from storage.part import Part
+from storage.tables.engine import CRAWL_KEY, sqlite_path
 
 TRY = text("SELECT pg_try_advisory_lock(:key)")
 LEAVE = text("SELECT pg_advisory_unlock(:key)")

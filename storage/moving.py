@@ -9,11 +9,11 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection, Table, func, select, text
 
-from storage import ledger, models
 from storage.derived import index_all
 from storage.errors import NotEmpty
 from storage.part import Part
-from storage.upsert import insert_rows, update_rows
+from storage.tables import ledger, models
+from storage.tables.upsert import insert_rows, update_rows
 
 BATCH = 500
 ONE_STATE = {"postgresql": {"isolation_level": "REPEATABLE READ"}, "sqlite": {}}

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection, Engine, select
 
-from storage import models
-from storage.engine import WRITES
 from storage.errors import UnknownSite
-from storage.patience import bounded
+from storage.tables import models
+from storage.tables.engine import WRITES
+from storage.tables.patience import bounded
 
 if TYPE_CHECKING:
-    from storage.captures import Captures
+    from storage.evidence.captures import Captures
 
 CHUNK = 500  # values in one IN list
 

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from storage.errors import QueryError
-from storage.query_tree import QUOTES, And, Field, Flag, Leaf, Node, Not, Or, Phrase, Query, Span, Word
-from storage.words import searchable, segmented, words
+from storage.terms.query_tree import QUOTES, And, Field, Flag, Leaf, Node, Not, Or, Phrase, Query, Span, Word
+from storage.terms.words import searchable, segmented, words
 
 LONGEST = 10_000  # bytes of a query
 DEEPEST = 50  # groups and negations inside each other

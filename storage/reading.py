@@ -9,16 +9,16 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, select
 
+from extraction.addresses.urls import canonical
 from extraction.article import Moment
-from extraction.urls import canonical
-from storage import ledger, models
-from storage.captures import Captures
-from storage.content import Content
 from storage.errors import ArticleWithheld, UnknownArticle
+from storage.evidence.captures import Captures
+from storage.keeping.content import Content
+from storage.keeping.states import kept_content, load_states
 from storage.part import Part, chunks, near_names
 from storage.records import Capture, Exchange, StoredArticle, StoredRevision
 from storage.rows import load
-from storage.states import kept_content, load_states
+from storage.tables import ledger, models
 
 A, U, C, R = models.article.c, models.url.c, models.capture.c, models.revision.c
 NEAR = 200  # URLs of the same beginning that are compared for a suggestion

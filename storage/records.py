@@ -101,7 +101,7 @@ class Capture:
 class Discovery:
     """A URL seen for the first time, or again with news about it, and where it was seen.
 
-    ``url`` is canonical (:func:`extraction.urls.canonical`); ``fetch_url`` is what to ask for.
+    ``url`` is canonical (:func:`extraction.addresses.urls.canonical`); ``fetch_url`` is what to ask for.
     """
 
     url: str

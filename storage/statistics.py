@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select, text
 
-from storage import models
-from storage.engine import sqlite_path
 from storage.part import Part
+from storage.tables import models
+from storage.tables.engine import sqlite_path
 
 A, R, C, U = models.article.c, models.revision.c, models.capture.c, models.url.c
 SHOWN = A.withheld_at.is_(None)

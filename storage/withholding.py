@@ -11,10 +11,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
-from storage import fulltext, ledger, models
+from storage.keeping.states import State, former_states, load_states
 from storage.part import Part
 from storage.reading import article_id
-from storage.states import State, former_states, load_states
+from storage.searching import fulltext
+from storage.tables import ledger, models
 
 A, W = models.article.c, ledger.withheld.c
 

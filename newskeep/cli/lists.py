@@ -90,7 +90,7 @@ def _text(address: str, settings: Config) -> bytes:
 def _grouped(listed: Iterable[Subscription]) -> list[SiteConfig]:
     """One site for all feeds that name the same home page; without one, for those of a host."""
     from crawler.discovery import name_of
-    from extraction.urls import canonical
+    from extraction.addresses.urls import canonical
 
     sites: dict[str, SiteConfig] = {}
     for it in listed:

@@ -76,7 +76,7 @@ def export(
 
 def _limits(store: Archive) -> dict[str, Any]:
     """What the archive does not show: articles that are withheld, days that were not captured in full."""
-    from storage.schema import VERSIONS
+    from storage.tables.schema import VERSIONS
 
     gaps = [
         {"site": it.site, "day": it.day.isoformat(), "expected": it.expected, "captured": it.captured}

@@ -15,9 +15,9 @@ from newskeep.cli.terminal import Column, counted, note, table
 if TYPE_CHECKING:
     from crawler.config import Config
     from extraction.article import Article
-    from extraction.profile import SiteProfile
+    from extraction.profiles.profile import SiteProfile
     from storage.archive import Archive
-    from storage.rereading import Readable
+    from storage.keeping.rereading import Readable
 
 
 @app.command()
@@ -86,7 +86,7 @@ class Account:
 
     def _profile(self, data: bytes | None) -> SiteProfile | None:
         """What was known of the site when the page was seen; None if by rules of another version."""
-        from extraction.profile import SiteProfile
+        from extraction.profiles.profile import SiteProfile
 
         if data not in self.profiles:
             try:

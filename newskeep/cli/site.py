@@ -81,7 +81,7 @@ def _configured(settings: Config, name: str) -> Iterator[tuple[str, Any]]:
 
 
 def _learned(data: bytes | None) -> Iterator[tuple[str, Any]]:
-    from extraction.profile import SiteProfile
+    from extraction.profiles.profile import SiteProfile
 
     try:
         profile = SiteProfile.from_bytes(data) if data else None

@@ -18,8 +18,8 @@ from newskeep.cli.terminal import Column, counted, interactive, many, note, tabl
 if TYPE_CHECKING:
     from crawler.health import Health
     from storage.archive import Archive
+    from storage.evidence.verification import Finding, Verification
     from storage.journal import Rights
-    from storage.verification import Finding, Verification
 
 LOOKED_AT = timedelta(weeks=6)
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import urlsplit
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
-from storage.captures import begin, write_all
+from storage.evidence.captures import begin, write_all
 from storage.records import Capture, StoredArticle
 
 if TYPE_CHECKING:

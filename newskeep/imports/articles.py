@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from extraction.addresses.urls import absolute, site_of
 from extraction.article import Article, Block, BlockKind, Image, Kind, Language, Moment, Precision
 from extraction.language import LanguageHints, detect
 from extraction.text import clean
-from extraction.timestamps import read_timestamp
-from extraction.urls import absolute, site_of
+from extraction.times.timestamps import read_timestamp
 from newskeep.imports.incoming import Incoming
 
 Item = Mapping[str, Any]

@@ -8,8 +8,8 @@ from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from extraction.addresses.urls import canonical
 from extraction.article import Article
-from extraction.urls import canonical
 from storage.errors import ArticleWithheld, UnknownArticle
 from storage.records import Capture, Discovery, Effect, Exchange, Fate, SiteFacts, Visit
 

@@ -8,13 +8,13 @@ from pathlib import Path
 from crawler.config import SiteConfig
 from crawler.errors import CrawlError
 from crawler.rereading import page_of
+from extraction.addresses.urls import site_of
 from extraction.article import Article
 from extraction.extract import extract
 from extraction.overrides import Override
-from extraction.urls import site_of
 from newskeep.imports.incoming import Incoming
+from storage.evidence.warcread import exchanges
 from storage.records import Exchange
-from storage.warcread import exchanges
 
 
 def read_warc(

@@ -16,7 +16,7 @@ from newskeep.export.forms import TEXTS, Form
 from newskeep.export.rows import as_of, rows
 from newskeep.web.answers import BadRequestError, number_of, pool_of, text_of
 from newskeep.web.pool import Pool
-from storage.counting import FIELDS
+from storage.searching.counting import FIELDS
 
 MOST = 200  # articles of one answer
 COUNTING = {"quick": 10_000, "exact": None}  # how far hits are counted

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from newskeep.export.columns import COLUMNS
-from storage.counting import FIELDS
+from storage.searching.counting import FIELDS
 
 QUERY = ("q", "string", "A text in the search language; empty finds everything.")
 ID = ("id", "integer", "An article's number.")

@@ -16,9 +16,9 @@ from newskeep.web.answers import NotThereError, number_of, overview_of, pool_of,
 from newskeep.web.pool import PATIENCE
 from newskeep.web.render import render
 from storage.archive import Archive
-from storage.counting import Facets
 from storage.errors import QueryError, TooCostly
-from storage.search import Page
+from storage.searching.counting import Facets
+from storage.searching.search import Page
 
 A_PAGE = 20
 FACETS = ("language", "site", "section")

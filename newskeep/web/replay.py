@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from crawler.rereading import page_of
-from extraction.charset import decode
+from extraction.parsing.charset import decode
 from newskeep.web.answers import NotThereError, number_of, pool_of
 
 # It may show itself and nothing else: no script, no form, no request to anywhere.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from storage.ledger import metadata
+from storage.tables.ledger import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -14,8 +14,8 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 
-from storage.engine import database_url
-from storage.schema import make_tables
+from storage.tables.engine import database_url
+from storage.tables.schema import make_tables
 
 VERSIONS = Path(__file__).with_name("versions")
 

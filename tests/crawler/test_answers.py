@@ -15,8 +15,8 @@ from crawler.fetch import Answer
 from crawler.headlines import Headlines
 from crawler.health import State, judge
 from crawler.rolls import ROOM, Rolls, mark
+from extraction.addresses.links import Link
 from extraction.article import Moment, Precision
-from extraction.links import Link
 from storage.records import CoverageDay, Discovery, Exchange, Fate, SourceKind, SourceState, UrlState
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -64,8 +64,8 @@ def test_one_crawl_of_an_archive_at_a_time(desk):
 
 
 def test_a_failed_write_stops_the_run(desk, monkeypatch):
-    from storage.captures import Captures
     from storage.errors import ArchiveUnwritable
+    from storage.evidence.captures import Captures
 
     appended = Captures.append
 

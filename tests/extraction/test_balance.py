@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from extraction.balance import closed, is_swallowed
 from extraction.extract import extract
+from extraction.parsing.balance import closed, is_swallowed
 from tests.extraction.pages import SENTENCES, page
 
 TEXT = "".join(f"<p>{sentence}</p>" for sentence in (*SENTENCES, *SENTENCES[::-1]))

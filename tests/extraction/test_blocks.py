@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extraction import blocks
-from extraction.blocks import AROUND, HINT_BIT, class_hints, walk
+from extraction.page import blocks
+from extraction.page.blocks import AROUND, HINT_BIT, class_hints, walk
 from tests.extraction.body_pages import document
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extraction.body import choose
-from extraction.trees import Forest
+from extraction.page.trees import Forest
 
 # Two trees over (x, y), leaves from the left: x <= 1 ? (y <= 0 ? 0 : 1) : 2, and y <= 5 ? 0 : 1.
 FOREST = Forest(

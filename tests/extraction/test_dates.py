@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extraction import months
 from extraction.article import Article, Hints, Moment, Precision
-from extraction.calendars import islamic, persian
 from extraction.extract import extract
-from extraction.url_dates import url_day
-from extraction.written import read_dates
+from extraction.times import months
+from extraction.times.calendars import islamic, persian
+from extraction.times.url_dates import url_day
+from extraction.times.written import read_dates
 from tests.extraction.pages import article, page
 
 NOW = datetime(2024, 5, 20, 12, tzinfo=UTC)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from extraction.article import Page
-from extraction.charset import decode
 from extraction.document import Document
-from extraction.structured import loads
+from extraction.parsing.charset import decode
+from extraction.parsing.structured import loads
 from tests.extraction.pages import page
 
 RUSSIAN = "Совет проголосовал за восстановление старого моста через гавань, работы начнутся весной"

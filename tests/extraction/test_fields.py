@@ -6,8 +6,8 @@ import pytest
 
 from extraction.article import Article, Hints, Image
 from extraction.extract import extract
-from extraction.names import is_agency, is_person, tidy
-from extraction.site_names import Names
+from extraction.headings.site_names import Names
+from extraction.people.names import is_agency, is_person, tidy
 from tests.extraction.pages import article, page
 
 TITLE = "Council votes to rebuild the old harbour bridge"
@@ -243,7 +243,7 @@ def test_a_field_that_fails_costs_that_field_alone(monkeypatch: pytest.MonkeyPat
     def fail(*_: object) -> None:
         raise ValueError("broken")
 
-    monkeypatch.setattr("extraction.authors.read", fail)
+    monkeypatch.setattr("extraction.people.authors.read", fail)
     found = read()
     assert found.title == TITLE
     assert [(p.field, p.message) for p in found.problems] == [("authors", "ValueError: broken")]

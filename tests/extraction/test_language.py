@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extraction import close_languages, scripts
-from extraction.detectors import DETECTORS, normal, windows
 from extraction.language import LanguageHints, detect
+from extraction.languages import close_languages, scripts
+from extraction.languages.detectors import DETECTORS, normal, windows
 
 TITLES = {
     "ar": "الحكومة تعلن خطة جديدة لدعم المزارعين في الجنوب",

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extraction.addresses.links import read_feed, read_sitemap
 from extraction.article import Precision
-from extraction.links import read_feed, read_sitemap
-from extraction.timestamps import read_timestamp
+from extraction.times.timestamps import read_timestamp
 
 HERE = "https://example.org/feed"
 MORNING = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)

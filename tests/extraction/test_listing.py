@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from extraction.addresses.listing import read_listing
 from extraction.article import Page
 from extraction.document import Document
-from extraction.listing import read_listing
 
 HERE = "https://example.org/economie"
 PAGE = """<html><head><link rel="next" href="/economie?page=2"></head><body>

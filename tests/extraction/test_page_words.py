@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extraction.article import Page
 from extraction.document import Document
-from extraction.page_words import WordWeights, page_words, word_weights
+from extraction.page.words import WordWeights, page_words, word_weights
 
 HTML = """<html class="no-js"><body class="post-template single-post postid-17"><main class="Layout">
 <article class="story"><p class="lead">Text</p></article><article class="more"></article></main></body>"""

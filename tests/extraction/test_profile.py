@@ -12,12 +12,12 @@ from extraction.article import Moment, Page, Precision
 from extraction.body import text_hash
 from extraction.document import Document
 from extraction.extract import extract, read
-from extraction.learning import Reading, learn, prove
-from extraction.places import Place, find, names_of
-from extraction.profile import SiteProfile, drifted
+from extraction.profiles.cut import cut
+from extraction.profiles.learn import Reading, learn, prove
+from extraction.profiles.places import Place, find, names_of
+from extraction.profiles.profile import SiteProfile, drifted
+from extraction.profiles.zone import zone_of, zoned
 from extraction.site import read_site, without
-from extraction.site_cut import cut
-from extraction.site_zone import zone_of, zoned
 from tests.extraction.site_pages import OFFERS, page, story
 
 

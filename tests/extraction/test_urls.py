@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extraction.urls import absolute, canonical, same_site, site_of, variants
+from extraction.addresses.urls import absolute, canonical, same_site, site_of, variants
 
 KEY = "https://example.com/news/2026/snow-in-june"
 

@@ -12,7 +12,7 @@ import pytest
 
 from newskeep.demo.server import served
 from newskeep.export.wacz import surt
-from storage.warcread import exchanges
+from storage.evidence.warcread import exchanges
 
 
 @pytest.fixture

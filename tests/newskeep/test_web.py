@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
-from extraction.links import read_feed
+from extraction.addresses.links import read_feed
 from newskeep.cli import run
 from newskeep.web.gate import is_loopback
 from newskeep.web.limits import Limits

@@ -18,7 +18,7 @@ import psycopg
 import pytest
 
 from storage.archive import Archive
-from storage.schema import VERSIONS
+from storage.tables.schema import VERSIONS
 from tests.storage.samples import SITES
 
 NUMBERS = itertools.count(1)

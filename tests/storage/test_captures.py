@@ -17,11 +17,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.archive import Archive
-from storage.captures import Captures, Original
 from storage.errors import ArchiveUnwritable, CaptureDamaged
+from storage.evidence.captures import Captures, Original
+from storage.evidence.warcfile import (
+    gzip_member,
+    inflate,
+    message_bytes,
+    parse_message,
+    parse_record,
+    record_bytes,
+)
+from storage.evidence.warcscan import scan
 from storage.records import Exchange
-from storage.warcfile import gzip_member, inflate, message_bytes, parse_message, parse_record, record_bytes
-from storage.warcscan import scan
 from tests.storage.samples import HOME, HOUR, NOW, captured, exchange, visit
 
 Writer = Callable[..., Captures]
@@ -186,7 +193,7 @@ def test_a_full_disk_leaves_no_half_record(captures: Captures) -> None:
 KILLED = """
 import sys, os
 from pathlib import Path
-from storage.captures import Captures
+from storage.evidence.captures import Captures
 from tests.storage.samples import exchange
 captures = Captures(Path(sys.argv[1]), host="desk")
 while True:

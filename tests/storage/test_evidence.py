@@ -15,8 +15,8 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
 
 from storage.archive import Archive
+from storage.evidence.warcfile import Headers
 from storage.records import Exchange
-from storage.warcfile import Headers
 from tests.storage.samples import HOME, HOUR, NOW, SITES, article, visit
 
 TEXTS = [f"The harbour council met for the {n}th time and voted once more.".encode() for n in range(12)]

@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, create_engine, text
 
-from storage import fulltext
 from storage.archive import Archive
-from storage.fulltext import Document
 from storage.query import parse
-from storage.search_sql import Index, fts5, plan
-from storage.stems import LANGUAGES
+from storage.searching import fulltext
+from storage.searching.fulltext import Document
+from storage.searching.sql import Index, fts5, plan
+from storage.terms.stems import LANGUAGES
 
 
 @pytest.fixture

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.bytewise import CODE_PAGES
-from storage.facts import DAY, MOVED, days, fact, facts
-from storage.fulltext import Document
-from storage.keys import first_of_day
-from storage.stems import stemmed, stems
-from storage.words import asked, fold, places, read, read_any, searchable, spans, words, words_by_line
+from storage.searching.fulltext import Document
+from storage.tables.keys import first_of_day
+from storage.terms.bytewise import CODE_PAGES
+from storage.terms.facts import DAY, MOVED, days, fact, facts
+from storage.terms.stems import stemmed, stems
+from storage.terms.words import asked, fold, places, read, read_any, searchable, spans, words, words_by_line
 
 
 @pytest.mark.parametrize(

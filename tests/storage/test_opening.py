@@ -10,9 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, create_engine, event, inspect, text
 
-from storage import schema
 from storage.archive import Archive
-from storage.engine import connect, database_url
 from storage.errors import (
     ArchiveDamaged,
     ArchiveLocked,
@@ -22,7 +20,9 @@ from storage.errors import (
     CannotOpen,
     NotAnArchive,
 )
-from storage.ledger import metadata
+from storage.tables import schema
+from storage.tables.engine import connect, database_url
+from storage.tables.ledger import metadata
 from tests.storage.conftest import Opener
 from tests.storage.samples import HOME, SITES, article, visit
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from storage.errors import QueryError
 from storage.query import FIELDS, parse
-from storage.query_tree import And, Field, Flag, Node, Not, Or, Phrase, Query, Span, Word
+from storage.terms.query_tree import And, Field, Flag, Node, Not, Or, Phrase, Query, Span, Word
 
 
 def root(text: str) -> Node | None:

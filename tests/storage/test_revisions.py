@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extraction.article import Article, Block, Kind, Moment, Precision
-from storage.content import Content, content_of, count_words
-from storage.moments import hint_of, hint_text
-from storage.revisions import decide, same_page
+from storage.keeping.content import Content, content_of, count_words
+from storage.keeping.revisions import decide, same_page
+from storage.tables.moments import hint_of, hint_text
 from tests.storage.samples import HOUR, NOW, STORY, article, moment
 
 

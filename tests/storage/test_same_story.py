@@ -9,8 +9,7 @@ import pytest
 
 from extraction.article import Article, Edition
 from storage.archive import Archive
-from storage.records import Visit
-from storage.similarity import (
+from storage.families.similarity import (
     MOST_HOLDERS,
     SAME_TEXT,
     candidates,
@@ -19,6 +18,7 @@ from storage.similarity import (
     likeness,
     word_hashes,
 )
+from storage.records import Visit
 from tests.storage.samples import HOME, HOUR, NOW, article, editions, visit
 
 DICE = random.Random(20260301)

@@ -23,12 +23,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-from storage import derived, models, schema
+from storage import derived
 from storage.archive import Archive
-from storage.drawing import page
-from storage.engine import WRITES, connect, database_url
 from storage.errors import ArchiveOlder
-from storage.ledger import metadata
+from storage.tables import models, schema
+from storage.tables.drawing import page
+from storage.tables.engine import WRITES, connect, database_url
+from storage.tables.ledger import metadata
 from tests.storage.conftest import Opener
 from tests.storage.samples import HOME, HOUR, NOW, SITES, STORY, article, moment, visit
 
@@ -36,12 +37,12 @@ SCHEMA = Path(__file__).parents[2] / "docs" / "schema.md"
 
 
 def test_the_page_on_the_schema_is_up_to_date() -> None:
-    assert SCHEMA.read_text(encoding="utf-8") == page(), "python -m storage.drawing > docs/schema.md"
+    assert SCHEMA.read_text(encoding="utf-8") == page(), "python -m storage.tables.drawing > docs/schema.md"
 
 
 def test_every_table_says_what_for() -> None:
     for name in metadata.tables:
-        assert f"## {name}\n\n|" not in page(), f"{name} has no comment in storage/models.py"
+        assert f"## {name}\n\n|" not in page(), f"{name} has no comment in storage/tables/models.py"
 
 
 def test_any_sql_tool_reads_the_plain_view(tmp_path: Path) -> None:

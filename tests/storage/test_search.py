@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from storage.archive import Archive
-from storage.counting import Facets
 from storage.errors import QueryError
+from storage.searching.counting import Facets
 from tests.storage.conftest import Server
 from tests.storage.search_samples import STORIES, fill
 
@@ -297,7 +297,7 @@ def test_facets_count_every_field(shelf: Archive) -> None:
 
 
 def test_facets_say_when_they_are_not_of_all(shelf: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storage.counting.EXACT_UP_TO", 4)
+    monkeypatch.setattr("storage.searching.counting.EXACT_UP_TO", 4)
     assert shelf.facets("lang:fr OR lang:de", ("language",)).exact
     newest = shelf.facets("lang:fr OR lang:de OR lang:es OR lang:ru", ("language",))
     assert (newest.counted, newest.exact) == (4, False)

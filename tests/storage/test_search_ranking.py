@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from storage.matching import Term
-from storage.ranking import Candidate, ranked
-from storage.snippets import Marks, snippet
+from storage.terms.matching import Term
+from storage.terms.ranking import Candidate, ranked
+from storage.terms.snippets import Marks, snippet
 
 WAR = Term((("war",), ("wars",)))
 PEACE = Term((("peace",),))

@@ -13,11 +13,11 @@ from sqlalchemy import update
 
 from extraction.article import Block, BlockKind, Image, Moment, Precision
 from storage.archive import Archive
-from storage.days import runs
 from storage.errors import QueryError
-from storage.models import article
 from storage.records import Fate
-from storage.search_order import window
+from storage.searching.days import runs
+from storage.searching.order import window
+from storage.tables.models import article
 from tests.storage.samples import NOW, moment, visit
 from tests.storage.samples import article as story
 

@@ -8,8 +8,8 @@ from datetime import timedelta
 
 from extraction.article import Article, Image, Language, Moment, Precision
 from storage.archive import Archive
+from storage.families.translation import traits_of
 from storage.records import SiteFacts, Visit
-from storage.translation import traits_of
 from tests.storage.samples import HOUR, NOW, article, visit
 
 LANGUAGES = ("fr", "en", "de", "es", "pl", "tr", "ru", "zh")

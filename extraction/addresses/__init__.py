@@ -1,0 +1,1 @@
+"""Addresses, and the places that list them: feeds, sitemaps, listings."""

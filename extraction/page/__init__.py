@@ -1,0 +1,1 @@
+"""A page as blocks of text, and what the trained model sees of each."""

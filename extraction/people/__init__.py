@@ -1,0 +1,1 @@
+"""Who wrote it: names told from roles, outlets and agencies."""

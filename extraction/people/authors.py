@@ -1,0 +1,397 @@
+"""The authors: people whom the page names as its writers; agencies apart.
+
+Each place that may name them gives a group of names; the first trusted group with a person in it
+is taken, and a group that holds all of these and more from a place as good.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from extraction.article import Candidate
+from extraction.document import Document
+from extraction.headings.site_names import Names
+from extraction.metadata import Story, key
+from extraction.parsing.clues import Clue, Clues, Mark, Words, is_profile
+from extraction.parsing.structured import Node
+from extraction.people.names import NOBODY, ORGANISATION, SLUG, bare_name, is_agency, is_person, people, tidy
+from extraction.people.signature import signature
+from extraction.text import quoted_names, text_of, unescaped
+
+METAS = (
+    "byl", "parsely-author", "cxenseparse:author", "sailthru.author", "dc.creator", "dcterms.creator",
+    "article:author_name", "og:article:author", "author", "article:author", "dc.contributor", "news_author",
+    "article.author", "content-author", "twitter:data1",
+)  # fmt: skip
+# Where a group was read, the most trusted first.
+ORDER = (
+    "json-ld", "meta byl", "meta parsely-author", "meta cxenseparse:author", "meta sailthru.author",
+    "microdata", "rel",
+    "meta author", "meta dc.creator", "meta dcterms.creator", "meta article:author_name",
+    "meta og:article:author",
+    "json-ld creator", "class", "profile", "byline", "text", "dateline", "meta twitter:data1",
+    "meta article:author", "json-ld other",
+    "meta dc.contributor", "script", "meta news_author", "meta article.author", "meta content-author",
+    "nickname", "soft", "comment",
+)  # fmt: skip
+WEAK = frozenset(("script", "text", "byline", "profile", "meta dc.contributor", "meta article:author",
+                  "meta twitter:data1", "json-ld other", "soft", "dateline", "nickname",
+                  "comment"))  # fmt: skip
+GUESSED = frozenset(("text", "dateline", "script"))  # found by words alone
+SUPERSETS = frozenset(("json-ld", "meta byl", "meta author", "meta parsely-author", "meta cxenseparse:author",
+                       "meta sailthru.author", "microdata", "rel"))  # fmt: skip
+WRITERS = ("meta parsely-author", "json-ld creator")  # name the writers where JSON-LD adds contributors
+DESKS = frozenset(("json-ld", "meta author", "json-ld creator", "rel", "microdata", "meta byl"))
+LABEL = re.compile(r"writ|by|autor|verfass|geschr|écrit|escrito", re.IGNORECASE)
+BYLINE_TEXT = re.compile(
+    r"^\W*(?:by|von|par|por|text|autor(?:in)?|author|written by|di|af|av|door)\s*:?\s+([A-ZÄÖÜ].{3,60})$",
+    re.IGNORECASE,
+)
+SOFT = re.compile(
+    r"(?:^|[\s_-])(?:author|autor)(?:[_-]?(?:name|link|box))?(?:\s|$)|byline|documentAuthor|contributor"
+    r"|auteur"
+)
+SCRIPT = re.compile(
+    r'"(author|authors|byline|author_name|authorName|articleAuthor|article_author|pageAuthor|contentAuthor'
+    r'|content_author|writer)"\s*:\s*(\[[^\]]{0,300}\]|"[^"]{2,120}")',
+    re.IGNORECASE,
+)
+SCRIPT_PARTS = ("uthor", "yline", "riter")  # one of them stands in each of these names
+NICKNAME = re.compile(
+    r"^\W*(?:(?:posted|written|geschrieben|erstellt|veröffentlicht) )?(?:by|von|par|por)\s+([\w.-]{3,30})"
+    r"(?:\s*[|·,–-]|\s+(?:on|am|le|el|at|um|in|under|unter|@)\s|$)",
+    re.IGNORECASE,
+)
+DATELINE = re.compile(r"\s+[|·•–—-]\s+|\s*\|\s*|,\s+")
+SIGNED = re.compile(
+    r"\d\W+(?:[Uu]hr\W+)?(?:von|by|par|por)\s+((?:[A-ZÄÖÜ][\w.'-]+\s?){1,3})$"
+)  # "13:30 by Jane"
+DIGIT = re.compile(r"\d")
+AUTHOR_NAME = re.compile(r"\bfn\b|comment-author(?!-)|comment__author")
+CLOSE, REACH = 25, 150  # elements below the headline: a byline in odd classes, a byline in a text
+ABOVE = 60  # elements before the headline where its byline may stand
+SPREAD = 80  # elements over which one byline's names may be spread
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Names that one place gives, as written there."""
+
+    source: str
+    items: tuple[str, ...]
+
+
+def names_in(value: Any, by_id: dict[str, Node]) -> tuple[str, ...]:
+    """The names in a JSON-LD author: a text, an object, a reference by @id, or several of them."""
+    found: list[str] = []
+    stack, seen = [value], 0
+    while stack and seen < 100:
+        item, seen = stack.pop(), seen + 1
+        if isinstance(item, str):
+            found.append(unescaped(item))
+        elif isinstance(item, list):
+            stack.extend(reversed(item))
+        elif isinstance(item, dict):
+            stack.append(_name_of(item, by_id))
+    return tuple(filter(None, found))
+
+
+def _name_of(node: Node, by_id: dict[str, Node]) -> Any:
+    name = node.get("name")
+    if isinstance(name, dict):
+        name = name.get("name") or name.get("@value")
+    if not name and (node.get("givenName") or node.get("familyName")):
+        name = f"{node.get('givenName') or ''} {node.get('familyName') or ''}"
+    other = by_id.get(str(node.get("@id")))
+    if not name and other is not None and other is not node:
+        name = other.get("name")
+    return name or node.get("author")
+
+
+class Reader:
+    """Finds the groups of one page."""
+
+    def __init__(self, document: Document, clues: Clues, found: tuple[Story, ...], site: Names) -> None:
+        self.document, self.clues, self.stories, self.site = document, clues, found, site
+        first = [c for c in clues.headings if c.tag == "h1"]
+        seen = [c for c in first if not c.aside] or first
+        self.headline = seen[0].position if seen else None
+
+    def groups(self) -> Iterator[Group]:
+        """All groups, in no order of trust."""
+        stated = [*self._structured(), *self._metas()]
+        yield from stated
+        visible = [*self._visible(), *self._classes(), *self._bylines(), *self._texts(), *self._datelines()]
+        yield from visible
+        if not visible and not any(group.source == "json-ld" for group in stated):
+            yield from self._soft()
+            yield from self._commenters()
+        yield from self._scripts()
+        if not any(is_person(bare_name(item)) for group in (*stated, *visible) for item in group.items):
+            yield Group("signature", signature(self.document.root, self.document.language))
+
+    def _structured(self) -> Iterator[Group]:
+        by_id = self.document.by_id
+        for sure, source in ((True, "json-ld"), (False, "json-ld other")):
+            for story in self.stories:
+                if story.node.get("author") and (story.score >= 10 or not sure):
+                    yield Group(source, names_in(story.node["author"], by_id))
+                    break
+            else:
+                continue
+            break
+        for story in self.stories[:3]:
+            if story.node.get("creator"):
+                yield Group("json-ld creator", names_in(story.node["creator"], by_id))
+                break
+
+    def _metas(self) -> Iterator[Group]:
+        metas = self.document.metas
+        for name in METAS:
+            values = tuple(v for v in metas.get(name, ()) if not v.startswith(("http://", "https://")))
+            labelled = name != "twitter:data1" or LABEL.search(" ".join(metas.get("twitter:label1", ())))
+            if values and labelled:
+                yield Group(f"meta {name}", values)
+
+    def _near(self, clue: Clue, above: int) -> bool:
+        if self.headline is None:
+            return not clue.aside
+        below = clue.position - self.headline
+        if clue.aside:  # a byline in a box of teaser classes right below the headline is the story's own
+            return 0 <= below <= CLOSE and bool(clue.marks & Mark.BYLINE) and not clue.marks & Mark.COMMENT
+        return below >= -above
+
+    def _visible(self) -> Iterator[Group]:
+        tests: tuple[tuple[str, Callable[[Clue], bool]], ...] = (
+            ("microdata", lambda clue: "author" in clue.itemprop),
+            ("rel", lambda clue: "author" in clue.element.get("rel", "").lower()),
+            ("profile", lambda clue: clue.tag == "a" and is_profile(clue.element.get("href", ""))),
+        )
+        for source, test in tests:
+            clues = [c for c in self.clues.authors[:120] if test(c) and self._near(c, ABOVE)]
+            items = [name for c in clues if c.position - clues[0].position <= SPREAD for name in _named(c)]
+            if items:
+                yield Group(source, tuple(items))
+
+    def _classes(self) -> Iterator[Group]:
+        for clue in self.clues.authors:
+            if not (clue.marks & Mark.BYLINE or clue.tag == "address") or not self._near(clue, 40):
+                continue
+            if len(clue.text) > 160:
+                continue
+            inner = [bare_name(text) for text in _inner(clue)]
+            found = [n for n in inner if is_person(n)] or self._persons(clue.lines)
+            if found:
+                yield Group("class", tuple(found))
+                return
+
+    def _bylines(self) -> Iterator[Group]:
+        for clue in self.clues.authors:
+            if self._near(clue, 40) and BYLINE_TEXT.match(clue.text):
+                found = self._persons([clue.text])
+                if found:
+                    yield Group("byline", tuple(found))
+                    return
+
+    def _texts(self) -> Iterator[Group]:
+        for words in self.clues.bylines[:25]:
+            if words.aside or not self._within(words.position, REACH):
+                continue
+            text = self._line(words)
+            found = self._persons([text])
+            if found:
+                yield Group("text", tuple(found))
+                return
+            if nick := NICKNAME.match(text):
+                yield Group("nickname", (nick[1],))
+
+    def _line(self, words: Words) -> str:
+        """The byline that a text node begins, with the elements after it."""
+        text, parent = text_of(words.element, 220), words.element.getparent()
+        if len(words.text.split()) <= 2 and len(text) <= len(words.text.strip()) and parent is not None:
+            text = text_of(parent, 220)
+        start = text.find(words.text.strip()[:20])
+        return text[max(start, 0) :][:160]
+
+    def _within(self, position: int, reach: int) -> bool:
+        return self.headline is None or -ABOVE <= position - self.headline <= reach
+
+    def _datelines(self) -> Iterator[Group]:
+        """A person beside the date: "04.02.2022 | 13:10 | Jane Doe"."""
+        for words in self.clues.texts[:20]:
+            if not words.aside and self._within(words.position, 60) and len(words.text) < 90:
+                if signed := SIGNED.search(words.text):
+                    yield Group("dateline" if is_person(signed[1]) else "nickname", (signed[1],))
+                    return
+                parts = DATELINE.split(words.text)
+                found = [part for part in parts if is_person(part) and not DIGIT.search(part)]
+                if len(parts) > 1 and found:
+                    yield Group("dateline", tuple(found[:3]))
+                    return
+
+    def _commenters(self) -> Iterator[Group]:
+        """The author as named above an own comment."""
+        for clue in self.clues.authors:
+            if "bypostauthor" in clue.element.get("class", ""):
+                names = [
+                    text_of(n)
+                    for n in clue.element.iterfind(".//*[@class]")
+                    if AUTHOR_NAME.search(n.get("class"))
+                ]
+                if names:
+                    yield Group("comment", (names[-1],))
+                    return
+
+    def _soft(self) -> Iterator[Group]:
+        for clue in self.clues.authors:
+            if (clue.aside and clue.marks & Mark.COMMENT) or len(clue.text) > 200:
+                continue
+            words = f"{clue.element.get('class', '')} {clue.element.get('id', '')}"
+            close = (
+                self.headline is not None and 0 < clue.position - self.headline <= 15 and len(clue.text) < 40
+            )
+            if close or "author" in clue.element.get("rel", "").lower() or SOFT.search(words):
+                found = tidy(_named(clue)[:1], self.site, desks=True)
+                if 0 < len(found) < 4:
+                    yield Group("soft", found)
+                    return
+
+    def _scripts(self) -> Iterator[Group]:
+        for script in self.document.all("script"):
+            text = script.text or ""
+            if "uthor" not in text or len(text) > 400_000 or "ld+json" in (script.get("type") or ""):
+                continue
+            text = text[:300_000]
+            for match in filter(None, (SCRIPT.match(text, at) for at in quoted_names(text, SCRIPT_PARTS))):
+                values = re.findall(r'"name"\s*:\s*"([^"]+)"', match[2]) or re.findall(
+                    r'"([^"]{3,80})"', match[2]
+                )
+                found = self._persons(values)
+                if found:
+                    yield Group("script", tuple(found))
+                    return
+
+    def _persons(self, items: list[str]) -> list[str]:
+        return [name for item in items for name in tidy([item], Names(frozenset())) if is_person(name)]
+
+
+def _inner(clue: Clue) -> list[str]:
+    element = clue.element
+    links = [text_of(a) for a in element.iter("a") if a is not element]
+    return [
+        text for text in (*links, *(text_of(n) for n in element.iterfind(".//*[@itemprop='name']"))) if text
+    ]
+
+
+def _named(clue: Clue) -> list[str]:
+    """What an author element says: its names, else its links, else its lines."""
+    element = clue.element
+    names = [text_of(inner) for inner in element.iterfind(".//*[@itemprop='name']")]
+    links = [text_of(a) for a in element.iter("a") if a is not element]
+    found = [n for n in names if n] or [n for n in links if n]
+    lines = found or clue.lines
+    return lines if len(" ".join(lines)) < 400 else []
+
+
+def _ordered(tidied: dict[str, tuple[str, ...]]) -> list[str]:
+    order = [source for source in ORDER if source in tidied]
+    return [s for s in order if s not in WEAK] if "json-ld" in tidied else order
+
+
+def choose(groups: Iterator[Group], site: Names) -> tuple[tuple[str, ...], tuple[Candidate, ...]]:
+    """The authors (people, or an outlet where it names none), and all groups as candidates."""
+    tidied: dict[str, tuple[str, ...]] = {}
+    for group in groups:
+        names = tidy(group.items, site, desks=group.source in DESKS)
+        if names:
+            tidied.setdefault(group.source, names)
+    order = _ordered(tidied)
+    source = _source(order, tidied, site)
+    if source:
+        names = _completed(source, order, tidied)
+    else:
+        source = next((s for s in order if any(not NOBODY.match(n) for n in tidied[s])), None)
+        names = tuple(_fuller(name, tidied) for name in tidied[source]) if source else ()
+        if "signature" in tidied and all(map(site.has, names)):
+            source, names = "signature", tidied["signature"]
+    return names, tuple(Candidate("authors", ", ".join(n), s, chosen=s == source) for s, n in tidied.items())
+
+
+def _source(order: list[str], tidied: dict[str, tuple[str, ...]], site: Names) -> str | None:
+    """The source of people that is believed."""
+    source = _outvoted(tidied, site) or next((s for s in order if people(tidied[s], site)), None)
+    said = tidied.get("byline", ())
+    if source == "class" and said == tidied.get("text") and people(said, site):
+        return "byline"  # and what the class names is a photographer
+    if source in GUESSED:
+        named = (s for s in ("rel", "microdata") if s in tidied and _is_somebody(tidied[s], site))
+        return next(named, source)
+    return source
+
+
+def _outvoted(tidied: dict[str, tuple[str, ...]], site: Names) -> str | None:
+    """The source of people on whom three places of the page agree, and JSON-LD names others (an editor)."""
+    stated = set(map(key, tidied.get("json-ld", ())))
+    others = [
+        s
+        for s in ("meta parsely-author", "rel", "microdata", "meta author", "class", "profile")
+        if s in tidied
+    ]
+    agreed = [s for s in others if people(tidied[s], site) and tidied[s] == tidied[others[0]]]
+    return (
+        agreed[0] if stated and len(agreed) >= 3 and not stated & set(map(key, tidied[agreed[0]])) else None
+    )
+
+
+def _is_somebody(names: tuple[str, ...], site: Names) -> bool:
+    """Whether a group names somebody by a nickname at least, not the site or an outlet."""
+    return any(not NOBODY.match(n) and not site.has(n) and not ORGANISATION.search(n) for n in names)
+
+
+def _fuller(name: str, tidied: dict[str, tuple[str, ...]]) -> str:
+    """The whole name of somebody whom one place names by the first name alone."""
+    if " " in name:
+        return name
+    full = (n for names in tidied.values() for n in names if n.startswith(f"{name} ") and is_person(n))
+    return next(full, name)
+
+
+def _completed(source: str, order: list[str], tidied: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The names of a group, of a fuller one that agrees with it, without nicknames beside people."""
+    names = tuple(_fuller(name, tidied) for name in tidied[source])
+    have = set(map(key, names))
+    for other in WRITERS if source == "json-ld" else ():
+        if other in tidied and set(map(key, tidied[other])) < have:
+            return tidied[other]
+    shown = "class" in tidied and tidied["class"] == tidied.get("byline")
+    for other in order[order.index(source) + 1 :] if source in order else ():
+        fuller = tidied[other]
+        if (
+            (other in SUPERSETS or (shown and other == "class"))
+            and have < set(map(key, fuller))
+            and all(map(is_person, fuller))
+            and len(fuller) <= len(names) + 4
+        ):
+            names = fuller
+            break
+    return tuple(n for n in names if is_person(n) or not SLUG.match(n)) or names
+
+
+def split_agencies(names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """People (and desks) on one side, news agencies on the other."""
+    return tuple(n for n in names if not is_agency(n)), tuple(n for n in names if is_agency(n))
+
+
+Read: TypeAlias = tuple[
+    tuple[str, ...], tuple[str, ...], tuple[Candidate, ...]
+]  # authors, agencies, candidates
+
+
+def read(document: Document, clues: Clues, found: tuple[Story, ...], site: Names) -> Read:
+    """A page's authors, its agencies, and all candidates."""
+    names, groups = choose(Reader(document, clues, found, site).groups(), site)
+    people_, agencies = split_agencies(names)
+    return people_, agencies, groups

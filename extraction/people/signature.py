@@ -1,0 +1,39 @@
+"""A byline without a word or a class of its own: a paragraph of the text that is nothing but a name."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from extraction.headings.site_names import Names
+from extraction.people.names import is_person, tidy
+from extraction.text import Element, text_of
+
+ITALIC, EMPHASIS = ("em", "i"), ("em", "i", "strong", "b")
+NO_NAMES = Names(frozenset())
+SHORTEST, LONGEST = 6, 60  # characters
+NEIGHBOUR = 120  # characters of a paragraph of running text
+MAX_PARAGRAPHS = 300
+MAX_MARKS = 6  # elements within one another that may hold a name
+
+
+def signature(root: Element, language: str | None) -> tuple[str, ...]:
+    """The people whom a paragraph in italics names, or one in bold where nouns take no capitals."""
+    marks = ITALIC if (language or "de").lower().startswith("de") else EMPHASIS
+    for paragraph in islice(root.iter("p"), MAX_PARAGRAPHS):
+        if next(paragraph.iter(*marks), None) is None:
+            continue
+        text = text_of(paragraph, 2 * LONGEST)
+        if SHORTEST <= len(text) <= LONGEST and _is_marked(paragraph, text, marks):
+            found = tidy(text.split("/"), NO_NAMES)
+            if found and all(map(is_person, found)):
+                return found
+    return ()
+
+
+def _is_marked(paragraph: Element, text: str, marks: tuple[str, ...]) -> bool:
+    """Whether a paragraph beside running text is wholly in italics (or bold), and no link."""
+    marked = any(text_of(inner) == text for inner in islice(paragraph.iter(*marks), MAX_MARKS))
+    if not marked or next(paragraph.iter("a"), None) is not None:
+        return False
+    around = (paragraph.getprevious(), paragraph.getnext())
+    return any(other is not None and len(text_of(other, 200)) > NEIGHBOUR for other in around)

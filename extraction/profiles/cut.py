@@ -1,0 +1,95 @@
+"""The part of a page that a site profile looks at, cut out of its bytes before the parser sees the rest.
+
+Most of a page is furniture; parsing it costs more than reading the article. What is kept: the head, the
+elements at given places, all JSON-LD. Whether that gives the same reading as the whole page is tried when
+the profile is learned. Charsets in which tags are not ASCII are left to the whole page's parser.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from extraction.article import Page
+from extraction.profiles.places import Place
+
+HEAD_END = re.compile(rb"</head\s*>|<body\b", re.IGNORECASE)
+JSON_LD = re.compile(rb"<script\b[^>]*\bld\+json\b.*?</script\s*>", re.IGNORECASE | re.DOTALL)
+SKIPPED = r"<(?:script|style)\b.*?</(?:script|style)\s*>|<!--.*?-->"
+FAR = 4_000  # bytes of a tag before its attribute
+WIDE = re.compile(rb"^(?:\xff\xfe|\xfe\xff)|\0")
+
+
+def cut(page: Page, places: Sequence[Place]) -> Page | None:
+    """The page with its head and what stands at ``places`` only; None where the first is not found."""
+    data = page.body
+    start = _head_end(data)
+    if start < 0 or WIDE.search(data, 0, 1_000):
+        return None
+    first, *others = ([*_elements(data, start, place)] for place in places)
+    if not first:
+        return None
+    kept = sorted({span for spans in (first, *others) for span in spans})
+    outer: list[tuple[int, int]] = []
+    for span in kept:
+        if not outer or span[0] >= outer[-1][1]:
+            outer.append(span)
+    pieces = [data[:start], b"</head><body>"]
+    pieces += (found for at, found in _json_ld(data, start) if not any(a <= at < b for a, b in outer))
+    pieces += (data[a:b] for a, b in outer)
+    whole = b"".join((*pieces, b"</body></html>"))
+    return Page(page.url, whole, page.status, page.headers, page.fetched_at, page.hints)
+
+
+def _head_end(data: bytes) -> int:
+    """Where the head ends, -1 where it does nowhere."""
+    plain = data.find(b"</head>")  # as nearly all pages write it; the search takes far longer
+    end = HEAD_END.search(data) if plain < 0 else None
+    return end.start() if end else plain
+
+
+def _json_ld(data: bytes, start: int) -> Iterator[tuple[int, bytes]]:
+    while (found := data.find(b"ld+json", start)) >= 0:
+        match = JSON_LD.match(data, max(data.rfind(b"<", 0, found), 0))
+        if match:
+            yield match.start(), match[0]
+        start = match.end() if match else found + 7
+
+
+def _elements(data: bytes, start: int, place: Place) -> Iterator[tuple[int, int]]:
+    """Beginning and end of the outermost elements at a place."""
+    opening, tags = _patterns(place)
+    said = (place.value or f"<{place.tag}").encode()
+    while (found := data.find(said, start)) >= 0:
+        begun = found if not place.value else data.rfind(b"<", max(start, found - FAR), found)
+        if begun < 0 or not opening.match(data, begun):
+            start = found + len(said)
+            continue
+        start = _end(data, begun, tags)
+        yield begun, start
+
+
+def _end(data: bytes, start: int, tags: re.Pattern[bytes]) -> int:
+    """Where the element ends that begins at ``start``."""
+    depth = 0
+    for tag in tags.finditer(data, start):
+        if tag[1] is not None:
+            depth += -1 if tag[1] else 1
+            if depth == 0:
+                return tag.end()
+    return len(data)
+
+
+@lru_cache(maxsize=256)
+def _patterns(place: Place) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+    """What begins an element at a place, and what opens and closes elements of its tag."""
+    tag, attribute, value = re.escape(place.tag), place.attribute, re.escape(place.value)
+    word = (
+        rf"[^\"'>]*(?<![^\s\"'=]){value}(?![^\s\"'>])" if attribute == "class" else rf"{value}(?![^\s\"'>])"
+    )
+    named = rf"[^>]*\s{attribute}\s*=\s*[\"']?{word}" if attribute else r"(?![\w-])"
+    return (
+        re.compile(rf"<{tag}\b{named}".encode(), re.IGNORECASE),
+        re.compile(rf"{SKIPPED}|<(/?){tag}(?![\w-])[^>]*>".encode(), re.IGNORECASE | re.DOTALL),
+    )

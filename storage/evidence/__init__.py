@@ -1,0 +1,1 @@
+"""The captures: written, read back, proven, copied."""

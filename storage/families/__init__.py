@@ -1,0 +1,1 @@
+"""The same story elsewhere: near-duplicates and language editions."""

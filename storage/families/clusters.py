@@ -1,0 +1,115 @@
+"""The same text elsewhere: fingerprints in the database, and the clusters made from what shares them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, delete, select, update
+
+from storage.families.similarity import (
+    MOST_HOLDERS,
+    SAME_TEXT,
+    Hashes,
+    candidates,
+    fingerprint,
+    grams,
+    likeness,
+)
+from storage.tables import models
+from storage.tables.arrays import for_integers
+from storage.tables.upsert import insert_rows
+
+A, F, T = models.article.c, models.fingerprint.c, models.article_text.c
+MOST_COMPARED = 8  # candidates that are compared word for word
+
+# Of each hash the latest articles that hold it.
+HOLDERS = f"""
+SELECT wanted.v, fingerprint.article_id
+FROM {{values}} AS wanted
+CROSS JOIN fingerprint
+WHERE fingerprint.hash = wanted.v
+    AND fingerprint.article_id >= coalesce((
+        SELECT article_id FROM fingerprint WHERE hash = wanted.v
+        ORDER BY article_id DESC LIMIT 1 OFFSET {MOST_HOLDERS - 1}), 0)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """A text reduced to what its near-duplicates share."""
+
+    grams: Hashes
+    fingerprint: tuple[int, ...]
+
+
+NOTHING = Sketch(grams(""), ())
+
+
+@dataclass(slots=True)
+class Neighbours:
+    """Who shares hashes with the texts of a round: articles in the database, and those of the round."""
+
+    connection: Connection
+    holders: dict[int, list[int]] = field(default_factory=dict)
+    sketches: dict[int, Sketch] = field(default_factory=dict)
+
+    def look_up(self, sketches: Iterable[Sketch]) -> None:
+        """Load who shares hashes with these texts, all at once."""
+        hashes = (one for sketch in sketches for one in sketch.fingerprint)
+        for one, article in for_integers(self.connection, HOLDERS, hashes):
+            self.holders.setdefault(one, []).append(article)
+
+    def add(self, article: int, sketch: Sketch) -> None:
+        """An article of this round, which no query finds yet."""
+        self.sketches[article] = sketch
+        for one in sketch.fingerprint:
+            self.holders.setdefault(one, []).append(article)
+
+    def alike(self, sketch: Sketch, but: int | None = None) -> dict[int, float]:
+        """The articles whose text is nearly the same, with how much of it is."""
+        lists = [found for one in sketch.fingerprint if (found := self.holders.get(one))]
+        near = [article for article in candidates(lists) if article != but][:MOST_COMPARED]
+        theirs = self._grams(near) if near else {}
+        scores = {article: likeness(sketch.grams, hashes) for article, hashes in theirs.items()}
+        return {article: score for article, score in scores.items() if score >= SAME_TEXT}
+
+    def _grams(self, articles: Collection[int]) -> dict[int, Hashes]:
+        found = {article: self.sketches[article].grams for article in articles if article in self.sketches}
+        rest = [article for article in articles if article not in found]
+        if rest:
+            rows = self.connection.execute(select(T.article_id, T.body).where(T.article_id.in_(rest)))
+            found |= {article: grams(body or "") for article, body in rows}
+        return found
+
+
+def sketch_of(body: str | None) -> Sketch:
+    """The sketch of a text; an empty one where it is too short to compare."""
+    hashes = grams(body or "")
+    return Sketch(hashes, tuple(fingerprint(hashes))) if len(hashes) else NOTHING
+
+
+def write_fingerprints(connection: Connection, sketches: dict[int, Sketch]) -> None:
+    """Write the fingerprints of articles that have none yet."""
+    pairs = {(one, article) for article, sketch in sketches.items() for one in sketch.fingerprint}
+    rows = [{"hash": one, "article_id": article} for one, article in sorted(pairs)]
+    insert_rows(connection, models.fingerprint, rows)
+
+
+def drop_fingerprint(connection: Connection, article: int, sketch: Sketch) -> None:
+    """Take out the fingerprint of an article whose text changes."""
+    mine = F.hash.in_(sketch.fingerprint), F.article_id == article
+    connection.execute(delete(models.fingerprint).where(*mine))
+
+
+def join_cluster(connection: Connection, article: int, others: Collection[int]) -> None:
+    """Put an article into one cluster with others; clusters that it links become one.
+
+    A cluster is named by the member that was seen first.
+    """
+    members = [article, *others]
+    rows = connection.execute(select(A.id, A.cluster).where(A.id.in_(members))).all()
+    heads = {cluster for _, cluster in rows if cluster is not None}
+    everyone = A.id.in_(members) | A.cluster.in_(heads)
+    first = connection.scalar(select(A.id).where(everyone).order_by(A.first_seen_at, A.id).limit(1))
+    connection.execute(update(models.article).where(everyone).values(cluster=first))

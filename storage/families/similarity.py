@@ -1,0 +1,135 @@
+"""Near-duplicate texts: the fingerprint of a text is its bottom-k MinHash, the few smallest of its hashes.
+
+The hashes are of word 3-grams. Texts of which half the 3-grams are the same share about half of the
+fingerprint, so that a few shared hashes make two texts candidates; those are compared gram for gram before
+they count. A text with a tenth of its words edited is found in 99 of 100 cases, with 8 hashes a text; MinHash
+cut into bands takes 32 for 97.
+
+Words are hashed as arrays of code points, not as Python strings, which makes it four times as fast. The
+hashes stand in the archive: what is marked as fixed here can only change with ``DERIVED`` of
+storage/tables/schema.py.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
+
+Hashes = NDArray[np.uint64]
+
+
+def hash_of(name: bytes) -> int:
+    """64 bits that are the same everywhere and for ever."""
+    return int.from_bytes(blake2b(name, digest_size=8).digest(), "big")
+
+
+FEWEST_WORDS = 24  # shorter texts are too alike by chance
+SAME_TEXT = 0.45  # Jaccard of 3-grams from which two texts are one story
+FEWEST_SHARED = 2  # hashes that make a candidate, where at least one of them tells
+MANY_SHARED = 4  # hashes that make one in any case
+MOST_HOLDERS = 32  # a hash that more articles hold tells little; only its latest are looked at
+RECENT = 256  # texts whose 3-grams are kept, some 3 MB
+
+# Fixed: what the stored fingerprints were made with.
+HASHES = 8  # of a fingerprint
+ODD = np.array([hash_of(b"newskeep %d" % n) | 1 for n in range(12)], np.uint64)  # multipliers
+LAST_LETTER = 0x3FFFF  # code points beyond are no letters
+# In scripts that put no space between words each character is one.
+UNSPACED = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30FF), (0x3400, 0x9FFF))
+NO_LETTER, LETTER, WHOLE_WORD = 0, 1, 2
+
+
+@lru_cache(maxsize=RECENT)
+def grams(text: str) -> Hashes:
+    """The word 3-grams of a text as sorted hashes, without case and punctuation; none for a short text.
+
+    Those of recent texts are kept: what is stored is compared with what was stored just before.
+    """
+    words = word_hashes(text)
+    if len(words) < FEWEST_WORDS:
+        return np.empty(0, np.uint64)
+    mixed = _mix(words[:-2] * ODD[0] + words[1:-1] * ODD[1] + words[2:] * ODD[2])
+    mixed.sort()
+    different: Hashes = mixed[np.append(True, mixed[1:] != mixed[:-1])]
+    return different  # np.unique takes six times as long
+
+
+def fingerprint(hashes: Hashes) -> list[int]:
+    """Of the smallest hashes of a text 32 bits each, as signed integers. Empty for a text that is too short.
+
+    The lower bits: the upper ones are nearly the same, as these hashes are the smallest.
+    """
+    smallest: list[int] = hashes[:HASHES].astype(np.uint32).view(np.int32).tolist()
+    return smallest
+
+
+def candidates(holders: Sequence[Sequence[int]]) -> list[int]:
+    """The articles that share enough of a fingerprint to be compared, most first.
+
+    ``holders`` are for each of its hashes the articles that hold it, up to ``MOST_HOLDERS``. What a site
+    prints below every text is held by all of them, and tells nothing.
+    """
+    if len(holders) < FEWEST_SHARED:
+        return []
+    shared = Counter(article for found in holders for article in found)
+    telling = {article for found in holders if len(found) < MOST_HOLDERS for article in found}
+    return [
+        article
+        for article, number in shared.most_common()
+        if number >= (FEWEST_SHARED if article in telling else MANY_SHARED)
+    ]
+
+
+def likeness(one: Hashes, other: Hashes) -> float:
+    """Jaccard index of two texts' 3-grams: 0 to 1."""
+    both = len(np.intersect1d(one, other, assume_unique=True))
+    return both / (len(one) + len(other) - both) if both else 0.0
+
+
+def word_hashes(text: str) -> Hashes:
+    """One hash a word, in order: its letters as a polynomial, its powers counted from the word's first."""
+    codes = np.frombuffer(text.lower().encode("utf-32-le", "replace"), np.uint32)
+    kinds = _kinds().take(codes, mode="clip")
+    starts = _starts(kinds)
+    if not len(starts):
+        return np.empty(0, np.uint64)
+    powers, inverses = _powers(1 << max(len(codes) - 1, 1).bit_length())
+    letters = (codes * ODD[8] + ODD[9]) * (kinds != NO_LETTER)
+    sums = np.add.reduceat(letters * powers[: len(codes)], starts)
+    return _mix(sums * inverses[starts])
+
+
+def _starts(kinds: NDArray[np.uint8]) -> NDArray[np.intp]:
+    """Where words begin."""
+    begins = kinds == WHOLE_WORD
+    begins |= kinds == LETTER
+    begins[1:] &= (kinds[:-1] != LETTER) | (kinds[1:] == WHOLE_WORD)
+    return np.flatnonzero(begins)
+
+
+def _mix(hashes: Hashes) -> Hashes:
+    """Spread the bits of hashes over all 64."""
+    hashes = (hashes ^ hashes >> np.uint64(31)) * ODD[10]
+    return hashes ^ hashes >> np.uint64(29)
+
+
+@cache
+def _powers(number: int) -> tuple[Hashes, Hashes]:
+    """The first powers of an odd number modulo 2**64, and those of its inverse."""
+    inverse = pow(int(ODD[11]), -1, 1 << 64)
+    powers, inverses = (np.full(number, base, np.uint64) for base in (ODD[11], inverse))
+    return np.cumprod(powers, dtype=np.uint64), np.cumprod(inverses, dtype=np.uint64)
+
+
+@cache
+def _kinds() -> NDArray[np.uint8]:
+    """What each code point is."""
+    table = np.fromiter((chr(code).isalnum() for code in range(LAST_LETTER + 1)), np.uint8)
+    for first, last in UNSPACED:
+        table[first : last + 1] *= WHOLE_WORD
+    return table

@@ -1,0 +1,1 @@
+"""How a batch of visits becomes articles and revisions."""

@@ -1,0 +1,1 @@
+"""Queries answered: the index, the order of hits, counts."""

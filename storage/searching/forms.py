@@ -1,0 +1,87 @@
+"""Which forms of a word the archive holds: :class:`storage.terms.matching.Forms` from table ``word_form``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from storage.terms.stems import stems
+from storage.terms.words import fold
+
+MOST_FORMS = 300  # of one word
+MOST_BEGINNINGS = 600  # words that one prefix may stand for before the database is left to find them
+MOST_LEFT = 3_000  # words that all prefixes of a query that are left to the database may stand for
+
+# A word that is its own stem stands in the table's primary key only, all others in its index by stem.
+_OF_STEMS = """
+WITH wanted (language, stem) AS {wanted}
+SELECT word_form.word
+FROM wanted CROSS JOIN word_form
+WHERE word_form.stem = wanted.stem AND word_form.language = wanted.language
+  AND word_form.stem <> word_form.word
+UNION
+SELECT word_form.word
+FROM wanted CROSS JOIN word_form
+WHERE word_form.word = wanted.stem AND word_form.language = wanted.language AND word_form.stem = wanted.stem
+ORDER BY 1 LIMIT {most}
+"""
+_WANTED = {
+    "sqlite": "MATERIALIZED (SELECT value ->> 0, value ->> 1 FROM json_each(?))",
+    "postgresql": "(SELECT * FROM unnest(%s::text[], %s::text[]))",
+}
+_BEGINNING = "SELECT DISTINCT word FROM word_form WHERE word >= {0} AND word < {0} ORDER BY word LIMIT {1}"
+_MARKS = {"sqlite": "?", "postgresql": "%s"}
+
+
+class BroadPrefixError(Exception):
+    """A beginning that too many words of the archive have."""
+
+    def __init__(self, prefix: str) -> None:
+        super().__init__(prefix)
+        self.prefix = prefix
+
+
+class KnownForms:
+    """The forms that one archive knows."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.dialect = connection.dialect.name
+        self.left = 0
+
+    def of(self, word: str, languages: tuple[str, ...]) -> tuple[str, ...]:
+        """All forms of a word, itself first."""
+        bare = fold(word)
+        wanted = sorted((language, stem) for language in languages for stem in stems(word, bare, language))
+        if not wanted:
+            return (bare,)
+        statement = _OF_STEMS.format(wanted=_WANTED[self.dialect], most=MOST_FORMS)
+        given = (
+            (json.dumps(wanted),) if self.dialect == "sqlite" else tuple(map(list, zip(*wanted, strict=True)))
+        )
+        return (bare, *(form for form in self._words(statement, given) if form != bare))
+
+    def beginning(self, prefix: str) -> tuple[str, ...] | None:
+        """All words that begin so; None where they are too many.
+
+        Beyond measure it raises :class:`BroadPrefixError`: the databases read all places of such words before
+        they give the first, and cannot be stopped.
+        """
+        found = self._beginning(prefix, MOST_BEGINNINGS + 1)
+        if len(found) <= MOST_BEGINNINGS:
+            return tuple(found)
+        self.left += len(self._beginning(prefix, MOST_LEFT + 1))
+        if self.left > MOST_LEFT:
+            raise BroadPrefixError(prefix)
+        return None
+
+    def _beginning(self, prefix: str, most: int) -> Sequence[str]:
+        past = prefix[:-1] + chr(ord(prefix[-1]) + 1)
+        return self._words(_BEGINNING.format(_MARKS[self.dialect], most), (prefix, past))
+
+    def _words(self, statement: str, given: tuple[Any, ...]) -> Sequence[str]:
+        """Straight through the driver: SQLAlchemy would take longer to read the statement than to run it."""
+        return [word for (word,) in self.connection.exec_driver_sql(statement, given)]

@@ -1,0 +1,150 @@
+"""In which order hits come: newest first, or best first.
+
+Newest first costs SQLite nothing: its index is walked from its end. PostgreSQL's index knows no order, and
+its planner may read a million texts to find twenty; so it is asked for a few days at a time, beginning with
+the newest, where the day of an article's id is one more word of the index.
+
+Best first: articles with all the words in the title come before all others, newest first. The first
+sixty of this order are then put in the order of :mod:`storage.terms.ranking`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain, islice
+
+from sqlalchemy import Connection, func, select
+
+from storage.searching.fulltext import CURRENT
+from storage.searching.fulltext_postgresql import day_word
+from storage.searching.sql import Index, Plan, has_phrase
+from storage.tables.keys import DAY_BITS
+from storage.tables.models import article, article_text
+from storage.terms.matching import All, Any, Match, Term
+from storage.terms.ranking import Candidate, ranked
+from storage.terms.snippets import shown
+
+FIRST_CHUNK, MOST_CHUNK = 100, 5_000  # ids asked for at once
+MOST_ROWS = 64  # of 64 days, asked for at once
+FEW = 5_000  # hits that are asked for at once, over all days
+RANKED = 60  # hits whose texts are compared
+
+
+def newest_ids(
+    connection: Connection, plan: Plan, before: int | None = None, first: int = FIRST_CHUNK
+) -> Iterator[int]:
+    """The ids of all hits, newest first, in pieces that each begin where the last one ended.
+
+    ``first``: how many are likely to be wanted.
+    """
+    newest = _by_days if plan.by_days else _newest
+    pieces = newest(connection, plan, before, min(first, MOST_CHUNK))
+    return _once(connection, pieces) if plan.once else chain.from_iterable(pieces)
+
+
+def _newest(connection: Connection, plan: Plan, before: int | None, size: int) -> Iterator[list[int]]:
+    while piece := list(connection.scalars(plan.newest(before, size))):
+        yield piece
+        if len(piece) < size:
+            return
+        before, size = piece[-1], min(size * 4, MOST_CHUNK)
+
+
+def _by_days(connection: Connection, plan: Plan, before: int | None, size: int) -> Iterator[list[int]]:
+    """The hits of the newest days, then of longer and longer rows of days, the longer the fewer are found;
+    and where few are left by what was found so far, all others at once.
+
+    Not so for a phrase: each article with its words must be read, so what is not wanted is better left.
+    """
+    index = Index(CURRENT, plan.dialect)
+    oldest, newest = connection.execute(select(func.min(index.id), func.max(index.id))).one()
+    if newest is None:
+        return
+    last = oldest >> DAY_BITS
+    start = day = min(newest, newest if before is None else before - 1) >> DAY_BITS
+    found, rows, phrase = 0, 1, has_phrase(_whole(plan))
+    while day >= last:
+        if day < start and not phrase and found * (day - last + 1) <= FEW * (start - day):
+            rest = (day + 1) << DAY_BITS
+            yield from _newest(connection, plan, rest if before is None else min(before, rest), size)
+            return
+        words, day = window(day, rows)
+        days = Term(tuple((word,) for word in words), shown=False)
+        for piece in _newest(connection, replace(plan, match=All((_whole(plan), days))), before, size):
+            found += len(piece)
+            yield piece
+        size = min(max(size, found), MOST_CHUNK)
+        rows = min(max(size * (start - day) // (64 * max(found, 1)), 1), 2 * rows, MOST_ROWS)
+
+
+def window(day: int, rows: int) -> tuple[list[str], int]:
+    """The words for the days up to ``day`` that are asked for at once, and the day before them.
+
+    On the last day of a row of 64 days that is up to ``rows`` whole rows; else the rest of the smallest row
+    that ends before it.
+    """
+    if day & 63 == 63:
+        row = day >> 6
+        first = max(row - rows + 1, 0)
+        return [day_word(6, number) for number in range(row, first - 1, -1)], (first << 6) - 1
+    if day & 7 == 7:
+        return [day_word(3, number) for number in range(day >> 3, (day >> 6 << 3) - 1, -1)], (
+            day >> 6 << 6
+        ) - 1
+    return [day_word(0, number) for number in range(day, (day >> 3 << 3) - 1, -1)], (day >> 3 << 3) - 1
+
+
+def _whole(plan: Plan) -> Match:
+    if plan.match is None:
+        raise ValueError("a plan without a match has no days")
+    return plan.match
+
+
+def _once(connection: Connection, pieces: Iterator[list[int]]) -> Iterator[int]:
+    """The first of each group of the same text."""
+    seen: set[int] = set()
+    for piece in pieces:
+        rows = select(article.c.id, article.c.cluster).where(
+            article.c.id.in_(piece), article.c.cluster.is_not(None)
+        )
+        groups = dict(connection.execute(rows).all())
+        for identity in piece:
+            group = groups.get(identity, identity)
+            if group not in seen:
+                yield identity
+            if identity in groups:
+                seen.add(group)
+
+
+# ---- best first
+
+
+def best_ids(connection: Connection, plan: Plan, first: int = FIRST_CHUNK) -> Iterator[int]:
+    """The ids of all hits, best first."""
+    terms = shown(plan.match)
+    if plan.match is None or not terms:
+        return newest_ids(connection, plan, first=first)
+    titled = in_title(plan.match)
+    named = newest_ids(connection, replace(plan, match=titled), first=RANKED)
+    others = newest_ids(connection, replace(plan, match=All((plan.match,), (titled,))), first=RANKED)
+    hits = chain(named, others)
+    return chain(_ranked(connection, list(islice(hits, RANKED)), terms), hits)
+
+
+def in_title(match: Match) -> Match:
+    """The same words, all of them in the title."""
+    if isinstance(match, All):
+        return All(tuple(map(in_title, match.parts)), match.without)
+    if isinstance(match, Any):
+        return Any(tuple(map(in_title, match.parts)))
+    return replace(match, title=True) if match.shown else match
+
+
+def _ranked(connection: Connection, ids: list[int], terms: tuple[Term, ...]) -> list[int]:
+    text = article_text.c
+    rows = connection.execute(
+        select(text.article_id, text.title, text.lead, text.body).where(text.article_id.in_(ids))
+    )
+    found = {row.article_id: Candidate(*row) for row in rows}
+    return ranked([found[identity] for identity in ids if identity in found], terms)

@@ -1,0 +1,191 @@
+"""Searching an archive: newest first or best first, counts, facets, timelines; nothing is held in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import Any, Literal
+
+from sqlalchemy import Connection
+
+from storage.errors import QueryError
+from storage.part import Part, all_sites, near_names
+from storage.query import parse
+from storage.records import StoredArticle
+from storage.rows import Loaded, Row, load
+from storage.searching.counting import Facets, Period, count_facets, count_hits, count_periods
+from storage.searching.forms import MOST_LEFT, BroadPrefixError
+from storage.searching.order import FIRST_CHUNK, best_ids, newest_ids
+from storage.searching.sql import Plan, plan
+from storage.terms.matching import leaves
+from storage.terms.query_tree import Field, Query, Word
+from storage.terms.snippets import Marks, shown, snippet
+from storage.terms.words import fold
+
+CHUNK, MOST_CHUNK = 50, 500  # articles read at once: few at first, as most readers stop early
+
+Order = Literal["newest", "relevance"]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The first sight of what a query finds. ``exact``: whether ``total`` counts all, or stopped counting."""
+
+    articles: tuple[StoredArticle, ...]
+    total: int
+    exact: bool
+    facets: Facets | None = None
+    timeline: list[tuple[date, int]] | None = None
+
+
+class Searching(Part):
+    """What a query finds."""
+
+    def search(
+        self,
+        query: str | Query = "",
+        *,
+        limit: int | None = None,
+        offset: int = 0,
+        order: Order = "newest",
+        snippets: bool = False,
+        before: int | None = None,
+    ) -> Iterator[StoredArticle]:
+        """Articles that match, read as they are asked for; a million need no more memory than ten.
+
+        ``before`` carries on after the article of this id, newest first. Raises :class:`QueryError`.
+        """
+        with self._read() as connection:
+            found = asked(connection, query)
+            last = None if limit is None else offset + limit
+            ids = islice(_ordered(connection, found, order, before, last), offset, last)
+            yield from _articles(connection, ids, found if snippets else None)
+
+    def page(
+        self,
+        query: str | Query = "",
+        *,
+        limit: int = 20,
+        offset: int = 0,
+        order: Order = "newest",
+        snippets: bool = True,
+        before: int | None = None,
+        facets: Sequence[str] = (),
+        by: Period | None = None,
+        most: int | None = None,
+    ) -> Page:
+        """What a query finds at first sight, told in one go: some articles, and what stands beside them.
+
+        ``facets`` and ``by`` as in :meth:`facets` and :meth:`timeline`; ``most``: count no further than that.
+        """
+        with self._read() as connection:
+            found = asked(connection, query)
+            ids = islice(_ordered(connection, found, order, before, offset + limit), offset, offset + limit)
+            articles = tuple(_articles(connection, ids, found if snippets else None))
+            values = count_facets(connection, found, tuple(facets)) if facets else None
+            periods = count_periods(connection, found, by) if by else None
+            whole = len(articles) if not offset and before is None and len(articles) < limit else None
+            total, exact = _total(connection, found, whole, values, periods, most)
+            return Page(articles, total, exact, values, periods)
+
+    def rows(self, query: str | Query = "") -> Iterator[dict[str, Any]]:
+        """The article JSON of all articles that match, newest first: the quick way for exports."""
+        with self._read() as connection:
+            for loaded, keys in _loaded(connection, newest_ids(connection, asked(connection, query))):
+                for key in keys:
+                    yield loaded.json(key)
+
+    def count(self, query: str | Query = "") -> int:
+        """How many articles match, exactly."""
+        with self._read() as connection:
+            return count_hits(connection, asked(connection, query))
+
+    def facets(
+        self, query: str | Query = "", fields: Sequence[str] = ("language", "site", "month")
+    ) -> Facets:
+        """The matching articles counted by each field; :class:`Facets` says whether over all of them."""
+        with self._read() as connection:
+            return count_facets(connection, asked(connection, query), tuple(fields))
+
+    def timeline(self, query: str | Query = "", by: Period = "day") -> list[tuple[date, int]]:
+        """The matching articles by day, week, month or year of publication: (its first day, count), oldest
+        first, exactly; periods without any are left out."""
+        with self._read() as connection:
+            return count_periods(connection, asked(connection, query), by)
+
+
+def asked(connection: Connection, query: str | Query) -> Plan:
+    """How to answer a query; a site that the archive does not know is a mistake in it."""
+    meaning = parse(query) if isinstance(query, str) else query
+    named = [leaf for leaf in leaves(meaning.root) if isinstance(leaf, Field) and leaf.name == "site"]
+    if named:
+        _check_sites(connection, str(query), named)
+    try:
+        return plan(connection, meaning)
+    except BroadPrefixError as error:
+        words = [leaf for leaf in leaves(meaning.root) if isinstance(leaf, Word) and leaf.prefix]
+        column = next((word.column for word in words if fold(word.text) == error.prefix), 1)
+        raise QueryError(
+            str(query), column or 1, f"more letters before *: more than {MOST_LEFT:,} words begin so"
+        ) from error
+
+
+def _check_sites(connection: Connection, text: str, named: Sequence[Field]) -> None:
+    known = {name.casefold(): name for name in all_sites(connection)}
+    for field in named:
+        if field.value.casefold() not in known:
+            near = near_names(field.value.casefold(), list(known))
+            meant = f" (did you mean {known[near[0]]}?)" if near else ""
+            raise QueryError(text, field.column or 1, f"the name of a site of this archive{meant}")
+
+
+def _ordered(
+    connection: Connection, found: Plan, order: Order, before: int | None, last: int | None
+) -> Iterator[int]:
+    first = FIRST_CHUNK if last is None else last
+    if order == "relevance":
+        return best_ids(connection, found, first)
+    return newest_ids(connection, found, before, first)
+
+
+def _articles(connection: Connection, ids: Iterator[int], marked: Plan | None) -> Iterator[StoredArticle]:
+    """The articles in order; with snippets that show why ``marked`` finds them."""
+    marks = Marks.of(shown(marked.match)) if marked else None
+    for loaded, keys in _loaded(connection, ids):
+        for key in keys:
+            yield loaded.article(key, _snippet(loaded.rows[key], marks) if marks else None)
+
+
+def _total(
+    connection: Connection,
+    found: Plan,
+    whole: int | None,
+    facets: Facets | None,
+    periods: list[tuple[date, int]] | None,
+    most: int | None,
+) -> tuple[int, bool]:
+    """How many hits there are, counted only where nothing else has told it; and whether these are all."""
+    if periods is not None:
+        return sum(number for _, number in periods), True
+    if whole is not None:
+        return whole, True
+    if facets and (facets.exact or (most is not None and most <= facets.counted)):
+        return facets.counted, facets.exact
+    number = count_hits(connection, found, most)
+    return number, most is None or number < most
+
+
+def _loaded(connection: Connection, ids: Iterator[int]) -> Iterator[tuple[Loaded, list[int]]]:
+    """The articles in pieces, each with those of its ids that are there, in order."""
+    size = CHUNK
+    while piece := list(islice(ids, size)):
+        loaded = load(connection, piece)
+        yield loaded, [key for key in piece if key in loaded.rows]
+        size = min(size * 2, MOST_CHUNK)
+
+
+def _snippet(row: Row, marks: Marks) -> str | None:
+    lines = (row.lead or "", *(row.body or "").splitlines())
+    return snippet(row.title, lines, marks)

@@ -1,0 +1,1 @@
+"""PURE: texts and queries as the words that search knows."""

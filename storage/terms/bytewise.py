@@ -1,0 +1,134 @@
+"""PURE: most texts fit into one byte a letter, where cutting and folding them takes a fifth of the time.
+
+Each table does for the letters of one code page what :mod:`storage.terms.words` does for any text. It is made
+by asking that module about each letter; a text that holds anything the table cannot express is left to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+CODE_PAGES = ("cp1252", "cp1251", "cp1256", "cp1254", "cp1250", "cp1253")
+
+
+class Letter(NamedTuple):
+    """What a letter is within a word: as it is spelled and folded. A space parts words, "" is passed over."""
+
+    spelled: str
+    folded: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """How the letters of one code page are spelled and folded."""
+
+    page: str
+    longest: int  # letters of a word that it reads
+    beyond: bytes  # letters that it cannot express
+    longer: tuple[tuple[bytes, bytes], ...]  # ß is spelled ss
+    spelling: bytes
+    spelling_lines: bytes  # the same, but a line break stays one
+    unspelled: bytes
+    folded_longer: tuple[tuple[bytes, bytes], ...]  # æ is folded to ae
+    folding: bytes
+    unfolded: bytes
+
+    def read(self, text: str) -> tuple[list[str], set[str]] | None:
+        """The words of a text folded, in order, and their spellings; None where it is not for this table."""
+        found = self.folded(text)
+        return (found[0].split(), found[1]) if found else None
+
+    def folded(self, text: str) -> tuple[str, set[str]] | None:
+        """The same with the words in one text, spaces between them."""
+        data = self._encoded(text)
+        if data is None:
+            return None
+        spelled = _replaced(data, self.longer).translate(self.spelling, self.unspelled)
+        if _holds_longer(spelled, self.longest):
+            return None
+        return self._folded(spelled).decode(self.page), set(self._split(spelled))
+
+    def lines(self, text: str) -> str | None:
+        """A text folded, with spaces between its words and line breaks where it has them."""
+        data = self._encoded(text)
+        if data is None:
+            return None
+        spelled = _replaced(data, self.longer).translate(self.spelling_lines, self.unspelled)
+        return self._folded(spelled).decode(self.page)
+
+    def _encoded(self, text: str) -> bytes | None:
+        try:
+            data = text.encode("ascii" if text.isascii() else self.page)
+        except UnicodeEncodeError:
+            return None
+        return data if len(data.translate(None, self.beyond)) == len(data) else None
+
+    def _folded(self, spelled: bytes) -> bytes:
+        return _replaced(spelled, self.folded_longer).translate(self.folding, self.unfolded)
+
+    def _split(self, data: bytes) -> list[str]:
+        return data.decode("ascii" if data.isascii() else self.page).split()
+
+
+def table(page: str, letter: Callable[[str], Letter | None], longest: int) -> Table:
+    """The table of a code page; ``letter`` says what each is, None for what has no place in it."""
+    read = {code: (letter(char) if char else None) for code, char in _letters(page)}
+    fitting = {code: it for code, it in read.items() if it and _fits(it, page)}
+    known = {it.spelled: it for it in fitting.values() if len(it.spelled) == 1}
+    codes = {spelled.encode(page)[0]: it for spelled, it in known.items()}
+    spelling = _mapped({c: it.spelled for c, it in fitting.items()}, page)
+    return Table(
+        page=page,
+        longest=longest,
+        beyond=bytes(code for code in read if code not in fitting),
+        longer=tuple(
+            (bytes([c]), it.spelled.encode(page)) for c, it in fitting.items() if len(it.spelled) > 1
+        ),
+        spelling=spelling,
+        spelling_lines=spelling[:10] + b"\n" + spelling[11:],
+        unspelled=bytes(c for c, it in fitting.items() if not it.spelled),
+        folded_longer=tuple(
+            (bytes([c]), it.folded.encode(page)) for c, it in codes.items() if len(it.folded) > 1
+        ),
+        folding=_mapped({c: it.folded for c, it in codes.items()}, page),
+        unfolded=bytes(c for c, it in codes.items() if not it.folded),
+    )
+
+
+def _holds_longer(spelled: bytes, longest: int) -> bool:
+    """Whether a word is longer than that; from space to space, as few places as will do."""
+    start = 0
+    while start + longest < len(spelled):
+        space = spelled.rfind(b" ", start, start + longest + 1)
+        if space < 0:
+            return True
+        start = space + 1
+    return False
+
+
+def _letters(page: str) -> Iterator[tuple[int, str]]:
+    for code in range(256):
+        yield code, bytes([code]).decode(page, "ignore")
+
+
+def _fits(letter: Letter, page: str) -> bool:
+    """Whether it can be written in the page, and what is longer in plain letters that stay as they are."""
+    spelled, folded = letter
+    whole = all(part.isascii() or len(part) == 1 for part in letter) and (
+        len(spelled) < 2 or spelled == folded
+    )
+    return whole and bool("".join(letter).encode(page, "ignore").decode(page) == "".join(letter))
+
+
+def _mapped(letters: dict[int, str], page: str) -> bytes:
+    codes = {code: it.encode(page)[0] for code, it in letters.items() if len(it) == 1}
+    return bytes(codes.get(code, code) for code in range(256))
+
+
+def _replaced(data: bytes, pairs: tuple[tuple[bytes, bytes], ...]) -> bytes:
+    for old, new in pairs:
+        if old in data:
+            data = data.replace(old, new)
+    return data
