@@ -38,7 +38,7 @@ LOOK_SHARE = 0.5  # an article is looked at again when half of its age has passe
 LOOK_SOONEST = 20 * MINUTE
 LOOK_LATEST = 60 * DAY
 ANY_TIME = timedelta(days=365)  # ahead: every article that is due at all is due by then
-LOOKS = 16
+LOOKS = 18
 LOOK_COST = 16  # requests for news, for one look at what is known
 LOOK_UNTIL = 730 * DAY  # older articles are left in peace
 RETRY_FIRST = 10 * MINUTE
