@@ -159,7 +159,8 @@ def _flushed(code: int) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        note(f"newskeep: the output could not be written: {error.strerror}")
+        if code != UNWRITABLE:  # which has been told
+            note(f"newskeep: the output could not be written: {error.strerror}")
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return UNWRITABLE
     return code
