@@ -7,6 +7,7 @@ Adapters answer BCP 47 codes, best first; an empty answer means that there is no
 from __future__ import annotations
 
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from importlib.metadata import version
@@ -43,7 +44,7 @@ def normal(code: str) -> str:
     return f"{head}-{script.capitalize()}" if len(script) == 4 else CODES.get(head, head)
 
 
-class _Lazy:
+class _Lazy(ABC):
     """A detector whose library is loaded once, by the first thread that needs it."""
 
     package: str
@@ -64,8 +65,8 @@ class _Lazy:
                     self._ready = self._load()
         return self._ready(text)
 
-    def _load(self) -> Callable[[str], Guesses]:
-        raise NotImplementedError
+    @abstractmethod
+    def _load(self) -> Callable[[str], Guesses]: ...
 
 
 class Cld2(_Lazy):

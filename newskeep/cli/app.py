@@ -131,7 +131,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
         code = typer.main.get_command(app).main(arguments, prog_name="newskeep", standalone_mode=False)
     except typer.TyperException as error:
         return _misused(error)
-    except typer.Abort:
+    except typer.Abort as abort:
+        if isinstance(abort.__cause__, EOFError):  # nothing is asked here: a file ended early
+            raise abort.__cause__ from None
         return INTERRUPTED
     except BrokenPipeError:
         return DONE

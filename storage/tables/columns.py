@@ -10,8 +10,6 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-TEXT_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
-
 
 class Instant(TypeDecorator[datetime]):
     """An aware instant in UTC, to the second: ``timestamptz`` on PostgreSQL, on SQLite the text

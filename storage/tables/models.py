@@ -191,10 +191,6 @@ article = Table(
     Index("ix_article_cluster", "cluster", sqlite_where=text("cluster IS NOT NULL"),
           postgresql_where=text("cluster IS NOT NULL")),
     Index("ix_article_facets", "id", "site_id", "language", "section"),
-    # Articles whose date was corrected after they got their id.
-    Index("ix_article_moved", "id", "day",
-          sqlite_where=text("(id >> 20) <> CAST(julianday(day) - 2440587.5 AS INTEGER)"),
-          postgresql_where=text("(id >> 20) <> (day - DATE '1970-01-01')")),
 )  # fmt: skip
 
 # The text of an article as it stands.

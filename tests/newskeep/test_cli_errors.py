@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from newskeep.cli import run
 from newskeep.cli.app import exit_code
 from storage import errors
 
 NEWSKEEP = [sys.executable, "-c", "from newskeep.cli import main; main()"]
 LIMITED = """
-import resource
+import resource, sys
+sys.dont_write_bytecode = True  # the limit would cut Python's own caches short, and later runs read them
 resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0}))
 from newskeep.cli import main
 main()
@@ -93,6 +95,15 @@ def test_help_into_a_full_device(arguments: list[str]) -> None:
             check=False,
         )
     assert (ran.returncode, ran.stderr) == (5, "newskeep: No space left on device\n")
+
+
+def test_an_early_end_of_a_file_is_no_interruption(monkeypatch) -> None:
+    def ended(*_: object, **__: object) -> None:
+        raise EOFError("marshal data too short")
+
+    monkeypatch.setattr("storage.archive.Archive.open", ended)
+    with pytest.raises(EOFError):
+        run(["stats", "--archive", "a.db"])
 
 
 def test_a_database_of_another_program_is_left_alone(cli) -> None:

@@ -1,4 +1,4 @@
-"""Fingerprints in the place of bands, two indexes for counting; the search index is made anew after it."""
+"""Fingerprints in the place of bands, an index for counting; the search index is made anew after it."""
 
 from __future__ import annotations
 
@@ -22,10 +22,3 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_article_facets", "article", ["id", "site_id", "language", "section"])
-    op.create_index(
-        "ix_article_moved",
-        "article",
-        ["id", "day"],
-        sqlite_where=sa.text("(id >> 20) <> CAST(julianday(day) - 2440587.5 AS INTEGER)"),
-        postgresql_where=sa.text("(id >> 20) <> (day - DATE '1970-01-01')"),
-    )
