@@ -53,6 +53,7 @@ class Polling:
         self._intake = crawl.intake
         self._told: dict[str, dict[str, datetime | None]] = {}
         self._doubts: list[Doubt] = []
+        self._times: dict[str, str] = {}  # that indexes told of sitemaps which are not read yet
         self.next_due: datetime | None = None
 
     async def poll(self, source: SourceState, answer: Answer) -> tuple[list[SourceState], SourceState]:
@@ -61,6 +62,8 @@ class Polling:
         if source.kind in sources.PAGES:
             return await self._poll_page(source, answer, now)
         poll = sources.read(source, answer)
+        if not poll.problem and (told := self._times.pop(source.url, None)):
+            self._crawl.memory.children[source.url] = told
         links, undated = sources.believable(poll.links, now)
         self._note(source, poll, undated)
         more = await self._children(source, poll.children)
@@ -95,7 +98,7 @@ class Polling:
             and sources.since_ok(child.modified, since)
         ]
         changed = {child.url for child in sources.changed_children(mine, {} if since else memory.children)}
-        memory.children.update({child.url: text for child in mine if (text := sources.told(child))})
+        self._times |= {child.url: text for child in mine if (text := sources.told(child))}
         states = [SourceState(SourceKind.SITEMAP, child.url, found_via=source.url) for child in mine]
         saved = await self._crawl.keeper.ask(
             lambda archive: archive.save_sources(self._crawl.site.name, states)
@@ -121,9 +124,15 @@ class Polling:
             listed += (state.url for state in states)
         if source.kind is SourceKind.SITEMAP and listed and self._crawl.options.since is None:
             await self._suspect_removed(source, listed)
-        for candidate in self._believed(source, flagged, known):
-            self._agenda.offer(candidate)
+        await self._offer(self._believed(source, flagged, known))
         return fresh
+
+    async def _offer(self, flagged: Sequence[Candidate]) -> None:
+        """Known articles to look at now: or in the next run, should this one be ended before."""
+        if flagged:
+            await self._crawl.keeper.ask(lambda a: a.hasten(candidate.url for candidate in flagged))
+        for candidate in flagged:
+            self._agenda.offer(candidate)
 
     def _compare_headlines(self, source: SourceState, links: Iterable[Link]) -> None:
         """A headline that is no longer what this source told tells of an edit that nothing else tells."""
@@ -167,13 +176,16 @@ class Polling:
         for doubt in self._doubts:
             doubt.right |= url in doubt.probes and effect is Effect.UPDATED
 
-    def settle_doubts(self) -> None:
+    def doubts(self, source: SourceState) -> bool:
+        """Whether it is not clear yet if a source's dates can be believed."""
+        return any(doubt.source == source.url for doubt in self._doubts)
+
+    async def settle_doubts(self) -> None:
         """Look at the rest of what a source says has changed, where a probe had."""
         doubts, self._doubts = self._doubts, []
         for doubt in doubts:
             if doubt.right:
-                for candidate in doubt.rest:
-                    self._agenda.offer(candidate)
+                await self._offer(doubt.rest)
             else:
                 self._crawl.counts.reasons[f"dates not believed: {doubt.source}"] += len(doubt.rest)
 

@@ -26,6 +26,7 @@ from crawler.reading import SiteReader
 from crawler.report import Counts
 from crawler.rights import Rights
 from crawler.robots import Robots
+from crawler.rounds import Rounds
 from crawler.scope import Scope, front_of
 from crawler.sources import Memory
 from crawler.survey import Survey
@@ -33,7 +34,7 @@ from extraction.addresses.urls import canonical
 from extraction.article import Article, Page
 from extraction.document import Document
 from extraction.overrides import Override
-from storage.records import Capture, Fate, Outcome, SourceState, UrlState, Visit
+from storage.records import Capture, Fate, Outcome, UrlState, Visit
 
 TROUBLE = 6  # addresses in a row that fail before the site is left for this run
 LOST_SECONDS = 90.0  # spent on requests that failed, before the site is left
@@ -77,7 +78,7 @@ class SiteCrawl:
         self.front = canonical(front_of(site)) or site.url
         self.pages = 0
         self._trouble = 0
-        self._lost = 0.0
+        self.lost = 0.0  # seconds spent on requests that failed
 
     async def run(self, robots: Robots) -> None:
         """Everything that the run asks for at this site. Raises :class:`Stopped` where it had to be left."""
@@ -88,13 +89,13 @@ class SiteCrawl:
         self.agenda = Agenda(self.memory.shapes, Survey(thorough=self.options.since is not None))
         self.intake = Intake(self)
         self.polling = Polling(self)
+        self.rounds = Rounds(self)
         try:
-            await self.poll(await self._known_sources(robots))
+            await self.rounds.first(robots)
             await self._carry_on()
             await self._work_off()
             await self.keeper.flush()
-            self.polling.settle_doubts()
-            await self._work_off()
+            await self._settle_doubts()
             await self._settle()
         finally:
             await self._remember()
@@ -111,7 +112,7 @@ class SiteCrawl:
     async def _work_off(self) -> None:
         while (candidate := await self._next()) and not self._enough():
             await self.visit(candidate)
-            await self._poll_due()
+            await self.rounds.due()
 
     def noted(self, visit: Visit, outcome: Outcome) -> None:
         """What the archive made of a visit."""
@@ -127,6 +128,11 @@ class SiteCrawl:
             self.options.overrides,
         )
 
+    async def _settle_doubts(self) -> None:
+        if not self._enough():
+            await self.rounds.settle_doubts()
+            await self._work_off()
+
     # ---- sources
 
     def _note_manners(self, robots: Robots) -> None:
@@ -136,80 +142,20 @@ class SiteCrawl:
         if self.memory.nothing:
             self.counts.reasons["answers 200 for what is not there"] += 1
 
-    async def _known_sources(self, robots: Robots) -> list[SourceState]:
-        named = [url for url in robots.sitemaps if self.scope.holds(url) or self.scope.foreign(url)]
-        found = sources.configured(self.site, named, guess=not self.memory.guessed)
-        self.memory.guessed = True
-        await self.keeper.ask(lambda archive: archive.save_sources(self.site.name, found))
-        known = await self.keeper.ask(lambda archive: archive.sources(self.site.name))
-        if any(schedule.lies_ahead(source.polled_at, self.options.now()) for source in known):
-            self.counts.reasons["clock set back: sources were polled later than now"] += 1
-        everything = self.surveying or self.options.since is not None
-        return sources.to_poll(known, self.options.now(), due_only=self.options.due, everything=everything)
-
     @property
     def surveying(self) -> bool:
         """Whether the site's pages are still being walked for what its sources do not tell."""
         return self.memory.surveyed is None or self.options.since is not None
-
-    async def poll(self, wanted: list[SourceState]) -> None:
-        """Poll sources, and those that they lead to."""
-        queue = list(wanted)
-        seen = {source.url for source in queue}
-        while queue and not self._late():
-            more = [source for source in await self._poll_one(queue.pop(0)) if source.url not in seen]
-            seen.update(source.url for source in more)
-            # An index's sitemaps come before the pages, which are judged by what the sources tell.
-            queue = sorted((*more, *queue), key=lambda source: source.kind in sources.PAGES)
-
-    async def _poll_one(self, source: SourceState) -> list[SourceState]:
-        self.counts.sources += 1
-        started = monotonic()
-        try:
-            answer = await self.fetcher.get(sources.wanted(source))
-        except DownloadFailed as failed:
-            self._lost += monotonic() - started
-            await self._source_failed(source, failed.reason)
-            return []
-        more, polled = await self.polling.poll(source, answer)
-        await self._save(polled)
-        if polled.error:
-            self._note_failure(source, polled.error)
-        else:
-            self.intake.coverage.looked(self.options.now())
-        return more
-
-    def _note_failure(self, source: SourceState, reason: str) -> None:
-        if source.found_via != sources.GUESSED:
-            self.counts.reasons[f"{source.kind} {source.url}: {reason}"] += 1
-            self.intake.coverage.failed(f"{source.kind}: {reason}", self.options.now())
-
-    async def _save(self, state: SourceState) -> None:
-        await self.keeper.ask(lambda archive: archive.polled(self.site.name, state))
-
-    async def _source_failed(self, source: SourceState, reason: str) -> None:
-        state = sources.failed(source, reason, self.options.now())
-        await self._save(state)
-        self.counts.errors += 1
-        self._note_failure(source, reason)
-        if reason in ("no such host", "no connection") and source.url == front_of(self.site):
-            raise Stopped(f"{source.url}: {reason}")
-
-    async def _poll_due(self) -> None:
-        """Long runs stay fresh: sources whose time has come are polled in between."""
-        if self.polling.next_due and self.options.now() >= self.polling.next_due:
-            known = await self.keeper.ask(lambda archive: archive.sources(self.site.name))
-            self.polling.next_due = None
-            await self.poll(sources.to_poll(known, self.options.now(), due_only=True, everything=False))
 
     # ---- pages
 
     async def _carry_on(self) -> None:
         """What an earlier run found but did not finish."""
         pending = await self.keeper.ask(lambda archive: archive.pending(self.site.name, REFILL))
-        self.agenda.overflown |= len(pending) >= REFILL
+        waiting = len(self.agenda)
         for state in pending:
             self.intake.resume(state)
+        self.agenda.overflown |= len(pending) >= REFILL and len(self.agenda) > waiting
 
     async def _next(self) -> Candidate | None:
         candidate = self.agenda.next()
@@ -231,9 +177,10 @@ class SiteCrawl:
 
     def _enough(self) -> bool:
         limits = [n for n in (self.options.max_pages, self.site.max_pages) if n is not None]
-        return self._late() or any(self.pages >= limit for limit in limits)
+        return self.late() or any(self.pages >= limit for limit in limits)
 
-    def _late(self) -> bool:
+    def late(self) -> bool:
+        """Whether the run's time is over."""
         return self.options.deadline is not None and monotonic() >= self.options.deadline
 
     async def visit(self, candidate: Candidate) -> None:
@@ -334,8 +281,8 @@ class SiteCrawl:
         if verdict.reason == "robots.txt":
             return
         self._trouble += 1
-        self._lost += seconds
-        if self._trouble >= TROUBLE or self._lost > LOST_SECONDS:
+        self.lost += seconds
+        if self._trouble >= TROUBLE or self.lost > LOST_SECONDS:
             raise Stopped(f"left after {self._trouble} failures in a row, the last: {verdict.reason}")
 
     # ---- the end
@@ -376,10 +323,8 @@ class SiteCrawl:
         """After a whole survey: let sources sleep that tell nothing of their own."""
         if self._enough() or len(self.agenda):
             return
-        known = await self.keeper.ask(lambda archive: archive.sources(self.site.name))
-        for source in self.polling.sleepers(known):
-            asleep = sources.asleep(source, self.options.now())
-            await self._save(asleep)
+        for source in self.polling.sleepers(await self.rounds.known()):
+            await self.rounds.save(sources.asleep(source, self.options.now()))
         self.memory.surveyed = self.options.now()
 
     async def _remember(self) -> None:

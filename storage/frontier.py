@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, and_, nulls_last, select, update
@@ -30,6 +30,7 @@ LEARNED = [
     "error",
 ]
 TOLD = ("found_via", "language", "section")
+FIRST = datetime(1970, 1, 1, tzinfo=UTC)  # ``due_at`` of what is to be looked at before all that is due
 
 
 class Frontier(Part):
@@ -119,12 +120,16 @@ class Frontier(Part):
         return [states[discovery.url] for discovery in found]
 
     def pending(self, site: str, limit: int | None = None) -> list[UrlState]:
-        """URLs that were found but never finished: the newest first, by the source's date, undated last."""
+        """URLs that wait for a visit: hastened ones, then those found but never finished.
+
+        The newest first, by the source's date, undated last.
+        """
         u = models.url.c
         told = nulls_last(u.hint_modified.desc()), nulls_last(u.hint_published.desc()), u.id
         wanted = STATES.where(models.site.c.name == site, u.fate.is_(None)).order_by(*told).limit(limit)
         with self._read() as connection:
-            return _states(connection, wanted)
+            waiting = _states(connection, wanted)
+        return [*self.due(site, FIRST, limit), *waiting][:limit]
 
     def due(self, site: str, now: datetime, limit: int | None = None) -> list[UrlState]:
         """Visited URLs that are to be looked at again by ``now``, the longest due first."""
@@ -136,6 +141,14 @@ class Frontier(Part):
         )
         with self._read() as connection:
             return _states(connection, wanted)
+
+    def hasten(self, urls: Iterable[str]) -> None:
+        """These visited URLs are said to have changed: until their next visit they are due :data:`FIRST`."""
+        u = models.url.c
+        with self._write() as connection:
+            for piece in chunks(urls):
+                mine = and_(u.url.in_(piece), u.fate.is_not(None))
+                connection.execute(update(models.url).where(mine).values(due_at=FIRST))
 
     def alias(self, url: str, canonical: str) -> None:
         """Remember that ``url`` is another address of ``canonical``, which is known."""

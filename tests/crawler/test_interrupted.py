@@ -6,12 +6,14 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import timedelta
 
 import pytest
 
 from crawler.report import LOCKED, UNWRITABLE
 from tests.newsweb import NewsWeb, plans
 from tests.newsweb.score import score
+from tests.newsweb.truth import Change
 
 CRAWL = """
 import os, pathlib, sys
@@ -83,3 +85,19 @@ def test_a_failed_write_stops_the_run(desk, monkeypatch):
         monkeypatch.undo()
         assert room.crawl().exit_code == 0
         assert score(web.sites, room.stored()).recall.wrong == []
+
+
+@pytest.mark.parametrize("site", ["glos", "herald"])
+def test_what_a_source_told_before_the_end_is_looked_at_in_the_next_run(desk, site):
+    """The source itself answers 304 by then."""
+    with NewsWeb(sites=plans(site), share=0.4) as web:
+        room = desk(web)
+        room.crawl()
+        web.day, room.later = 2, timedelta(days=1)
+        room.crawl(max_pages=1)
+        room.crawl(max_pages=1)
+        room.crawl()
+        found = score(web.sites, room.stored())
+        assert found.recall.wrong == []
+        assert found.changes[Change.UPDATED].of
+        assert found.changes[Change.UPDATED].wrong == []

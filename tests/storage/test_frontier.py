@@ -74,6 +74,17 @@ def test_pending_urls_come_newest_first(archive: Archive) -> None:
     assert [s.url for s in archive.pending("harbour")] == [f"{HOME}/undated"]
 
 
+def test_what_is_said_to_have_changed_waits_before_all_else_until_a_visit(archive: Archive) -> None:
+    archive.store([visit(due_at=NOW + 9 * HOUR)])
+    archive.discover("harbour", [found("new", 5)], NOW)
+    archive.hasten([f"{HOME}/pier", f"{HOME}/new", f"{HOME}/none"])
+    assert [s.url for s in archive.pending("harbour")] == [f"{HOME}/pier", f"{HOME}/new"]
+    assert [s.url for s in archive.pending("harbour", limit=1)] == [f"{HOME}/pier"]
+    assert [s.url for s in archive.due("harbour", NOW)] == [f"{HOME}/pier"]
+    archive.store([visit(at=NOW + HOUR, due_at=NOW + 9 * HOUR)])
+    assert [s.url for s in archive.pending("harbour")] == [f"{HOME}/new"]
+
+
 def test_due_urls_come_by_how_long_they_are_due(archive: Archive) -> None:
     archive.store([
         visit(due_at=NOW + 2 * HOUR, etag='"e"', last_modified="Sun"),
