@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 GROUPS = (
     frozenset(("cs", "sk")),
@@ -25,106 +26,117 @@ MAX_MARKS = 3  # of one language in one text: more say nothing new
 SOUTH_SLAVIC = frozenset(("bs", "hr", "sr", "sh"))
 
 
-def _marks(letters: str = "", words: str = "") -> re.Pattern[str]:
-    """A pattern of letters anywhere and of whole words; ``*`` stands for any ending."""
-    alternatives = [f"[{letters}]"] if letters else []
-    if words:
-        alternatives.append(rf"\b(?:{'|'.join(words.split())})\b".replace("*", r"\w*"))
-    return re.compile("|".join(alternatives))
+class Marks:
+    """Letters anywhere and whole words; ``*`` stands for any ending. Most crawls never look for most of them."""
+
+    def __init__(self, letters: str = "", words: str = "") -> None:
+        self._letters, self._words = letters, words
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The marks as one pattern, of lower-case text."""
+        alternatives = [f"[{self._letters}]"] if self._letters else []
+        if self._words:
+            alternatives.append(rf"\b(?:{'|'.join(self._words.split())})\b".replace("*", r"\w*"))
+        return re.compile("|".join(alternatives))
+
+    def findall(self, text: str) -> list[str]:
+        """All of them in a lower-case text."""
+        return self.pattern.findall(text)
 
 
-MARKS: Mapping[str, re.Pattern[str]] = {
-    "cs": _marks(
+MARKS: Mapping[str, Marks] = {
+    "cs": Marks(
         "řůě",
         "jsem jsme jsou který která které byl při pro jako také není bude až ještě jeho než už",
     ),
-    "sk": _marks(
+    "sk": Marks(
         "ľŕĺôä",
         "som sme sú ktorý ktorá ktoré bol pri pre ako tiež nie bude až ešte jeho než už vo zo",
     ),
-    "da": _marks(
+    "da": Marks(
         words="af ikke hvad meget også efter fra blev mig dig sig selv mellem nogle siger mod kunne skulle"
         " haft været hvordan hvornår uden kun igen år"
     ),
-    "no": _marks(
+    "no": Marks(
         words="av ikke hva mye også etter fra ble meg deg seg selv mellom noen sier mot kunne skulle hatt"
         " vært hvordan når uten bare igjen"
     ),
-    "nn": _marks(words="ikkje eg me dei frå vart kva korleis noko nokon berre også blei vore eit ein meir"),
-    "sv": _marks(
+    "nn": Marks(words="ikkje eg me dei frå vart kva korleis noko nokon berre også blei vore eit ein meir"),
+    "sv": Marks(
         "äö",
         "av inte och är vad mycket också efter från blev mig dig sig mellan några säger mot",
     ),
-    "ru": _marks(
+    "ru": Marks(
         "ёъыэ",
         "что как это его или для если только чтобы был были она они после также который",
     ),
-    "uk": _marks(
+    "uk": Marks(
         "їєґ",
         "що як це його або для якщо тільки щоб був були вона вони після також який та із від",
     ),
-    "be": _marks(
+    "be": Marks(
         "ў",
         "што як гэта яго або для калі толькі каб быў былі яна яны пасля таксама які і з ад",
     ),
-    "bg": _marks(words="че как това го или за ако само да беше са тя те след също който и от със във ще"),
-    "mk": _marks(
+    "bg": Marks(words="че как това го или за ако само да беше са тя те след също който и от със във ще"),
+    "mk": Marks(
         "ќѓѕ",
         "дека како ова го или за ако само да беше се таа тие по исто кој и од со во ќе на",
     ),
-    "sr": _marks(
+    "sr": Marks(
         "ђћ",
         "да како ово га или за ако само је био су она они после такође који и од са у ће",
     ),
-    "es": _marks(
+    "es": Marks(
         "ñ",
         "el los y en con una por más lo pero sus le ya fue este sí porque entre cuando muy sin sobre"
         " ser también hasta hay donde",
     ),
-    "gl": _marks(
+    "gl": Marks(
         words="o os e en cun unha por máis pero seus lle xa foi este si porque entre cando moi sen sobre"
         " ser tamén ata hai onde non na nos dos das ao aos unha coa pola polo xunta"
     ),
-    "ca": _marks(
+    "ca": Marks(
         words="el els i en amb una per més però seus li ja va aquest sí perquè entre quan molt sense sobre"
         " ser també fins hi on no dels les als amb són"
     ),
-    "pt": _marks(
+    "pt": Marks(
         "ãõ",
         "o os e em com uma por mais mas seus lhe já foi este sim porque entre quando muito sem sobre"
         " ser também até há onde não na nos dos das ao aos pelo pela",
     ),
-    "id": _marks(
+    "id": Marks(
         words="bisa karena bahwa anda uang kantor mobil saat jika sangat dari presiden polisi rp ia menteri"
         " kota ingin bulan tahun sudah kalau itu"
     ),
-    "ms": _marks(
+    "ms": Marks(
         words="kerana bahawa awak wang pejabat kereta ialah iaitu daripada sahaja polis rm beliau kerajaan"
         " negeri hendaklah ahad isnin selasa malaysia"
     ),
-    "xh": _marks(words="kwaye kunye ukuba apho xa ilizwe abantu uthi wathi ngo nge umntu kwi kwa ngoko lo*"),
-    "zu": _marks(
+    "xh": Marks(words="kwaye kunye ukuba apho xa ilizwe abantu uthi wathi ngo nge umntu kwi kwa ngoko lo*"),
+    "zu": Marks(
         words="futhi kanye ukuthi lapho uma izwe abantu uthi wathi ngo nge umuntu ku kwa* ngakho lo*"
     ),
-    "st": _marks(words="hore ho ha ka le bona hona haholo hae hape"),
-    "tn": _marks(words="gore go ga ka le bone gone thata gagwe gape jaaka mme kgotsa di"),
-    "ar": _marks(
+    "st": Marks(words="hore ho ha ka le bona hona haholo hae hape"),
+    "tn": Marks(words="gore go ga ka le bone gone thata gagwe gape jaaka mme kgotsa di"),
+    "ar": Marks(
         "ةأإىي",
         "في من على إلى أن التي الذي هذا",
     ),
-    "fa": _marks(
+    "fa": Marks(
         "پچژگیک",
         "در از به که این است را با آن برای",
     ),
-    "ur": _marks(
+    "ur": Marks(
         "ٹڈڑےںھہ",
         "میں کے کی ہے سے اور نے کو کا پر",
     ),
-    "af": _marks(words="die en is nie van het wat sy hulle ek ons vir met 'n"),
-    "nl": _marks(words="de en is niet van het wat zijn ze ik ons voor met een"),
+    "af": Marks(words="die en is nie van het wat sy hulle ek ons vir met 'n"),
+    "nl": Marks(words="de en is niet van het wat zijn ze ik ons voor met een"),
 }
 
-EKAVIAN = _marks(
+EKAVIAN = Marks(
     words="pre posle gde ovde negde uvek vreme mest[oau]* deca dece deci reč* lep* bel[aoei]* svet"
     " svet[aue] svetsk* ver[auoe] veruj* već[ae] sednic* izveštaj* nasled* sled* sused* mer[aeu]"
     " tel[oau] del[oau] deo dve obe pobed* uspe[hšo]* primer* smer* promen* cen[aeu] rek[aeu]"
@@ -140,11 +152,11 @@ IJEKAVIAN = re.compile(
     r"[bcdmpstvzrf]je[a-zčćšžđ]|[bcdlmpstvzr]ije[dklmnpsčtšvž][a-zčćšžđ]"
     r"|\b(?:prije|poslije|gdje|ovdje|negdje|uvijek|dio|dvije|obje|riječ\w*|djec\w*)\b"
 )
-SERBIAN = _marks(
+SERBIAN = Marks(
     words="istorij* hemij* opšt* uopšte saopšt* vazduh* avgust* takođe obezbeđ* bezbednost* sprovo*"
     " opštin* sveštenik* ćerk* srećn*"
 )
-EASTERN = _marks(  # said in Bosnian and Serbian, otherwise in Croatian
+EASTERN = Marks(  # said in Bosnian and Serbian, otherwise in Croatian
     words="šta ko neko niko svako tokom hiljad* evrop* univerzitet* pozorišt* muzik* muzič* fudbal*"
     " finansij* takmič* saradnj* sistem* januar* februar* april* septemb* oktob* novemb* decemb*"
     " porodic* ambasad* nezavisn* upotreb* saobraćaj* računar* ostrv* spisak* spisk* sedmic*"
@@ -153,11 +165,11 @@ EASTERN = _marks(  # said in Bosnian and Serbian, otherwise in Croatian
     " podrška penzij* plat[aeu] sudij* odsto procen[at]* lekar* ljekar* lider* trk[aeu] grešk*"
     " sopstven* uprkos tužila[cš]* prečnik* njen[aeiou]* sa\\s[^sšzž\\d\\W]*"
 )
-BOSNIAN = _marks(
+BOSNIAN = Marks(
     words="historij* lahk* mehk* kahv* hljeb* saopć* sedmic* august* općin* juna jula juni juli"
     " vjerovatn* bosansk* uposlen* uposli*"
 )
-CROATIAN = _marks(
+CROATIAN = Marks(
     words="tko netko nitko svatko itko europ* tisuć* tjed* siječ* veljač* ožuj* travnj* svibnj* lipnj*"
     " srpnj* kolovoz* ruj[an]* listopad* studen* prosin* sveučiliš* kazališ* zrakoplov* nogomet*"
     " glazb* povijes* točn* točk* izvješ* tvrt* surad* sustav* vlak\\w{0,3} ravnatelj* tijekom"
@@ -177,7 +189,7 @@ DA_CLAUSE = re.compile(
 )
 
 
-PAPIAMENTO = _marks(  # no detector knows it, and its words are its own
+PAPIAMENTO = Marks(  # no detector knows it, and its words are its own
     words="tabata hende hendenan awor aworaki esaki esey unda riba siman prome mester hopi tambe kaba"
     " ningun nan gobièrnu djis djei mainta atardi kiko dikon"
 )
