@@ -27,7 +27,7 @@ SOUTH_SLAVIC = frozenset(("bs", "hr", "sr", "sh"))
 
 
 class Marks:
-    """Letters anywhere and whole words; ``*`` stands for any ending. Most crawls never look for most of them."""
+    """Letters anywhere and whole words; ``*`` stands for any ending. Most crawls never look for most."""
 
     def __init__(self, letters: str = "", words: str = "") -> None:
         self._letters, self._words = letters, words
