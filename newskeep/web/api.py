@@ -46,10 +46,9 @@ def search(request: Request) -> Response:
     limit = number_of(request, "limit", MOST) or 20
     before, most = number_of(request, "before"), COUNTING[counting]
     with pool_of(request).archive() as store:
-        found = store.page(query, limit=limit + 1, snippets=False, before=before, most=most)
-    articles, more = found.articles[:limit], len(found.articles) > limit
-    told = {"count": found.total, "exact": found.exact, "articles": [_with_id(it) for it in articles]}
-    return answer(request, {**told, "next": articles[-1].id if more else None})
+        found = store.sheet(query, limit=limit, before=before, most=most)
+    told = {"count": found.total, "exact": found.exact, "articles": found.articles, "next": found.next}
+    return answer(request, told)
 
 
 def article(request: Request) -> Response:

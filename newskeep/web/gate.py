@@ -62,11 +62,11 @@ class Gate:
     async def _refusal(self, request: Request) -> Response | None:
         if request.method not in ("GET", "HEAD"):
             return PlainTextResponse("This archive only reads.\n", 405, {"Allow": "GET, HEAD"})
-        if request.url.path.startswith("/static/"):
+        if request.scope["path"].startswith("/static/"):
             return None
         if (stranger := await self._stranger(request)) is not None:
             return stranger
-        if wait := self.rates.wait(_reader(request)):
+        if self.rates.bounded and (wait := self.rates.wait(_reader(request))):
             return _later(request, 429, "You ask too often.", wait)
         return _later(request, 503, "Too many requests at once.", 1) if self.room <= 0 else None
 

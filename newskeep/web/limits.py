@@ -27,6 +27,11 @@ class Rates:
         self._limits, self._clock = limits, clock
         self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
+    @property
+    def bounded(self) -> bool:
+        """Whether readers may have to wait at all."""
+        return self._limits.rate is not None
+
     def wait(self, reader: str) -> float:
         """Seconds that a reader has to wait before the next request; 0 lets this one in and counts it."""
         rate, now = self._limits.rate, self._clock()

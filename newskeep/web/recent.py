@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import wraps
 from threading import Lock
 
@@ -22,7 +22,7 @@ class Recent:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._kept: OrderedDict[tuple[str, str], tuple[float, Response]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, tuple[float, Response]] = OrderedDict()
         self._lock = Lock()
 
     def of(self, endpoint: Endpoint) -> Endpoint:
@@ -30,7 +30,7 @@ class Recent:
 
         @wraps(endpoint)
         def answered(request: Request) -> Response:
-            key = str(request.url), request.headers.get("if-none-match", "")
+            key = _asked(request)
             now = self._clock()
             with self._lock:
                 at, kept = self._kept.get(key, (now - SECONDS, None))
@@ -42,9 +42,16 @@ class Recent:
 
         return answered
 
-    def _keep(self, key: tuple[str, str], now: float, answer: Response) -> None:
+    def _keep(self, key: Hashable, now: float, answer: Response) -> None:
         with self._lock:
             self._kept[key] = now, answer
             self._kept.move_to_end(key)
             if len(self._kept) > MOST:
                 self._kept.popitem(last=False)
+
+
+def _asked(request: Request) -> Hashable:
+    """Everything that an answer depends on."""
+    scope, headers = request.scope, request.headers
+    whole = scope["scheme"], headers.get("host"), scope["path"], scope["query_string"]
+    return *whole, headers.get("if-none-match", "")

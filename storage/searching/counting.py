@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 
 from storage.searching.days import corrected, count_days, day_number, mend
+from storage.searching.fulltext import CURRENT
 from storage.searching.order import newest_ids
 from storage.searching.sql import Plan
 from storage.tables.keys import DAY_BITS, day_of_id
@@ -35,6 +36,7 @@ _NARROW = {
     "sqlite": "article INDEXED BY ix_article_facets",
     "postgresql": "article",
 }  # PostgreSQL knows itself
+_COUNT = f"SELECT count(*) FROM (SELECT rowid FROM {CURRENT} WHERE {CURRENT} MATCH ? LIMIT ?)"
 _BETWEEN = "\x1f"  # values brought out as one text
 
 Period = Literal["day", "week", "month", "year"]
@@ -85,6 +87,9 @@ def count_periods(connection: Connection, plan: Plan, by: Period) -> list[tuple[
 
 def count_hits(connection: Connection, plan: Plan, most: int | None = None) -> int:
     """How many hits there are; no further than ``most``."""
+    if (match := plan.by_index.fts5) is not None:
+        given = (match, -1 if most is None else most)
+        return int(connection.exec_driver_sql(_COUNT, given).scalar() or 0)
     hits = plan.counted().limit(most).subquery()
     return connection.scalar(select(func.count()).select_from(hits)) or 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection
@@ -36,6 +37,13 @@ _BEGINNING = "SELECT DISTINCT word FROM word_form WHERE word >= {0} AND word < {
 _MARKS = {"sqlite": "?", "postgresql": "%s"}
 
 
+@lru_cache(maxsize=4096)
+def _all_stems(word: str, languages: tuple[str, ...]) -> list[tuple[str, str]]:
+    """The stems of a word with their languages; words are asked for again and again."""
+    bare = fold(word)
+    return sorted((language, stem) for language in languages for stem in stems(word, bare, language))
+
+
 class BroadPrefixError(Exception):
     """A beginning that too many words of the archive have."""
 
@@ -54,8 +62,7 @@ class KnownForms:
 
     def of(self, word: str, languages: tuple[str, ...]) -> tuple[str, ...]:
         """All forms of a word, itself first."""
-        bare = fold(word)
-        wanted = sorted((language, stem) for language in languages for stem in stems(word, bare, language))
+        bare, wanted = fold(word), _all_stems(word, languages)
         if not wanted:
             return (bare,)
         statement = _OF_STEMS.format(wanted=_WANTED[self.dialect], most=MOST_FORMS)

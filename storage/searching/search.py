@@ -40,6 +40,16 @@ class Page:
     timeline: list[tuple[date, int]] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page for programs: each article as JSON with its id. ``next``: what follows comes after this id."""
+
+    articles: tuple[dict[str, Any], ...]
+    total: int
+    exact: bool
+    next: int | None
+
+
 class Searching(Part):
     """What a query finds."""
 
@@ -89,6 +99,22 @@ class Searching(Part):
             whole = len(articles) if not offset and before is None and len(articles) < limit else None
             total, exact = _total(connection, found, whole, values, periods, most)
             return Page(articles, total, exact, values, periods)
+
+    def sheet(
+        self, query: str | Query = "", *, limit: int = 20, before: int | None = None, most: int | None = None
+    ) -> Sheet:
+        """The same for programs, newest first: a third cheaper than articles as values."""
+        with self._read() as connection:
+            found = asked(connection, query)
+            ids = list(islice(newest_ids(connection, found, before, limit + 1), limit + 1))
+            whole = len(ids) if before is None and len(ids) <= limit else None
+            total, exact = _total(connection, found, whole, None, None, most)
+            articles = tuple(
+                {"id": key, **loaded.json(key)}
+                for loaded, keys in _loaded(connection, iter(ids[:limit]))
+                for key in keys
+            )
+            return Sheet(articles, total, exact, ids[limit - 1] if len(ids) > limit else None)
 
     def rows(self, query: str | Query = "") -> Iterator[dict[str, Any]]:
         """The article JSON of all articles that match, newest first: the quick way for exports."""

@@ -77,6 +77,13 @@ class Plan:
         return self.match is not None and not (self.joined or self.once or self.revisions)
 
     @property
+    def fts5(self) -> str | None:
+        """What FTS5 is asked where it alone tells all hits, None elsewhere."""
+        if self.match is None or self.conditions or not self.alone or self.dialect != "sqlite":
+            return None
+        return fts5(self.match)
+
+    @property
     def by_days(self) -> bool:
         """Whether the newest hits are to be looked for a few days at a time."""
         return self.dialect == "postgresql" and self.match is not None and not self.revisions

@@ -132,9 +132,17 @@ def test_a_page_tells_all_at_once(archive: Archive) -> None:
         assert page.facets == archive.facets(query, fields)
         assert page.timeline == archive.timeline(query, by="week")
         assert archive.page(query).total == page.total
+        sheet = archive.sheet(query)
+        assert list(sheet.articles) == [
+            {"id": it.id, **it.to_dict()} for it in archive.search(query, limit=20)
+        ]
+        assert (sheet.total, sheet.exact) == (page.total, True)
     second = archive.page("pier", limit=20, before=archive.page("pier").articles[-1].id)
     assert list(second.articles) == list(archive.search("pier", limit=20, offset=20, snippets=True))
     assert (archive.page("pier", most=50).total, archive.page("pier", most=50).exact) == (50, False)
+    after = archive.sheet("pier", limit=30, before=archive.sheet("pier", limit=200).next, most=50)
+    assert [it["id"] for it in after.articles] == [it.id for it in archive.search("pier", offset=200)]
+    assert (after.next, after.total, after.exact) == (None, 50, False)
     best = archive.page("pier story", limit=5, offset=5, order="relevance", snippets=False)
     assert list(best.articles) == list(archive.search("pier story", limit=5, offset=5, order="relevance"))
 
