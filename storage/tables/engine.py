@@ -152,6 +152,7 @@ def open_sqlite(path: Path, *, read_only: bool) -> sqlite3.Connection:
     connection.execute("PRAGMA temp_store = MEMORY")
     if not read_only:
         connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA secure_delete = OFF")  # Debian's own writes zeros over each freed page
         connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
     return connection
 
