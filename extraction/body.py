@@ -69,7 +69,12 @@ def forest() -> Forest:
 
 def text_hash(text: str) -> str:
     """The name under which a block that repeats over a site is known (case and spaces ignored)."""
-    return hashlib.blake2b(" ".join(text.casefold().split()).encode(), digest_size=8).hexdigest()
+    return flat_hash(" ".join(text.split()))
+
+
+def flat_hash(text: str) -> str:
+    """The same of a text with single spaces, as blocks are."""
+    return hashlib.blake2b(text.casefold().encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
 def describe(document: Document) -> SelfDescription:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 VERSION = "newskeep 0.1"
 MIN_LEAD = 40  # characters
-ENOUGH = 1_500  # characters of a text that prove it to be in its site's usual language
+ENOUGH = 700  # characters of a text that prove it to be in its site's usual language
 MENUS = "cld2"  # the detector for pages that are no articles
 
 
@@ -105,9 +105,7 @@ def read_quick(
     quick = profile.read(document, page)
     if quick is None:
         return None
-    return replace(
-        _article(document, page, quick.fields, quick.body, profile, detector), profile=profile.name
-    )
+    return _article(document, page, quick.fields, quick.body, profile, detector, used=profile.name)
 
 
 def _article(
@@ -118,6 +116,7 @@ def _article(
     profile: SiteProfile | None,
     detector: str,
     kind: Kind = Kind.ARTICLE,
+    used: str | None = None,
 ) -> Article:
     # What is no article is asked for its language cheaply: short texts would load the heavier detectors.
     detector = MENUS if detector == "auto" and not kind.is_article else detector
@@ -130,6 +129,7 @@ def _article(
         language=_language(document, fields, reading.blocks, profile, detector),
         problems=document.problems + fields.problems,
         extractor=VERSION,
+        profile=used,
         **{name: getattr(fields, name) for name in SHARED},
     )
 

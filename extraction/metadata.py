@@ -36,6 +36,7 @@ def key(text: str) -> str:
     return NOT_WORD.sub("", text).casefold()
 
 
+@lru_cache(maxsize=1024)
 def host_of(url: str) -> str:
     """The host of a URL without "www." and the like ("" if none); in a web archive the page's own."""
     kept = KEPT.search(url)

@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from extraction.addresses.urls import rooted
+from extraction.addresses.urls import complete, rooted
 
 Element: TypeAlias = etree._Element  # the plain class: lxml.html costs a call a node
 
@@ -109,6 +109,8 @@ def joined(base: str, reference: str) -> str | None:
     reference = reference.strip()
     if not reference or reference[0] == "#":
         return None
+    if complete(reference):
+        return reference
     if quick := rooted(reference, base):
         return quick
     try:

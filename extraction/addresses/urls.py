@@ -76,6 +76,11 @@ def _origin(base: str) -> str | None:
     return found[0] if found else None
 
 
+def complete(reference: str) -> bool:
+    """Whether a reference is an address as a whole, to which joining would do nothing."""
+    return PLAIN.fullmatch(reference) is not None and ";" not in reference and not reference.endswith("?")
+
+
 def rooted(reference: str, base: str) -> str | None:
     """A reference from the root of its site ("/news/1"), joined; None for any other: most are such."""
     if ROOTED.fullmatch(reference):

@@ -9,19 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from extraction.article import Block, BlockKind
-from extraction.body import BodyReading, leads_elsewhere, text_hash
-from extraction.page.blocks import Walk, traverse
-from extraction.profiles.places import VOLATILE, Place, find
+from extraction.body import BodyReading, flat_hash, leads_elsewhere
+from extraction.profiles.places import Place, find
+from extraction.profiles.spots import LINKED, Spot, spots
 from extraction.text import Element
 
 MAX_UNKNOWN = 0.1  # of the text, at paths never seen before: more and the page is of another layout
 MORE = 1.5  # times what was seen on any page that was learned from is no surprise,
 SOME, A_LITTLE = 8, 0.05  # and some paragraphs outside of the container, or some of its text left out
 LONG = 80  # characters of a paragraph at an unknown path that is taken in any container
-LINKED = "/a"
 ASIDE = re.compile(r">(?:figure|figcaption|aside|footer|form|nav|table)\b")
 HEADING = re.compile(r">h[2-6](?:\.[^>]*)?(?:/b)?$")
 
@@ -49,67 +47,6 @@ class BodyLayout:
     left: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """One block within an element: its text and its path, exact and without classes."""
-
-    text: str
-    path: str
-    tags: str
-
-
-class _Paths(Walk):
-    """A walk that notes of each block only what it says and where it stands."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.spots: list[Spot] = []
-        self.exact, self.bare = [""], [""]  # paths of the open nodes
-
-    def flush(self) -> None:
-        """Close the open block and keep it if it says anything."""
-        if self.size > self.begun:
-            text = " ".join("".join(self.pieces).split())
-            flags = _flags(self.link, self.bold, len(text))
-            self.spots.append(Spot(text, self.exact[-1] + flags, self.bare[-1] + flags))
-            self.begun = self.size
-        self.pieces.clear()
-        self.link = self.bold = 0
-
-    def enter(self, element: Element, tag: str) -> None:
-        """A block element opens: one step further down."""
-        self.flush()
-        self.breaks = 0
-        self.exact.append(f"{self.exact[-1]}>{_step(tag, (element.get('class') or '')[:200])}")
-        self.bare.append(f"{self.bare[-1]}>{tag}")
-
-    def leave(self) -> None:
-        """A block element closes."""
-        self.flush()
-        self.breaks = 0
-        self.exact.pop()
-        self.bare.pop()
-
-
-def spots(element: Element) -> list[Spot]:
-    """The blocks of an element with their paths down from it."""
-    walk = _Paths()
-    traverse(element, walk)
-    return walk.spots
-
-
-@lru_cache(maxsize=8192)
-def _step(tag: str, classes: str) -> str:
-    """One step of a path: the tag, and the words of its class that don't change with the page."""
-    return ".".join((tag, *(word for word in classes.split() if not VOLATILE.search(word))))
-
-
-def _flags(link: int, bold: int, size: int) -> str:
-    """What sets blocks of one path apart: whether they are links, or bold."""
-    linked = LINKED if link * 10 > size * 7 else ""
-    return linked + ("/b" if bold * 10 > size * 9 else "")
-
-
 # ---- reading
 
 
@@ -124,11 +61,12 @@ def read_layout(
     first = [Block(opening)] if opening and not is_furniture(opening, title, furniture) else []
     inner = (spot for element in containers for spot in spots(element))
     found = choose(layout, inner, title, furniture, first)
-    if not _is_like_learned(layout, found):
+    words = found.words
+    if not _is_like_learned(layout, found, words):
         return None
     apart = bool(first) == (layout.opening is not None)
     lead = found.blocks[0].text if layout.standfirst and apart else None
-    return BodyReading(tuple(found.blocks), lead, 1 - found.unknown / found.size, words=found.words)
+    return BodyReading(tuple(found.blocks), lead, 1 - found.unknown / found.size, words=words)
 
 
 @dataclass(slots=True)
@@ -146,8 +84,8 @@ class Choice:
 
     @property
     def words(self) -> int:
-        """Words of the blocks."""
-        return sum(len(block.text.split()) for block in self.blocks)
+        """Words of the blocks, whose texts have single spaces."""
+        return sum(block.text.count(" ") + 1 for block in self.blocks)
 
 
 def choose(
@@ -158,27 +96,28 @@ def choose(
     first: Iterable[Block],
 ) -> Choice:
     """Which blocks of a container are text."""
-    choice = Choice(list(first))
+    choice, paths = Choice(list(first)), layout.paths
     seen = {block.text for block in choice.blocks}
     for spot in found:
-        if spot.text in seen:
+        text, path, _ = spot
+        if text in seen:
             continue
-        kind, known = _kind(layout, spot)
-        if kind is None or is_furniture(spot.text, title, furniture):
-            choice.passed += len(spot.text)
+        kind, known = (paths[path], True) if path in paths else _kind(layout, spot)
+        if kind is None or is_furniture(text, title, furniture):
+            choice.passed += len(text)
             continue
-        choice.unknown += 0 if known else len(spot.text)
-        seen.add(spot.text)
-        choice.blocks.append(Block(spot.text, kind))
+        choice.unknown += 0 if known else len(text)
+        seen.add(text)
+        choice.blocks.append(Block(text, kind))
     while choice.blocks and choice.blocks[-1].kind is BlockKind.SUBHEADING:
         choice.blocks.pop()
     return choice
 
 
-def _is_like_learned(layout: BodyLayout, found: Choice) -> bool:
+def _is_like_learned(layout: BodyLayout, found: Choice, words: int) -> bool:
     """Whether a page has as much text as the learned ones, at paths as known, and leaves out as little."""
     size = found.size
-    if found.words < max(layout.fewest, 1) or found.unknown > MAX_UNKNOWN * size:
+    if words < max(layout.fewest, 1) or found.unknown > MAX_UNKNOWN * size:
         return False
     return found.passed <= (MORE * layout.left + A_LITTLE) * (found.passed + size)
 
@@ -201,10 +140,9 @@ def opening_text(root: Element, place: Place | None) -> str | None:
 
 
 def _kind(layout: BodyLayout, spot: Spot) -> tuple[BlockKind | None, bool]:
-    """What a block is, and whether its path was known."""
-    for path in (spot.path, f"~{spot.tags}"):
-        if path in layout.paths:
-            return layout.paths[path], True
+    """What a block at a path of its own is, and whether its path is known but for the classes."""
+    if (path := f"~{spot.tags}") in layout.paths:
+        return layout.paths[path], True
     if LINKED in spot.tags or ASIDE.search(spot.tags):
         return None, True
     if spot.tags.endswith(">p") and len(spot.text) >= LONG:
@@ -215,4 +153,4 @@ def _kind(layout: BodyLayout, spot: Spot) -> tuple[BlockKind | None, bool]:
 
 def is_furniture(text: str, title: str | None, furniture: frozenset[str]) -> bool:
     """Whether a block is no text wherever it stands: the title again, a pointer, what the site repeats."""
-    return text == title or leads_elsewhere(text) or text_hash(text) in furniture
+    return text == title or leads_elsewhere(text) or flat_hash(text) in furniture

@@ -1,33 +1,44 @@
 """The part of a page that a site profile looks at, cut out of its bytes before the parser sees the rest.
 
 Most of a page is furniture; parsing it costs more than reading the article. What is kept: the head, the
-elements at given places, all JSON-LD. Whether that gives the same reading as the whole page is tried when
-the profile is learned. Charsets in which tags are not ASCII are left to the whole page's parser.
+elements at given places, all JSON-LD; no other script and no style. Whether that gives the same reading as
+the whole page is tried when the profile is learned. Charsets in which tags are not ASCII are left to the
+whole page's parser.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
+from itertools import islice
 
 from extraction.article import Page
 from extraction.profiles.places import Place
 
 HEAD_END = re.compile(rb"</head\s*>|<body\b", re.IGNORECASE)
 JSON_LD = re.compile(rb"<script\b[^>]*\bld\+json\b.*?</script\s*>", re.IGNORECASE | re.DOTALL)
+UNREAD = re.compile(rb"<s(?:cript|tyle)\b[^>]*>")
 SKIPPED = r"<(?:script|style)\b.*?</(?:script|style)\s*>|<!--.*?-->"
+UNCOUNTED = (b"<!--", b"<script", b"<style")  # what is inside is no tag
 FAR = 4_000  # bytes of a tag before its attribute
-WIDE = re.compile(rb"^(?:\xff\xfe|\xfe\xff)|\0")
+WIDE = (b"\xff\xfe", b"\xfe\xff")
+START = 1_000  # bytes in which a NUL tells a wide charset
 
 
-def cut(page: Page, places: Sequence[Place]) -> Page | None:
-    """The page with its head and what stands at ``places`` only; None where the first is not found."""
+def cut(page: Page, places: Sequence[Place], firsts: AbstractSet[Place] = frozenset()) -> Page | None:
+    """The page with its head and what stands at ``places`` only; None where the first is not found.
+
+    Of the places among ``firsts`` only the first element is kept.
+    """
     data = page.body
     start = _head_end(data)
-    if start < 0 or WIDE.search(data, 0, 1_000):
+    if start < 0 or data.startswith(WIDE) or b"\0" in data[:START]:
         return None
-    first, *others = ([*_elements(data, start, place)] for place in places)
+    first, *others = (
+        [*islice(_elements(data, start, place), 1 if place in firsts else None)] for place in places
+    )
     if not first:
         return None
     kept = sorted({span for spans in (first, *others) for span in spans})
@@ -35,11 +46,25 @@ def cut(page: Page, places: Sequence[Place]) -> Page | None:
     for span in kept:
         if not outer or span[0] >= outer[-1][1]:
             outer.append(span)
-    pieces = [data[:start], b"</head><body>"]
+    pieces = [_unscripted(data[:start]), b"</head><body>"]
     pieces += (found for at, found in _json_ld(data, start) if not any(a <= at < b for a, b in outer))
-    pieces += (data[a:b] for a, b in outer)
+    pieces += (_unscripted(data[a:b]) for a, b in outer)
     whole = b"".join((*pieces, b"</body></html>"))
     return Page(page.url, whole, page.status, page.headers, page.fetched_at, page.hints)
+
+
+def _unscripted(data: bytes) -> bytes:
+    """Markup without its styles and its scripts but JSON-LD."""
+    kept, done, at = [], 0, 0
+    while match := UNREAD.search(data, at):
+        end = data.find(b"</script" if match[0][2:3] == b"c" else b"</style", match.end())
+        if end < 0:
+            break
+        at = data.find(b">", end) + 1 or len(data)
+        if b"ld+json" not in match[0]:
+            kept.append(data[done : match.start()])
+            done = at
+    return b"".join((*kept, data[done:])) if done else data
 
 
 def _head_end(data: bytes) -> int:
@@ -66,12 +91,28 @@ def _elements(data: bytes, start: int, place: Place) -> Iterator[tuple[int, int]
         if begun < 0 or not opening.match(data, begun):
             start = found + len(said)
             continue
-        start = _end(data, begun, tags)
+        start = _end(data, begun, place.tag.encode(), tags)
         yield begun, start
 
 
-def _end(data: bytes, start: int, tags: re.Pattern[bytes]) -> int:
+def _end(data: bytes, start: int, tag: bytes, tags: re.Pattern[bytes]) -> int:
     """Where the element ends that begins at ``start``."""
+    depth, opening, closing = 1, b"<" + tag, b"</" + tag
+    end = start + 1
+    while depth:
+        last, end = end, data.find(closing, end) + 1
+        if not end:
+            return _end_by_tags(data, start, tags)
+        depth += data.count(opening, last, end) - 1
+    end = data.find(b">", end) + 1
+    plain = len(tag) > 2 or tag[:1] == b"h"  # the beginning of no other tag that is never closed
+    if plain and end and not any(data.find(mark, start, end) >= 0 for mark in UNCOUNTED):
+        return end
+    return _end_by_tags(data, start, tags)
+
+
+def _end_by_tags(data: bytes, start: int, tags: re.Pattern[bytes]) -> int:
+    """The same, looking at each tag."""
     depth = 0
     for tag in tags.finditer(data, start):
         if tag[1] is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from extraction import metadata
@@ -138,7 +138,13 @@ def _title(_: Statements, texts: Sequence[str], source: Source) -> Value:
 
 
 def _authors(statements: Statements, texts: Sequence[str], _: Source) -> Value:
-    names = tidy(texts, statements.names, desks=True)
+    return _people(tuple(texts), statements.names)
+
+
+@lru_cache(maxsize=4096)
+def _people(texts: tuple[str, ...], site: Names) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """People and agencies of a byline: a site's few authors write it again and again."""
+    names = tidy(texts, site, desks=True)
     return split_agencies(names) if names else None
 
 
@@ -195,6 +201,17 @@ class FieldPlaces:
         """The elements that the fields stand in."""
         placed = [source.place for group in self.sources.values() for source in group]
         return tuple(dict.fromkeys(place for place in (*placed, self.crumbs, self.tags) if place))
+
+    @property
+    def severals(self) -> frozenset[Place]:
+        """Those of which all are looked at."""
+        named = (source.place for source in self.sources.get("authors", ()))
+        return frozenset(place for place in (*named, self.crumbs, self.tags) if place)
+
+    @property
+    def firsts(self) -> frozenset[Place]:
+        """Those of which only the first is."""
+        return frozenset(self.places) - self.severals
 
 
 def read_places(learned: FieldPlaces, document: Document, customs: Customs) -> Fields | None:

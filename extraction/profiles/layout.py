@@ -16,16 +16,14 @@ from extraction.article import Block, BlockKind
 from extraction.page.blocks import BLOCK
 from extraction.profiles.body import (
     HEADING,
-    LINKED,
     BodyLayout,
-    Spot,
     choose,
     is_furniture,
     opening_text,
     paragraphs_outside,
-    spots,
 )
 from extraction.profiles.places import Place, find, names_of
+from extraction.profiles.spots import LINKED, Spot, spots
 from extraction.text import Element
 
 FOUND = 0.6  # of the body's text that must stand in elements of its own

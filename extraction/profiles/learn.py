@@ -15,15 +15,15 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from extraction.article import Article, Block, Kind, Page
-from extraction.body import text_hash
+from extraction.body import flat_hash
 from extraction.document import Document
 from extraction.extract import read, read_quick
-from extraction.profiles.body import Spot, spots
 from extraction.profiles.field_learning import Known, learn_places
 from extraction.profiles.fields import Customs, Statements
 from extraction.profiles.layout import Learned, Sample, learn_layout
 from extraction.profiles.places import Place
 from extraction.profiles.profile import Quick, SiteProfile
+from extraction.profiles.spots import Spot, spots
 from extraction.profiles.zone import zone_of
 
 SAMPLE = 5  # articles that a profile is learned from at first
@@ -120,7 +120,7 @@ def _distinct(read: Sequence[Reading]) -> list[Reading]:
     kept: list[Reading] = []
     known: list[frozenset[str]] = []
     for one in read:
-        mine = frozenset(text_hash(b.text) for b in one.article.blocks if len(b.text) >= LONG_BLOCK)
+        mine = frozenset(flat_hash(b.text) for b in one.article.blocks if len(b.text) >= LONG_BLOCK)
         if mine and all(len(mine & other) <= SAME_STORY * min(len(mine), len(other)) for other in known):
             kept.append(one)
             known.append(mine)
@@ -129,7 +129,7 @@ def _distinct(read: Sequence[Reading]) -> list[Reading]:
 
 def _furniture(read: Sequence[_Read]) -> frozenset[str]:
     """Blocks that repeat over different articles: long ones on some pages, short ones on half of them."""
-    groups = [{(text_hash(s.text), len(s.text) >= LONG_BLOCK) for s in one.spots} for one in read]
+    groups = [{(flat_hash(s.text), len(s.text) >= LONG_BLOCK) for s in one.spots} for one in read]
     pages = Counter(name for group in groups for name in group)
     fewest = min(FEWEST_REPEATS, len(read))
     least = {long: max(fewest, share * len(read)) for long, share in _SHARES}
@@ -141,7 +141,7 @@ _SHARES = ((True, REPEATED_LONG), (False, REPEATED_SHORT))
 
 
 def _without(blocks: Sequence[Block], furniture: frozenset[str]) -> tuple[Block, ...]:
-    return tuple(block for block in blocks if text_hash(block.text) not in furniture)
+    return tuple(block for block in blocks if flat_hash(block.text) not in furniture)
 
 
 def _usual(values: Sequence[Any], share: float = 0.8) -> Any:

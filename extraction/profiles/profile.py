@@ -64,6 +64,14 @@ class SiteProfile:
         """The name under which an article says that this profile read it."""
         return f"{VERSION}-{hashlib.blake2b(self.to_bytes(), digest_size=4).hexdigest()}"
 
+    @cached_property
+    def _firsts(self) -> frozenset[Place]:
+        """The places of which only the first element on a page is looked at."""
+        assert self.layout is not None
+        assert self.places is not None
+        once = {self.layout.opening, *self.places.firsts} - self.places.severals - {self.layout.container}
+        return frozenset(place for place in once if place)
+
     @property
     def customs(self) -> Customs:
         """How the site writes its dates."""
@@ -101,7 +109,7 @@ class SiteProfile:
 
     def document(self, page: Page) -> Document | None:
         """As much of a page as the fast reading needs, parsed; None where the whole is needed."""
-        part = cut(page, self.parts) if self.parts else None
+        part = cut(page, self.parts, self._firsts) if self.parts else None
         return Document.parse(part) if part else None
 
     def fits(self, document: Document) -> bool:

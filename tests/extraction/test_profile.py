@@ -223,7 +223,7 @@ def test_elements_are_cut_out_with_what_is_nested_in_them():
     assert head == '<html lang="en"><head><title>t</title>'
     assert body == (
         '<body><script type="application/ld+json">{"@type": "Article"}</script>'
-        '<div id="a"><!-- </div> --><script>"</div>"</script><div>in</div><p>one</p></div></body></html>'
+        '<div id="a"><!-- </div> --><div>in</div><p>one</p></div></body></html>'
     )
 
 
