@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, select
 
 from storage.families.similarity import (
     MOST_HOLDERS,
@@ -18,7 +18,7 @@ from storage.families.similarity import (
 )
 from storage.tables import models
 from storage.tables.arrays import for_integers
-from storage.tables.upsert import insert_rows
+from storage.tables.upsert import insert_rows, update_rows
 
 A, F, T = models.article.c, models.fingerprint.c, models.article_text.c
 MOST_COMPARED = 8  # candidates that are compared word for word
@@ -101,14 +101,34 @@ def drop_fingerprint(connection: Connection, article: int, sketch: Sketch) -> No
     connection.execute(delete(models.fingerprint).where(*mine))
 
 
-def join_cluster(connection: Connection, article: int, others: Collection[int]) -> None:
-    """Put an article into one cluster with others; clusters that it links become one.
+def join_clusters(connection: Connection, near: Mapping[int, Collection[int]]) -> None:
+    """Put articles into one cluster with those that are like them; clusters that they link become one.
 
     A cluster is named by the member that was seen first.
     """
-    members = [article, *others]
-    rows = connection.execute(select(A.id, A.cluster).where(A.id.in_(members))).all()
-    heads = {cluster for _, cluster in rows if cluster is not None}
-    everyone = A.id.in_(members) | A.cluster.in_(heads)
-    first = connection.scalar(select(A.id).where(everyone).order_by(A.first_seen_at, A.id).limit(1))
-    connection.execute(update(models.article).where(everyone).values(cluster=first))
+    alike = [{article, *others} for article, others in near.items() if others]
+    if not alike:
+        return
+    members = set().union(*alike)
+    heads = set(connection.scalars(select(A.cluster).where(A.id.in_(members)))) - {None}
+    everyone = select(A.id, A.cluster).where(A.id.in_(members) | A.cluster.in_(heads))
+    rows = connection.execute(everyone.order_by(A.first_seen_at, A.id)).all()
+    kept = [{article for article, cluster in rows if cluster == head} for head in heads]
+    order = {article: rank for rank, (article, _) in enumerate(rows)}
+    named = {
+        article: min(group, key=order.__getitem__) for group in linked(alike + kept) for article in group
+    }
+    moved = [
+        {"id": article, "cluster": named[article]} for article, cluster in rows if cluster != named[article]
+    ]
+    update_rows(connection, models.article, moved)
+
+
+def linked(groups: Iterable[set[int]]) -> list[set[int]]:
+    """Groups that share a member, joined."""
+    found: list[set[int]] = []
+    for group in groups:
+        near = [one for one in found if not one.isdisjoint(group)]
+        found = [one for one in found if one.isdisjoint(group)]
+        found.append(group.union(*near))
+    return found

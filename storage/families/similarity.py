@@ -55,7 +55,9 @@ def grams(text: str) -> Hashes:
         return np.empty(0, np.uint64)
     mixed = _mix(words[:-2] * ODD[0] + words[1:-1] * ODD[1] + words[2:] * ODD[2])
     mixed.sort()
-    different: Hashes = mixed[np.append(True, mixed[1:] != mixed[:-1])]
+    first = np.ones(len(mixed), np.bool_)
+    np.not_equal(mixed[1:], mixed[:-1], out=first[1:])
+    different: Hashes = mixed[first]
     return different  # np.unique takes six times as long
 
 

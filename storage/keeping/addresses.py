@@ -100,9 +100,10 @@ def load_addresses(connection: Connection, urls: Iterable[str]) -> dict[str, Add
     )  # fmt: skip
     found: dict[str, Address] = {}
     for piece in chunks(urls):
-        for row in connection.execute(select(*columns).where(u.url.in_(piece))):
-            columns_of = row._asdict()
-            found[row.url] = Address(**columns_of | {"fate": Fate(row.fate) if row.fate else None})
+        for key, url, article, fate, *rest in connection.execute(
+            select(*columns).where(u.url.in_(piece))
+        ).all():
+            found[url] = Address(key, url, article, Fate(fate) if fate else None, *rest)
     return found
 
 

@@ -99,9 +99,9 @@ class Content:
 
 def content_of(article: Article) -> Content:
     """What was read from a page, as it is to be kept."""
-    blocks = tuple(Block(_line(block.text), block.kind) for block in article.blocks if block.text.strip())
-    body = "\n".join(block.text for block in blocks) or None
-    letters = "".join(LETTERS[block.kind] for block in blocks)
+    blocks = [block for block in article.blocks if block.text.strip()]
+    body = "\n".join([_line(block.text) for block in blocks]) or None
+    letters = "".join([LETTERS[block.kind] for block in blocks])
     language = article.language
     return Content(
         title=storable(article.title),

@@ -13,7 +13,7 @@ from storage.families.clusters import (
     Neighbours,
     Sketch,
     drop_fingerprint,
-    join_cluster,
+    join_clusters,
     sketch_of,
     write_fingerprints,
 )
@@ -107,9 +107,7 @@ class Plan:
             if "body" in change.changed:
                 self._resketch(connection, change)
         write_fingerprints(connection, self.neighbours.sketches)
-        for article, near in self.near.items():
-            if near:
-                join_cluster(connection, article, near)
+        join_clusters(connection, self.near)
 
     def _resketch(self, connection: Connection, change: Revised) -> None:
         article = change.state.id

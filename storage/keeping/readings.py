@@ -13,7 +13,7 @@ from storage.errors import UnknownRevision
 from storage.families.clusters import (
     Neighbours,
     drop_fingerprint,
-    join_cluster,
+    join_clusters,
     sketch_of,
     write_fingerprints,
 )
@@ -63,8 +63,7 @@ def resketch(connection: Connection, state: State, after: Content) -> None:
     neighbours.look_up([sketch])
     near = neighbours.alike(sketch, but=state.id)
     write_fingerprints(connection, {state.id: sketch})
-    if near:
-        join_cluster(connection, state.id, near)
+    join_clusters(connection, {state.id: near})
 
 
 def differences(before: Content, after: Content) -> tuple[str, ...]:

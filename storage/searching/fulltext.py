@@ -205,7 +205,7 @@ class KnownWords:
     def unknown(self, language: str, uncommon: set[str]) -> list[str]:
         """Those of them that are not known yet."""
         hashes, salt, mask = self._hashes, hash(language), KNOWN_WORDS - 1
-        return [word for word in uncommon if hashes[(hash(word) ^ salt) & mask] != hash(word) ^ salt]
+        return [word for word in uncommon if hashes[(key := hash(word) ^ salt) & mask] != key]
 
     def add(self, language: str, words: list[str]) -> None:
         """Remember words."""

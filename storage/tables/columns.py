@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, DateTime, Integer, String
@@ -45,8 +46,9 @@ class Instant(TypeDecorator[datetime]):
         return datetime.fromisoformat(value)
 
 
+@lru_cache(maxsize=512)
 def instant_text(value: datetime) -> str:
-    """An instant as SQLite keeps it."""
+    """An instant as SQLite keeps it; one visit's is written into half a dozen columns."""
     utc = value if value.tzinfo is UTC else value.astimezone(UTC)
     return f"{utc.isoformat()[:19]}Z"
 

@@ -46,9 +46,10 @@ class Table:
         if data is None:
             return None
         spelled = _replaced(data, self.longer).translate(self.spelling, self.unspelled)
-        if _holds_longer(spelled, self.longest):
+        spellings = set(self._split(spelled))
+        if spellings and max(map(len, spellings)) > self.longest:
             return None
-        return self._folded(spelled).decode(self.page), set(self._split(spelled))
+        return self._folded(spelled).decode(self.page), spellings
 
     def lines(self, text: str) -> str | None:
         """A text folded, with spaces between its words and line breaks where it has them."""
@@ -95,17 +96,6 @@ def table(page: str, letter: Callable[[str], Letter | None], longest: int) -> Ta
         folding=_mapped({c: it.folded for c, it in codes.items()}, page),
         unfolded=bytes(c for c, it in codes.items() if not it.folded),
     )
-
-
-def _holds_longer(spelled: bytes, longest: int) -> bool:
-    """Whether a word is longer than that; from space to space, as few places as will do."""
-    start = 0
-    while start + longest < len(spelled):
-        space = spelled.rfind(b" ", start, start + longest + 1)
-        if space < 0:
-            return True
-        start = space + 1
-    return False
 
 
 def _letters(page: str) -> Iterator[tuple[int, str]]:
