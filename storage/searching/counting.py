@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import islice
@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from storage.searching.days import corrected, count_days, day_number, mend
 from storage.searching.fulltext import CURRENT
-from storage.searching.order import newest_ids
+from storage.searching.order import Stretches, newest_ids
 from storage.searching.sql import Plan
 from storage.tables.keys import DAY_BITS, day_of_id
 from storage.tables.models import article_author, article_tag, author, site, tag
@@ -61,18 +61,47 @@ def count_facets(connection: Connection, plan: Plan, fields: Sequence[str]) -> F
     unknown = [name for name in fields if name not in FIELDS]
     if unknown:
         raise ValueError(f"no facet {unknown[0]!r}: one of {', '.join(FIELDS)}")
-    plain = [name for name in fields if name not in _SEVERAL]
-    hits = _listed(connection, plan) if plan.by_days else plan.newest_found(EXACT_UP_TO).subquery("hits")
-    counted, values = _plain(connection, plan, hits, plain)
-    _name_sites(connection, values)
-    values |= {name: _several(connection, hits, name) for name in fields if name in _SEVERAL}
-    return Facets(
-        counted, counted < EXACT_UP_TO, {name: tuple(_ordered(values[name].items())) for name in fields}
-    )
+    tally = _Tally(fields)
+    for narrowed, hits in _newest_hits(connection, plan, tally):
+        tally.take(connection, narrowed, hits)
+    _name_sites(connection, tally.values)
+    values = {name: tuple(_ordered(found.items())) for name, found in tally.values.items()}
+    return Facets(tally.counted, tally.counted < EXACT_UP_TO, values)
+
+
+class _Tally:
+    """Hits counted so far."""
+
+    def __init__(self, fields: Sequence[str]) -> None:
+        self.counted = 0
+        self.values: dict[str, Counter[Any]] = {name: Counter() for name in fields}
+
+    def take(self, connection: Connection, plan: Plan, hits: FromClause) -> None:
+        """Count more; ``plan`` is what found them."""
+        plain = [name for name in self.values if name not in _SEVERAL]
+        number, values = _plain(connection, plan, hits, plain)
+        self.counted += number
+        for name, counts in self.values.items():
+            counts.update(values[name] if name in values else _several(connection, hits, name))
+
+
+def _newest_hits(connection: Connection, plan: Plan, tally: _Tally) -> Iterator[tuple[Plan, FromClause]]:
+    """The newest hits, in pieces where only so they are found quickly; each with the plan that finds it."""
+    if not plan.by_days:
+        yield plan, plan.newest_found(EXACT_UP_TO).subquery("hits")
+    elif plan.once:
+        yield plan, _listed(connection, plan)
+    else:
+        stretches = Stretches(connection, plan, None, EXACT_UP_TO)
+        for narrowed, end in stretches:
+            yield narrowed, narrowed.newest(end, EXACT_UP_TO - tally.counted).subquery("hits")
+            stretches.found = tally.counted
+            if tally.counted >= EXACT_UP_TO:
+                return
 
 
 def _listed(connection: Connection, plan: Plan) -> FromClause:
-    """The newest hits, where only :func:`newest_ids` finds them quickly."""
+    """The newest hits, one of each group of the same text."""
     ids = list(islice(newest_ids(connection, plan, first=EXACT_UP_TO), EXACT_UP_TO))
     return func.unnest(literal(ids, ARRAY(BigInteger))).table_valued("id").render_derived(name="hits")
 

@@ -65,30 +65,54 @@ def _piece(connection: Connection, plan: Plan, before: int | None, size: int) ->
 
 
 def _by_days(connection: Connection, plan: Plan, before: int | None, size: int) -> Iterator[list[int]]:
-    """The hits of the newest days, then of longer and longer rows of days, the longer the fewer are found;
-    and where few are left by what was found so far, all others at once.
-
-    Not so for a phrase: each article with its words must be read, so what is not wanted is better left.
-    """
-    index = Index(CURRENT, plan.dialect)
-    oldest, newest = connection.execute(select(func.min(index.id), func.max(index.id))).one()
-    if newest is None:
-        return
-    last = oldest >> DAY_BITS
-    start = day = min(newest, newest if before is None else before - 1) >> DAY_BITS
-    found, rows, phrase = 0, 1, has_phrase(_whole(plan))
-    while day >= last:
-        if day < start and not phrase and found * (day - last + 1) <= FEW * (start - day):
-            rest = (day + 1) << DAY_BITS
-            yield from _newest(connection, plan, rest if before is None else min(before, rest), size)
-            return
-        words, day = window(day, rows)
-        days = Term(tuple((word,) for word in words), shown=False)
-        for piece in _newest(connection, replace(plan, match=All((_whole(plan), days))), before, size):
-            found += len(piece)
+    stretches = Stretches(connection, plan, before, size)
+    for narrowed, end in stretches:
+        for piece in _newest(connection, narrowed, end, size):
+            stretches.found += len(piece)
             yield piece
-        size = min(max(size, found), MOST_CHUNK)
-        rows = min(max(size * (start - day) // (64 * max(found, 1)), 1), 2 * rows, MOST_ROWS)
+        size = min(max(size, stretches.found), MOST_CHUNK)
+
+
+class Stretches:
+    """A plan for the hits of the newest days, then for those of longer and longer rows of days, the longer
+    the fewer are found; and where few are left by what was found so far, for all others. Each with the id
+    that its hits stand before.
+
+    Not for all others at once where a phrase is looked for: articles with its words must be read, so what is
+    not wanted is better left.
+    """
+
+    def __init__(self, connection: Connection, plan: Plan, before: int | None, wanted: int) -> None:
+        self.connection, self.plan, self.before, self.wanted = connection, plan, before, wanted
+        self.found = 0  # hits so far, as the reader tells
+        self.phrase = has_phrase(_whole(plan))
+
+    def __iter__(self) -> Iterator[tuple[Plan, int | None]]:
+        id_ = Index(CURRENT, self.plan.dialect).id
+        oldest, newest = self.connection.execute(select(func.min(id_), func.max(id_))).one()
+        if newest is None:
+            return
+        last = oldest >> DAY_BITS
+        start = day = min(newest, newest if self.before is None else self.before - 1) >> DAY_BITS
+        rows = 1
+        while day >= last:
+            if day < start and self._few(start - day, day - last + 1):
+                rest = (day + 1) << DAY_BITS
+                yield self.plan, rest if self.before is None else min(self.before, rest)
+                return
+            words, day = window(day, rows)
+            days = Term(tuple((word,) for word in words), shown=False)
+            yield replace(self.plan, match=All((_whole(self.plan), days))), self.before
+            rows = min(max(self._wanted_days(start - day) // 64, 1), 2 * rows, MOST_ROWS)
+
+    def _few(self, asked: int, left: int) -> bool:
+        """Whether few hits are left, if they are as frequent in the days left as in those asked for."""
+        return not self.phrase and self.found * left <= FEW * asked
+
+    def _wanted_days(self, asked: int) -> int:
+        """How many days hold as many hits as are wanted, or as were found."""
+        found = max(self.found, 1)
+        return min(max(self.wanted, found), MOST_CHUNK) * asked // found
 
 
 def window(day: int, rows: int) -> tuple[list[str], int]:
