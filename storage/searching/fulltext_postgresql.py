@@ -2,12 +2,19 @@
 
 A ``tsvector`` keeps at most 256 places of a word and none beyond the 16,383rd. For the few texts that are
 longer the words stand in ``long_body`` as well, where phrases are looked for as text.
+
+Its index knows no places: of a phrase it finds all texts with the words, and each would have to be read. So
+each two words that follow each other stand in ``pairs`` as well, as one of 65,536 numbers: of the texts that
+hold both words somewhere, one in a hundred is left to be read.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice, pairwise, repeat
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from sqlalchemy import Connection, text
 
@@ -17,16 +24,21 @@ if TYPE_CHECKING:
     from storage.searching.fulltext import Entry, Form
 
 LAST_PLACE, MOST_PLACES = 16_383, 256
+_NUMBERS = tuple(map(str, range(LAST_PLACE + 1)))
 _LABELS = ("A", "B", "C", "")  # title, lead, facts, body
 _TABLE = """
 CREATE TABLE {name} (
     id BIGINT PRIMARY KEY,
     words TSVECTOR NOT NULL,
+    pairs SMALLINT[] NOT NULL,
     long_body TEXT
 ) WITH (toast_tuple_target = 128)
 """  # the words move out of line, so that the table is narrow to walk
-_INDEX = "CREATE INDEX ix_{name}_words ON {name} USING gin (words) WITH (fastupdate = off)"
-_ADD = "INSERT INTO {name} (id, words, long_body) VALUES (:id, CAST(:words AS tsvector), :long_body)"
+_INDEX = "CREATE INDEX ix_{name}_words ON {name} USING gin (words, pairs) WITH (fastupdate = off)"
+_ADD = """
+INSERT INTO {name} (id, words, pairs, long_body)
+VALUES (:id, CAST(:words AS tsvector), CAST(:pairs AS smallint[]), :long_body)
+"""
 _DROP = "DELETE FROM {name} WHERE id = ANY(:ids)"
 
 _KEEP_FORMS = """
@@ -49,6 +61,11 @@ def title_word(word: str) -> str:
 def day_word(level: int, number: int) -> str:
     """The word of the index that stands for one day (level 0) or a row of 8 (3) or 64 days (6) of ids."""
     return f"{_DAY_OF_ID}{level}{number}"
+
+
+def pair_numbers(words: Sequence[str]) -> set[int]:
+    """Each two words that follow each other, as a number of 16 bits; some pairs share one."""
+    return {(crc32(f"{one} {next_}".encode()) & 0xFFFF) - 0x8000 for one, next_ in set(pairwise(words))}
 
 
 def create(name: str) -> list[str]:
@@ -78,24 +95,24 @@ def _row(entry: Entry) -> dict[str, Any]:
     too_long = number > LAST_PLACE - 3 or any(len(at) > MOST_PLACES for at in places.values())
     words = " ".join(f"'{word}':{','.join(at)}" for word, at in places.items())
     body = f" {' '.join(entry.body.split())} "
-    return {"id": entry.id, "words": words, "long_body": body if too_long else None}
+    pairs = sorted(set[int]().union(*(pair_numbers(part.split()) for part in entry[1:])))
+    return {"id": entry.id, "words": words, "pairs": pairs, "long_body": body if too_long else None}
 
 
 def _places(entry: Entry) -> dict[str, list[str]]:
     """Each word with its places. The body comes last, as a ``tsvector`` may lose what comes late."""
-    places: dict[str, list[str]] = {}
-    for word, place in _numbered(entry):
-        places.setdefault(word, []).append(place)
+    places: defaultdict[str, list[str]] = defaultdict(list)
+    title, lead, facts, body = (part.split() for part in (entry.title, entry.lead, entry.facts, entry.body))
+    marked = [*facts, *(day_word(level, entry.id >> DAY_BITS + level) for level in DAY_LEVELS)]
+    start = 1
+    for label, part in zip(_LABELS, (title, lead, marked, body), strict=True):
+        for word, place in zip(part, _numbers(start), strict=False):
+            places[word].append(place + label)
+        start += len(part) + 1  # no phrase spans two parts
+    for word, place in zip(title, _numbers(1), strict=False):
+        places[title_word(word)].append(f"{place}A")
     return places
 
 
-def _numbered(entry: Entry) -> Iterator[tuple[str, str]]:
-    start = 1
-    title, lead, facts, body = (part.split() for part in (entry.title, entry.lead, entry.facts, entry.body))
-    marked = [*facts, *(day_word(level, entry.id >> DAY_BITS + level) for level in DAY_LEVELS)]
-    for label, part in zip(_LABELS, (title, lead, marked, body), strict=True):
-        for at, word in enumerate(part, start):
-            yield word, f"{at}{label}"
-            if label == "A":
-                yield title_word(word), f"{at}A"
-        start += len(part) + 1  # no phrase spans two parts
+def _numbers(start: int) -> Iterator[str]:
+    return chain(islice(_NUMBERS, start, None), repeat(_NUMBERS[-1]))

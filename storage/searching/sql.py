@@ -6,16 +6,18 @@ the table ``article``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any as AnyType
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     ColumnElement,
     Connection,
     Select,
+    SmallInteger,
     and_,
     cast,
     column,
@@ -30,7 +32,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 
 from storage.searching.forms import KnownForms
 from storage.searching.fulltext import CURRENT, FORMER
-from storage.searching.fulltext_postgresql import title_word
+from storage.searching.fulltext_postgresql import pair_numbers, title_word
 from storage.tables.models import article, revision
 from storage.terms.matching import EVERYTHING, All, Any, Match, Term, indexed, languages_of, leaves, matching
 from storage.terms.query_tree import And, Flag, Node, Not, Or, Query, Span
@@ -141,7 +143,12 @@ class Index:
         self.dialect = dialect
         self.name = name
         self.table = table(
-            name, column("rowid", BigInteger), column("id", BigInteger), column("words"), column("long_body")
+            name,
+            column("rowid", BigInteger),
+            column("id", BigInteger),
+            column("words"),
+            column("pairs"),
+            column("long_body"),
         )
         self.id: ColumnElement[int] = self.table.c.rowid if dialect == "sqlite" else self.table.c.id
 
@@ -154,7 +161,13 @@ class Index:
             return self._holds(match)
         # A tsvector may have lost the places of words in a long text: there the phrase is looked for as text.
         in_long = and_(self.table.c.long_body.is_not(None), self._holds_long(match))
-        return and_(self._holds(loosened(match)), or_(self._holds(match), in_long))
+        exact = or_(self._holds(match), in_long)
+        return and_(self._holds(loosened(match)), *self._holds_pairs(match), exact)
+
+    def _holds_pairs(self, match: Match) -> Iterator[Condition]:
+        if numbers := needed_pairs(match):
+            wanted = cast(sorted(numbers), ARRAY(SmallInteger))
+            yield self.table.c.pairs.op("@>", is_comparison=True)(wanted)
 
     def _holds(self, match: Match) -> Condition:
         return self.table.c.words.op("@@", is_comparison=True)(cast(tsquery(match), TSQUERY))
@@ -266,6 +279,22 @@ def loosened(match: Match) -> Match:
     if not has_phrase(match):
         return match
     return Any(tuple(_side_by_side(phrase, match) for phrase in match.phrases))
+
+
+def needed_pairs(match: Match) -> frozenset[int]:
+    """The pairs of words that each text holds which is found."""
+    if isinstance(match, All):
+        return frozenset[int]().union(*map(needed_pairs, match.parts))
+    if isinstance(match, Any):
+        return _common(map(needed_pairs, match.parts))
+    return _common(
+        frozenset(pair_numbers(phrase[:-1] if match.prefix else phrase)) for phrase in match.phrases
+    )
+
+
+def _common(sets: Iterable[frozenset[int]]) -> frozenset[int]:
+    first, *others = sets
+    return first.intersection(*others)
 
 
 def _side_by_side(phrase: tuple[str, ...], term: Term) -> Match:

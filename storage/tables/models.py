@@ -202,6 +202,7 @@ article_text = Table(
     Column("lead", Text),
     Column("block_kinds", Text),  # one letter a line of the body (p h q i), NULL: all paragraphs
     Column("body", Text),  # one block a line
+    postgresql_with={"toast_tuple_target": 4000},  # two rows a page: most texts are read with their row
 )
 
 # Every state that an article had. reading > 1: the same capture, read again with better rules.

@@ -15,8 +15,11 @@ from storage.searching import fulltext
 from storage.tables import ledger, models, views
 from storage.tables.engine import BARE, WRITES
 
-VERSIONS = ("0001", "0002")  # every migration, oldest first; the last is this version's schema
-DERIVED = "0002"  # since when index and fingerprints are as this version makes them
+VERSIONS = ("0001", "0002", "0003")  # every migration, oldest first; the last is this version's schema
+DERIVED = {
+    "sqlite": "0002",
+    "postgresql": "0003",
+}  # since when index and fingerprints are as they are made now
 PROGRAM = "newskeep"
 WORTH_TELLING = 2_000  # articles between two lines of progress, at least
 VERSION_TABLE = """
@@ -118,7 +121,7 @@ def upgrade(
     use_files(engine)
     with _writing(engine) as connection:
         migrate(connection)
-        if version is not None and version < DERIVED:
+        if version is not None and version < DERIVED[engine.dialect.name]:
             derived.begin(connection)
     engine.dispose()  # the next connection is as any other
     rebuild(engine, notice)

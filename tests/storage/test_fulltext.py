@@ -15,7 +15,9 @@ from storage.archive import Archive
 from storage.query import parse
 from storage.searching import fulltext
 from storage.searching.fulltext import Document
-from storage.searching.sql import Index, fts5, plan
+from storage.searching.fulltext_postgresql import pair_numbers
+from storage.searching.sql import Index, fts5, needed_pairs, plan
+from storage.terms.matching import All, Any, Term
 from storage.terms.stems import LANGUAGES
 
 
@@ -139,3 +141,15 @@ def test_every_language_stems_and_every_match_is_quoted() -> None:
             == 0
         )
         assert Index("fulltext", "sqlite").id.name == "rowid"
+
+
+def test_a_phrase_asks_only_for_pairs_that_every_hit_holds() -> None:
+    one, two, three = (pair_numbers(words.split()) for words in ("a b", "b c", "x y"))
+    assert needed_pairs(Term((("a", "b", "c"),))) == one | two
+    assert needed_pairs(Term((("a", "b", "c"),), prefix=True)) == one
+    assert needed_pairs(Term((("a", "b", "c"), ("a", "b")))) == one
+    assert not needed_pairs(Term((("a",), ("a", "b"))))
+    either = Any((Term((("a", "b", "c"),)), Term((("b", "c"),))))
+    assert needed_pairs(either) == two
+    assert needed_pairs(All((either, Term((("d",),))), without=(Term((("x", "y"),)),))) == two
+    assert needed_pairs(All((either, Term((("x", "y"),))))) == two | three
