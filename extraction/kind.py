@@ -7,6 +7,7 @@ else; rules name the other kinds, and each says why.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
@@ -20,7 +21,7 @@ from extraction.article import Kind
 from extraction.body import BodyReading
 from extraction.document import Document
 from extraction.page.trees import Forest
-from extraction.text import text_of
+from extraction.text import Element, text_of
 
 THRESHOLD = 0.55  # a listing kept as an article costs more than a doubtful page left out
 STATED_THRESHOLD = 0.45  # of a page that states a dated article: it is hardly ever anything else
@@ -69,7 +70,9 @@ _TEXTS = etree.XPath(
     "[not(parent::a or parent::script or parent::style)])[position() < 4]"
 )
 MIN_TEXTS = 2
+MAX_CARD = 20_000  # characters
 TEASERS = 0.6
+SEVERAL = 3  # articles that a page shows, each with its own linked heading, for it to list them
 
 
 @lru_cache(maxsize=1)
@@ -153,7 +156,31 @@ def _standing(document: Document, reading: BodyReading) -> tuple[Kind, str] | No
     share = reading.measures.get("teasers", 0.0)
     if share >= TEASERS:
         return Kind.LISTING, f"{share:.0%} of its texts are teasers under headings that are links"
+    shown, share = _shown_articles(document, reading)
+    if shown >= SEVERAL and share >= TEASERS:
+        return Kind.LISTING, f"its text is of {shown} articles, each under a heading that is a link"
     return None
+
+
+def _shown_articles(document: Document, reading: BodyReading) -> tuple[int, float]:
+    """How many of the page's article elements with a linked heading hold its text, and which share of it."""
+    texts = [text_of(card, MAX_CARD) for card in document.root.iter("article") if _links_its_heading(card)]
+    if len(texts) < SEVERAL:
+        return 0, 0.0
+    held = Counter[int]()
+    for block in reading.blocks:
+        holder = next((place for place, text in enumerate(texts) if block.text in text), None)
+        if holder is not None:
+            held[holder] += len(block.text)
+    return len(held), held.total() / max(1, sum(len(block.text) for block in reading.blocks))
+
+
+def _links_its_heading(card: Element) -> bool:
+    heading = next(card.iter("h1", "h2", "h3", "h4"), None)
+    if heading is None:
+        return False
+    parent = heading.getparent()
+    return next(heading.iter("a"), None) is not None or (parent is not None and parent.tag == "a")
 
 
 def _article(document: Document, reading: BodyReading, chance: float) -> tuple[Kind, str]:

@@ -31,6 +31,7 @@ XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 ADDRESS = re.compile("https?://", re.IGNORECASE)
+COMMENT = re.compile(r"#comments?[-_]?\d+$", re.IGNORECASE)
 MAX_PROBLEMS = 20
 
 
@@ -168,6 +169,8 @@ def _ttl(facts: Mapping[str, str]) -> int | None:
 def _entry(entry: Element, base: str, report: _Problems) -> Link | None:
     """One item of RSS or entry of Atom."""
     facts = _children(entry)
+    if COMMENT.search((_atom_link(entry) or facts.get("link", "")).strip()):
+        return None  # a reader's: its title and time are not the article's
     url = _entry_url(entry, facts, absolute(entry.get(XML_BASE) or base, base) or base)
     if url is None:
         report("an entry without an address")

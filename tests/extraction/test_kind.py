@@ -110,3 +110,18 @@ def test_a_glance_is_quick():
 )
 def test_a_page_that_states_a_dated_article_is_believed_sooner(stated, expected):
     assert threshold(stated) == expected
+
+
+def test_a_page_that_shows_several_articles_is_a_listing():
+    """As blogs do for an author or a topic: whole opening paragraphs, each under a heading that leads on."""
+    shown = "".join(
+        f"""<article><header><h2><a href="/2026/{n}">{TITLE} {n}</a></h2></header>
+        <div class="entry"><p>{n}. {LEAD} {LEAD}</p><p>Number {n} adds: {LEAD} {LEAD}</p></div>
+        <footer>Published <time datetime="2026-11-0{n}">November {n}</time></footer></article>"""
+        for n in range(1, 8)
+    )
+    page = f"<html><head><title>Ada Miller</title></head><body><h1>Ada Miller</h1>{shown}</body></html>"
+    kind, reason = kind_of(page, "https://example.org/author/ada-miller")
+    assert kind is Kind.LISTING
+    assert "7 articles" in reason
+    assert kind_of(article().replace("</body>", f"{shown}</body>"))[0] is Kind.ARTICLE

@@ -262,3 +262,11 @@ def test_wild_timestamps_never_raise(moment, text):
     read_timestamp(text, "feed")
     found = read_timestamp(moment.isoformat() + "Z", "feed")
     assert found is None or found.value.utcoffset().total_seconds() == 0
+
+
+def test_a_feed_of_comments_leads_to_no_article():
+    item = "<item><title>By a reader on Snow</title><link>https://example.org/snow{}</link></item>"
+    feed = f"<rss><channel>{item.format('#comment-12')}{item.format('#comment-13')}</channel></rss>"
+    assert read_feed(feed.encode(), HERE).links == ()
+    told = read_feed(f"<rss><channel>{item.format('#rss')}</channel></rss>".encode(), HERE).links
+    assert [link.url for link in told] == ["https://example.org/snow"]
