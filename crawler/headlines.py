@@ -1,4 +1,4 @@
-"""Headlines as feeds and front pages told them: one that changed tells of an edit. Pure.
+"""Headlines and teasers as feeds and front pages told them: one that changed tells of an edit. Pure.
 
 Only what a source showed when it was last polled is remembered, as checksums, so this stays small.
 """
@@ -12,6 +12,7 @@ from zlib import crc32
 
 MOST = 200  # headlines of one source
 MOST_SUSPECTS = 500
+FEW = 3  # texts of one poll that may differ, however few there are
 
 
 @dataclass(slots=True)
@@ -22,15 +23,17 @@ class Headlines:
     _before: dict[str, dict[int, int]] = field(default_factory=dict)
     _now: dict[str, dict[int, int]] = field(default_factory=dict)
 
-    def see(self, source: str, url: str, title: str) -> None:
-        """A source shows this headline for an address."""
-        shown = self._now.setdefault(source, {})
-        key, mark = crc32(url.encode()), crc32(" ".join(title.split()).encode())
-        before = self._before.get(source, {}).get(key)
-        if before is not None and before != mark and len(self.suspects) < MOST_SUSPECTS:
-            self.suspects[url] = None
-        if len(shown) < MOST:
-            shown[key] = mark
+    def see(self, source: str, told: Mapping[str, str]) -> None:
+        """A source shows these texts for some addresses; where most differ, they rotate and tell nothing."""
+        before, shown = self._before.get(source, {}), self._now.setdefault(source, {})
+        marks = {
+            url: (crc32(url.encode()), crc32(" ".join(text.split()).encode())) for url, text in told.items()
+        }
+        common = [url for url, (key, _) in marks.items() if key in before]
+        edited = [url for url in common if before[marks[url][0]] != marks[url][1]]
+        if len(edited) <= max(FEW, len(common) / 2):
+            self.suspects |= dict.fromkeys(edited[: max(0, MOST_SUSPECTS - len(self.suspects))])
+        shown.update(list(marks.values())[: max(0, MOST - len(shown))])
 
     def removed(self, urls: Iterable[str]) -> None:
         """These are listed no more: they are looked at before those with another headline."""

@@ -135,10 +135,11 @@ class Polling:
             self._agenda.offer(candidate)
 
     def _compare_headlines(self, source: SourceState, links: Iterable[Link]) -> None:
-        """A headline that is no longer what this source told tells of an edit that nothing else tells."""
-        for link in links:
-            if link.title and (key := self._intake.key(link.url)):
-                self._crawl.memory.heads.see(source.url, key, link.title)
+        """A headline or teaser that is not what this source told before tells of an edit that nothing else does."""
+        keyed = [(key, link) for link in links if (key := self._intake.key(link.url))]
+        heads = self._crawl.memory.heads
+        heads.see(source.url, {key: link.title for key, link in keyed if link.title})
+        heads.see(f"{source.url} teasers", {key: link.teaser for key, link in keyed if link.teaser})
 
     async def _suspect_removed(self, source: SourceState, listed: Sequence[str]) -> None:
         """Articles that a sitemap listed before and no source lists now are looked at first."""

@@ -25,6 +25,8 @@ ROOTS = {"rss": "feed", "rdf": "feed", "feed": "feed", "urlset": "sitemap", "sit
 ENTRIES = frozenset(("item", "entry"))
 PUBLISHED = ("pubdate", "published", "date", "issued", "created")
 MODIFIED = ("updated", "modified")
+TEASER = ("description", "summary", "encoded", "content")
+JSON_TEASER = ("summary", "content_text", "content_html")
 PERIOD_MINUTES = {"hourly": 60, "daily": 1440, "weekly": 10080, "monthly": 43200, "yearly": 525600}
 MAX_TTL_MINUTES = 7 * 24 * 60
 XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
@@ -44,6 +46,7 @@ class Link:
     published: Moment | None = None
     modified: Moment | None = None
     source: str | None = None
+    teaser: str | None = None  # what a feed shows of the article beside its title
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +184,8 @@ def _entry(entry: Element, base: str, report: _Problems) -> Link | None:
         )
         for field, names in (("published", PUBLISHED), ("modified", MODIFIED))
     }
-    return Link(url, unescaped(facts.get("title", "")) or None, times["published"], times["modified"], "feed")
+    title, teaser = unescaped(facts.get("title", "")), " ".join(filter(None, map(facts.get, TEASER)))
+    return Link(url, title or None, times["published"], times["modified"], "feed", teaser or None)
 
 
 def _entry_url(entry: Element, facts: Mapping[str, str], base: str) -> str | None:
@@ -283,7 +287,8 @@ def _json_item(item: dict[str, Any], base: str, report: _Problems) -> Link | Non
         return None
     published = _moment(_text(item, "date_published"), "feed", report)
     modified = _moment(_text(item, "date_modified"), "feed", report)
-    return Link(url, unescaped(_text(item, "title")) or None, published, modified, "feed")
+    teaser = " ".join(text for name in JSON_TEASER if (text := _text(item, name)))
+    return Link(url, unescaped(_text(item, "title")) or None, published, modified, "feed", teaser or None)
 
 
 def _text(values: dict[str, Any], name: str) -> str:

@@ -231,17 +231,28 @@ def test_not_more_is_remembered_of_sitemaps_than_there_is_room_for():
 
 def test_a_changed_headline_makes_its_article_suspect_once():
     heads = Headlines()
-    heads.see("feed", "a", "Old")
+    heads.see("feed", {"a": "Old"})
     heads = Headlines.of(heads.to_dict())
-    heads.see("feed", "a", "Old ")
+    heads.see("feed", {"a": "Old "})
     assert not heads.suspects
-    heads.see("feed", "a", "New")
-    heads.see("front", "b", "Other")
+    heads.see("feed", {"a": "New"})
+    heads.see("front", {"b": "Other"})
     assert list(heads.suspects) == ["a"]
     heads.removed(["gone"])
     assert list(heads.suspects) == ["gone", "a"]
     heads.looked_at(["gone", "a"])
     assert not Headlines.of(heads.to_dict()).suspects
+
+
+def test_texts_that_rotate_make_nothing_suspect():
+    before = {f"{n}": "teaser, 3 comments" for n in range(10)}
+    heads = Headlines()
+    heads.see("feed", before)
+    heads = Headlines.of(heads.to_dict())
+    heads.see("feed", dict.fromkeys(before, "teaser, 4 comments"))
+    assert not heads.suspects
+    heads.see("feed", before | {"4": "teaser, edited"})
+    assert list(heads.suspects) == ["4"]
 
 
 def test_what_is_remembered_of_a_site_comes_back():

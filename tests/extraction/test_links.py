@@ -270,3 +270,17 @@ def test_a_feed_of_comments_leads_to_no_article():
     assert read_feed(feed.encode(), HERE).links == ()
     told = read_feed(f"<rss><channel>{item.format('#rss')}</channel></rss>".encode(), HERE).links
     assert [link.url for link in told] == ["https://example.org/snow"]
+
+
+def test_a_feed_tells_the_teaser_and_text_of_each_article():
+    rss = """<rss xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>
+    <item><title>Snow</title><link>https://example.org/1</link><description>It fell.</description>
+    <content:encoded><![CDATA[<p>It fell all night.</p>]]></content:encoded></item>
+    <item><title>Bare</title><link>https://example.org/2</link></item></channel></rss>"""
+    assert [link.teaser for link in read_feed(rss.encode(), HERE).links] == [
+        "It fell. <p>It fell all night.</p>",
+        None,
+    ]
+    items = [{"url": "https://example.org/1", "summary": "It fell.", "content_text": "All night."}]
+    told = read_feed(json.dumps(JSON_FEED | {"items": items}).encode(), HERE).links
+    assert [link.teaser for link in told] == ["It fell. All night."]
