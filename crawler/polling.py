@@ -135,7 +135,7 @@ class Polling:
             self._agenda.offer(candidate)
 
     def _compare_headlines(self, source: SourceState, links: Iterable[Link]) -> None:
-        """A headline or teaser that is not what this source told before tells of an edit that nothing else does."""
+        """Look first at articles whose headline or teaser is not what this source told before."""
         keyed = [(key, link) for link in links if (key := self._intake.key(link.url))]
         heads = self._crawl.memory.heads
         heads.see(source.url, {key: link.title for key, link in keyed if link.title})
