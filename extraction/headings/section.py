@@ -9,7 +9,7 @@ from typing import Any
 from extraction.document import Document
 from extraction.headings.site_names import Names
 from extraction.metadata import Story, key, text_value
-from extraction.parsing.clues import Clues
+from extraction.parsing.clues import Clue, Clues
 from extraction.parsing.structured import kind_of
 from extraction.text import joined, text_of, unescaped
 
@@ -59,7 +59,7 @@ def _shown_crumbs(document: Document, clues: Clues) -> Iterator[tuple[str, str |
 def section(
     document: Document, clues: Clues, found: tuple[Story, ...], title: str | None, site: Names
 ) -> str | None:
-    """The section's name: as stated, else the last breadcrumb before the page itself."""
+    """The section's name: as stated, else the last breadcrumb before the page itself, else its category."""
     own = key(title or "")
     stated = [document.meta(*SECTION_METAS), *(story.text("articleSection") for story in found[:2])]
     crumbs = [*_listed_crumbs(document)], [*_shown_crumbs(document, clues)]
@@ -67,10 +67,28 @@ def section(
         next((t for t, url in reversed(row) if not _is_home(url, document) and key(t) != own), None)
         for row in crumbs
     ]
-    for name in (*stated, *last):
+    filed = [clue.text for clue in clues.tags if _is_category(clue) and _is_own(clue)]
+    for name in (*stated, *last, *filed[:1]):
         if name and len(name) <= MAX_SECTION and key(name) != own and not site.has(name):
             return name
     return None
+
+
+def _rel(clue: Clue) -> list[str]:
+    return (clue.element.get("rel") or "").lower().split()
+
+
+def _is_category(clue: Clue) -> bool:
+    """Whether a link says by rel="category" that it leads to where the page is filed."""
+    return "category" in _rel(clue)
+
+
+def _is_own(clue: Clue) -> bool:
+    """Whether it stands with the story, if only in the foot of an article element that holds the headline."""
+    if not clue.aside:
+        return True
+    article = next(clue.element.iterancestors("article"), None) if "tag" in _rel(clue) else None
+    return article is not None and next(article.iter("h1"), None) is not None
 
 
 def _keywords(found: tuple[Story, ...]) -> list[str]:
@@ -85,7 +103,7 @@ def _keywords(found: tuple[Story, ...]) -> list[str]:
 
 def _linked(clues: Clues) -> list[str]:
     """Texts of tag links, or of the links in the first list of tags."""
-    own = [clue for clue in clues.tags if not clue.aside]
+    own = [clue for clue in clues.tags if not _is_category(clue) and _is_own(clue)]
     links = [clue.text for clue in own if clue.tag == "a"]
     boxes = ([text_of(a) for a in clue.element.iter("a")] for clue in own if clue.tag != "a")
     return links or next((box for box in boxes if 0 < len(box) <= MAX_TAGS), [])

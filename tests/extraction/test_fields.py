@@ -233,6 +233,19 @@ def test_tags_from_the_list_below_a_story() -> None:
     assert read(body=tags).tags == ("Bridges", "Harbour")
 
 
+def test_category_and_tags_in_the_foot_of_an_article() -> None:
+    def foot(category: str, tag: str) -> str:
+        filed = f'<a href="/category/1" rel="category tag">{category}</a>'
+        return (
+            f'<footer class="entry-footer">In {filed}, tagged <a href="/tag/1" rel="tag">{tag}</a></footer>'
+        )
+
+    card = f"<aside><article><h3><a href=/b>Other</a></h3>{foot('Sport', 'Rowing')}</article></aside>"
+    article = f"<article><h1>{TITLE}</h1><p>Text.</p>{foot('City', 'Bridges')}</article>"
+    found = read(body=card + article)
+    assert (found.section, found.tags) == ("City", ("Bridges",))
+
+
 def test_images_with_captions() -> None:
     body = '<figure><img src="/bridge-800x600.jpg"><figcaption>The bridge.</figcaption></figure>'
     found = read(meta("og:image", "https://news.example/bridge.jpg"), body)
