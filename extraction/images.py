@@ -13,7 +13,8 @@ from extraction.text import Element, joined, text_of
 
 SOURCES = ("src", "data-src", "data-lazy-src", "data-original", "data-srcset", "srcset")
 FURNITURE = Mark.ASIDE | Mark.COMMENT
-NAME = re.compile(r"(.+?)(?:[-_@]\d{2,4}x\d{2,4}|@\dx)?(?:\.\w{3,4})?")
+SIZE = re.compile(r"(?:[-_@]\d{2,4}x\d{2,4}|@\dx)?(?:\.\w{3,4})?\Z")
+LONGEST_SIZE = 15  # characters of the longest such ending
 MAX_IMAGES = 40
 
 
@@ -58,8 +59,9 @@ def _stated(document: Document, found: tuple[Story, ...]) -> Iterator[str]:
 def _name(url: str) -> str:
     """What is the same in a picture's address in all its sizes."""
     path, _, query = url.partition("?")
-    match = NAME.fullmatch(path.rpartition("/")[2] or query.rpartition("/")[2])
-    return match[1].lower() if match else url
+    name = path.rpartition("/")[2] or query.rpartition("/")[2]
+    ending = SIZE.search(name, max(len(name) - LONGEST_SIZE, 1))
+    return name[: ending.start()].lower() if name and ending else url
 
 
 def images(document: Document, found: tuple[Story, ...]) -> tuple[Image, ...]:

@@ -33,12 +33,19 @@ LONGEST_NAME = 30
 TAG = re.compile(r"<[^<>]{1,400}>")
 
 
+def flat(text: str) -> str:
+    """A text with single spaces; most have no others."""
+    if text.isprintable() and "  " not in text:
+        return text.strip(" ")
+    return " ".join(text.split())
+
+
 def clean(text: str) -> str:
     """Unicode NFC with single spaces, without soft hyphens, marks of direction and zero-width spaces."""
-    flat = " ".join(text.split())
-    if flat.isascii():
-        return flat
-    return " ".join(unicodedata.normalize("NFC", flat.translate(INVISIBLE)).split())
+    single = flat(text)
+    if single.isascii():
+        return single
+    return flat(unicodedata.normalize("NFC", single.translate(INVISIBLE)))
 
 
 def unescaped(text: str) -> str:

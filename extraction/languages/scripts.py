@@ -14,9 +14,9 @@ OWNERS = (
 )  # fmt: skip
 OWNED = re.compile("[" + "".join(block for _, block in OWNERS) + "]")
 BLOCKS = {code: re.compile(f"[{block}]") for code, block in OWNERS}
-FIRST = "\u0370"  # the first letter that any of them owns
 KANA = re.compile("[\u3041-\u30ff]")
 HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+TELLING = re.compile("|".join(rule.pattern for rule in (OWNED, KANA, HAN)))
 YIDDISH = re.compile("[\u05f0-\u05f2]|\u05d0[\u05b7\u05b8]|\u05d9\u05d9|\u05d5\u05d5")
 
 SAMPLE = 600
@@ -30,7 +30,7 @@ def owner(text: str) -> str | None:
     None for letters that several languages share, and for a text in several scripts.
     """
     sample = text if len(text) <= SAMPLE else text[:: len(text) // SAMPLE]
-    if sample.isascii() or max(sample) < FIRST:
+    if sample.isascii() or not TELLING.search(sample):
         return None
     letters = sum(map(str.isalpha, sample)) or 1
     kana, han = len(KANA.findall(sample)), len(HAN.findall(sample))

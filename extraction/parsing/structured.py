@@ -10,6 +10,7 @@ from typing import Any
 
 Node = Mapping[str, Any]
 
+READER = json.JSONDecoder(strict=False)
 MAX_NODES = 5_000  # a page's own story is described in the first few
 MAX_NESTING = 60  # deeper brackets than any vocabulary nests; the JSON reader recurses
 OPENING = re.compile(r"(?:<!--|(?://|/\*)?\s{0,9}<!\[CDATA\[(?:\s{0,9}\*/)?)\s*")
@@ -46,6 +47,9 @@ def _unwrapped(text: str) -> str:
 
 
 def _nesting(text: str) -> int:
+    """How deep brackets nest, if they are enough to nest too deeply."""
+    if text.count("[") + text.count("{") <= MAX_NESTING:
+        return 0
     depth = deepest = 0
     for bracket in BRACKETS.findall(text):
         depth += 1 if bracket in "[{" else -1
@@ -71,7 +75,7 @@ def loads(text: str) -> Any:
         return _salvaged(text) or None
     for repair in REPAIRS:
         try:
-            return json.loads(repair(text), strict=False)
+            return READER.decode(repair(text))
         except ValueError:
             continue
     return _salvaged(text) or None

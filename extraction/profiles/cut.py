@@ -19,10 +19,11 @@ from extraction.profiles.places import Place
 
 HEAD_END = re.compile(rb"</head\s*>|<body\b", re.IGNORECASE)
 JSON_LD = re.compile(rb"<script\b[^>]*\bld\+json\b.*?</script\s*>", re.IGNORECASE | re.DOTALL)
-UNREAD = re.compile(rb"<s(?:cript|tyle)\b[^>]*>")
+JSON_TYPE = b"application/ld+json"  # the longer, the faster it is looked for
 SKIPPED = r"<(?:script|style)\b.*?</(?:script|style)\s*>|<!--.*?-->"
 UNCOUNTED = (b"<!--", b"<script", b"<style")  # what is inside is no tag
 FAR = 4_000  # bytes of a tag before its attribute
+NAMED = b" >/\t\r\n"  # what follows a tag's name
 WIDE = (b"\xff\xfe", b"\xfe\xff")
 START = 1_000  # bytes in which a NUL tells a wide charset
 
@@ -54,16 +55,22 @@ def cut(page: Page, places: Sequence[Place], firsts: AbstractSet[Place] = frozen
 
 
 def _unscripted(data: bytes) -> bytes:
-    """Markup without its styles and its scripts but JSON-LD."""
-    kept, done, at = [], 0, 0
-    while match := UNREAD.search(data, at):
-        end = data.find(b"</script" if match[0][2:3] == b"c" else b"</style", match.end())
-        if end < 0:
-            break
-        at = data.find(b">", end) + 1 or len(data)
-        if b"ld+json" not in match[0]:
-            kept.append(data[done : match.start()])
-            done = at
+    """Markup without its scripts but JSON-LD, and without styles."""
+    return _without(_without(data, b"script"), b"style")
+
+
+def _without(data: bytes, tag: bytes) -> bytes:
+    """Markup without the elements of a tag that are no JSON-LD."""
+    opening, closing = b"<" + tag, b"</" + tag
+    kept, done = [], 0
+    at = data.find(opening)
+    while at >= 0 and (end := data.find(closing, at)) >= 0:
+        end = data.find(b">", end) + 1 or len(data)
+        begun = data[at : data.find(b">", at) + 1]
+        if begun[len(opening) : len(opening) + 1] in NAMED and b"ld+json" not in begun:
+            kept.append(data[done:at])
+            done = end
+        at = data.find(opening, end)
     return b"".join((*kept, data[done:])) if done else data
 
 
@@ -75,11 +82,11 @@ def _head_end(data: bytes) -> int:
 
 
 def _json_ld(data: bytes, start: int) -> Iterator[tuple[int, bytes]]:
-    while (found := data.find(b"ld+json", start)) >= 0:
+    while (found := data.find(JSON_TYPE, start)) >= 0:
         match = JSON_LD.match(data, max(data.rfind(b"<", 0, found), 0))
         if match:
             yield match.start(), match[0]
-        start = match.end() if match else found + 7
+        start = match.end() if match else found + len(JSON_TYPE)
 
 
 def _elements(data: bytes, start: int, place: Place) -> Iterator[tuple[int, int]]:

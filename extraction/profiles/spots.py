@@ -24,7 +24,7 @@ from extraction.page.blocks import (
     unseen,
 )
 from extraction.profiles.places import VOLATILE
-from extraction.text import Element
+from extraction.text import Element, flat
 
 DEEPEST = 300  # levels; no article stands deeper, and Python calls no deeper than a thousand
 LINKED = "/a"
@@ -151,13 +151,6 @@ class _Walk:
             flags = _flags(link, bold, len(text))
             path = path[0] + flags, path[1] + flags
         self.spots.append(Spot(text, *path))
-
-
-def flat(text: str) -> str:
-    """A text with single spaces; most have no others."""
-    if text.isprintable() and "  " not in text:
-        return text.strip(" ")
-    return " ".join(text.split())
 
 
 def _is_silent(element: Element, duties: int) -> bool:
