@@ -31,6 +31,7 @@ from storage.locking import Locking
 from storage.moving import Moving
 from storage.reading import Reading
 from storage.searching.search import Searching
+from storage.searching.streaming import Streaming
 from storage.statistics import Counting
 from storage.tables.engine import connect, database_url, sqlite_path
 from storage.tables.schema import prepare
@@ -49,6 +50,7 @@ class Archive(
     Articles,
     Reading,
     Searching,
+    Streaming,
     Journal,
     Pairing,
     Rereading,

@@ -15,7 +15,7 @@ from storage.errors import NameTaken, UnknownCorpus
 from storage.keeping.content import Content
 from storage.keeping.states import kept_content, load_states
 from storage.part import Part, chunks, near_names
-from storage.reading import in_state, stored
+from storage.reading import in_states, stored
 from storage.records import StoredArticle
 from storage.searching.order import newest_ids
 from storage.searching.search import asked
@@ -23,6 +23,7 @@ from storage.tables import ledger, models
 
 A, R, M = models.article.c, models.revision.c, ledger.corpus_member.c
 CORPUS = ledger.corpus.c
+A_PIECE = 200  # members read at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +81,15 @@ class Corpora(Part):
     def corpus_articles(self, name: str) -> Iterator[StoredArticle]:
         """The members as they were frozen, in constant memory; withheld ones are left out."""
         with self._read() as connection:
-            for rows in _members(connection, _find(connection, name)["id"]):
+            key, last = _find(connection, name)["id"], 0
+        while True:  # each piece in a read of its own, so that no writer's log waits for the end
+            with self._read() as connection:
+                if not (rows := _some_members(connection, key, last)):
+                    return
+                last = rows[-1]["id"]
                 articles = stored(connection, {row["article_id"] for row in rows})
-                for row in rows:
-                    article = articles.get(row["article_id"])
-                    if article is not None:
-                        yield article if row["kind"] is None else in_state(article, row)
+                articles |= in_states(connection, articles, [row for row in rows if row["kind"] is not None])
+            yield from (articles[row["article_id"]] for row in rows if row["article_id"] in articles)
 
     def verify_corpus(self, name: str) -> list[Loss]:
         """Prove that every member is still there, unchanged: what is not, empty if all is well."""
@@ -139,17 +143,22 @@ def _corpus(row: Any) -> Corpus:
 def _members(connection: Connection, corpus: int) -> Iterator[list[Any]]:
     """The members with their revisions, some hundred at a time."""
     last = 0
+    while rows := _some_members(connection, corpus, last):
+        yield rows
+        last = rows[-1]["id"]
+
+
+def _some_members(connection: Connection, corpus: int, after: int) -> list[Any]:
+    """The members whose revisions come after one."""
     members = (
         select(models.revision, M.digest.label("frozen"), A.withheld_at, models.url.c.url)
         .join(ledger.corpus_member, M.revision_id == R.id)
         .join(models.article, A.id == R.article_id)
         .join(models.url, models.url.c.id == A.url_id)
-        .where(M.corpus_id == corpus)
+        .where(M.corpus_id == corpus, R.id > after)
         .order_by(R.id)
     )
-    while rows := connection.execute(members.where(R.id > last).limit(200)).mappings().all():
-        yield list(rows)
-        last = rows[-1]["id"]
+    return list(connection.execute(members.limit(A_PIECE)).mappings().all())
 
 
 def _lost(connection: Connection, rows: list[Any]) -> Iterator[Loss]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -192,8 +192,19 @@ def stored(connection: Connection, articles: Collection[int]) -> dict[int, Store
     return {key: found.article(key) for key in found.rows}
 
 
-def in_state(article: StoredArticle, row: Any) -> StoredArticle:
-    """The article as it was in a superseded state, from that row of ``revision``."""
+def in_states(
+    connection: Connection, articles: Mapping[int, StoredArticle], rows: Collection[Any]
+) -> dict[int, StoredArticle]:
+    """Articles as they were in superseded states, one each, from those rows of ``revision``."""
+    captures = load_captures(connection, [row["capture_id"] for row in rows if row["capture_id"]])
+    return {
+        row["article_id"]: _in_state(articles[row["article_id"]], row, captures.get(row["capture_id"] or 0))
+        for row in rows
+        if row["article_id"] in articles
+    }
+
+
+def _in_state(article: StoredArticle, row: Any, capture: Capture | None) -> StoredArticle:
     content = kept_content(row)
     published = content.published
     return replace(
@@ -214,6 +225,7 @@ def in_state(article: StoredArticle, row: Any) -> StoredArticle:
         revision=row["number"],
         word_count=content.word_count,
         subheadings=content.subheadings,
+        capture=capture,
     )
 
 

@@ -67,11 +67,18 @@ def export(
 
     text = " ".join(query or ())
     with opened(configured(config, archive)) as store:
-        about, total = {"query": text, "revisions": revisions, **_limits(store)}, store.count(text)
+        about = {"query": text, "revisions": revisions, **_as_of(), **_limits(store)}
         about |= {} if revisions else {"note": CURRENT_ONLY}
         form = form or SUFFIXES.get(output.suffix.lower(), "jsonl")
         chosen = kept_pages if form == "wacz" else rows
-        write_export(chosen(store, text, revisions=revisions), output, form, about, total=total, bom=bom)
+        write_export(
+            chosen(store, text, revisions=revisions), output, form, about, total=store.count(text), bom=bom
+        )
+
+
+def _as_of() -> dict[str, str]:
+    """The moment of which an export tells: what is edited while it is written comes as it was."""
+    return {"as_of": datetime.now(UTC).isoformat(timespec="seconds")}
 
 
 def _limits(store: Archive) -> dict[str, Any]:

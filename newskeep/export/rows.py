@@ -18,8 +18,9 @@ def rows(store: Archive, query: str = "", *, revisions: bool = False) -> Iterato
     if not revisions:
         yield from store.rows(query)
         return
-    for article in store.search(query):
-        yield from (as_of(article, state) for state in store.revisions(article.id))
+    for article in store.each(query):
+        states = store.revisions(article.id)
+        yield from (as_of(article, state) for state in states if state.number <= article.revision)
 
 
 def as_of(article: StoredArticle, state: StoredRevision) -> dict[str, Any]:

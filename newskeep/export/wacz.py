@@ -53,7 +53,7 @@ class Resource:
 def kept_pages(store: Archive, query: str, *, revisions: bool = False) -> Iterator[Kept]:
     """The articles that a query finds with the captures of their pages, each after the one that holds its
     payload; with ``revisions`` of each of their states."""
-    for article in store.search(query):
+    for article in store.each(query):
         states = store.revisions(article.id) if revisions else ()
         captures = [state.capture for state in states] if revisions else [article.capture]
         for capture in {it.id: it for it in captures if it}.values():

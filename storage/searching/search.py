@@ -116,13 +116,6 @@ class Searching(Part):
             )
             return Sheet(articles, total, exact, ids[limit - 1] if len(ids) > limit else None)
 
-    def rows(self, query: str | Query = "") -> Iterator[dict[str, Any]]:
-        """The article JSON of all articles that match, newest first: the quick way for exports."""
-        with self._read() as connection:
-            for loaded, keys in _loaded(connection, newest_ids(connection, asked(connection, query))):
-                for key in keys:
-                    yield loaded.json(key)
-
     def count(self, query: str | Query = "") -> int:
         """How many articles match, exactly."""
         with self._read() as connection:

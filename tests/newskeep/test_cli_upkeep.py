@@ -98,6 +98,7 @@ def test_a_withheld_article_is_not_shown_until_it_is_released(cli, copy) -> None
     assert cli("export", "--archive", copy, "-o", "a.jsonl").code == 0
     about = json.loads(Path("a.jsonl.about.json").read_text())
     assert (about["rows"], about["withheld"], about["coverage_gaps"]) == (2, 1, [])
+    assert about["as_of"] <= about["exported_at"]
     assert cli("release", url, "--archive", copy).code == 0
     assert cli("show", url, "--archive", copy).code == 0
 

@@ -15,8 +15,10 @@ from extraction.article import Block, BlockKind, Image, Moment, Precision
 from storage.archive import Archive
 from storage.errors import QueryError
 from storage.records import Fate
+from storage.searching import streaming
 from storage.searching.days import runs
 from storage.searching.order import window
+from storage.tables.engine import BARE
 from storage.tables.models import article
 from tests.storage.samples import NOW, moment, visit
 from tests.storage.samples import article as story
@@ -120,6 +122,28 @@ def test_rows_are_the_article_json(archive: Archive) -> None:
     assert row["published_at"] == (NOW + timedelta(minutes=330)).date().isoformat()
     assert row["modified_at"] == (NOW - timedelta(hours=1)).isoformat()[:19] + "-01:00"
     assert (row["subheadings"], row["images"][1]["caption"]) == (["Why"], None)
+
+
+def test_a_long_list_is_as_it_was_when_it_began(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streaming, "A_READ", 100)
+    fill(archive)
+    before, later = list(archive.rows("pier")), NOW + timedelta(days=1)
+    edited, hidden = before[150], before[160]
+    rows, values = archive.rows("pier"), archive.each("pier")
+    begun, alike = [next(rows)], [next(values).to_dict()]
+    read = story(edited["url"], title="Another story", body=("breakwater",), published=None)
+    archive.store([visit(read, later), visit(story("https://harbour.example/new", body=("pier",)), later)])
+    archive.withhold(hidden["url"], "asked for", later)
+    if archive.dialect == "sqlite":  # all of the log can be copied back: no read is under way
+        with archive._engine.connect().execution_options(**BARE) as connection:
+            busy, pages, copied = connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)").one()
+            assert (busy, copied) == (0, pages)
+    begun += rows
+    alike += (it.to_dict() for it in values)
+    assert begun == alike
+    seen = [row | {"last_seen_at": None, "revisions": 1} for row in begun]
+    was = [row | {"last_seen_at": None, "revisions": 1} for row in before if row is not hidden]
+    assert seen == was
 
 
 def test_a_page_tells_all_at_once(archive: Archive) -> None:

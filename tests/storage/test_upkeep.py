@@ -231,6 +231,8 @@ def test_a_frozen_corpus_stays_as_it_was(kept: Archive) -> None:
     titles = {frozen.title for frozen in kept.corpus_articles("harbour")}
     assert titles == {"Council rejects the pier", "Ferry sails again"}
     assert kept.article(PIER).title == "Later headline"
+    captures = {frozen.capture for frozen in kept.corpus_articles("harbour")}
+    assert kept.article(PIER).capture not in captures
 
 
 def test_a_corpus_that_was_tampered_with_is_found(kept: Archive) -> None:
