@@ -149,10 +149,12 @@ def _automatic(text: str, prior: Mapping[str, float]) -> Language:
         return _chinese(text)
     if owner:
         return Language(owner, 0.99, RULES)
-    code, confidence = next(iter(CLD2.guess(text)), (UNDETERMINED, 0.0))
+    guesses = CLD2.guess(text)
+    code, confidence = next(iter(guesses), (UNDETERMINED, 0.0))
     declared = next(iter(prior), "") if len(prior) == 1 else ""
-    if confidence >= AGREED and _agree(code, declared):
-        return Language(declared, confidence, f"{RULES}, {CLD2.name}")
+    agreed = _agreed(guesses, declared)
+    if agreed >= AGREED:
+        return Language(declared, agreed, f"{RULES}, {CLD2.name}")
     if len(text) >= MIDDLING:
         enough, doubtful = (SURE, DOUBTFUL) if len(text) >= LONG else (QUITE_SURE, DOUBTFUL_MIDDLING)
         if confidence >= enough and code not in doubtful:
@@ -163,10 +165,12 @@ def _automatic(text: str, prior: Mapping[str, float]) -> Language:
     return _vote(text, sample, prior)
 
 
-def _agree(code: str, declared: str) -> bool:
-    """Whether CLD2 says what the page declares; of Bosnian, Croatian and Serbian the page knows better."""
-    south_slavic = close_languages.SOUTH_SLAVIC.issuperset((code, declared))
-    return south_slavic or (code == declared and code not in DOUBTFUL)
+def _agreed(guesses: Guesses, declared: str) -> float:
+    """The share of a text that CLD2 gives to the declared language; of Bosnian, Croatian and Serbian,
+    which it may divide a text among, the page knows better."""
+    family = close_languages.SOUTH_SLAVIC
+    same = family if declared in family else {declared} - DOUBTFUL
+    return min(sum(share for code, share in guesses if code in same), 1.0)
 
 
 def _chinese(text: str) -> Language:

@@ -97,6 +97,26 @@ def test_bosnian_croatian_serbian():
     assert detect("Хиљаде људи посетиле су ове недеље музеј, саопштено је из општине").code == "sr"
 
 
+def test_a_text_divided_among_bosnian_croatian_and_serbian_is_what_its_page_declares():
+    bosnian = (
+        "Općina je u januaru raspisala konkurs za obnovu željezničke stanice, a preduzeće iz Sarajeva"
+        " preuzelo je tokom ljeta muzičku školu. Univerzitet će u septembru primiti hiljadu studenata,"
+        " saopćio je glasnogovornik uprave. "
+    )
+    croatian = (
+        "Općina je u siječnju raspisala natječaj za obnovu željezničkog kolodvora, a tvrtka iz Zagreba"
+        " preuzela je tijekom ljeta zrakoplovnu luku i glazbenu školu. Sveučilište će u rujnu primiti tisuću"
+        " studenata, izvijestio je glasnogovornik uprave. "
+    )
+    serbian = (
+        "Opština je u januaru raspisala konkurs za obnovu železničke stanice, a preduzeće iz Beograda"
+        " preuzelo je tokom leta vazdušnu luku i muzičku školu. Univerzitet će u septembru primiti hiljadu"
+        " studenata, saopštio je portparol uprave. "
+    )
+    found = detect(3 * bosnian + 3 * croatian + 3 * serbian, LanguageHints(html_lang="bs"))
+    assert (found.code, found.detector) == ("bs", f"auto 1, {DETECTORS['cld2'].name}")
+
+
 def test_a_long_text_is_judged_as_a_whole():
     found = detect(FRENCH)
     assert found.code == "fr"
