@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import Connection, delete, inspect, select, text
+from sqlalchemy import Connection, delete, func, inspect, select, text
 
 from storage.families.clusters import sketch_of, write_fingerprints
 from storage.keeping.states import State, former_states, load_states
@@ -24,6 +24,14 @@ def begin(connection: Connection) -> None:
     connection.execute(delete(models.fingerprint))
     connection.execute(text(f"CREATE TABLE {REBUILDING} (last_article BIGINT NOT NULL)"))
     connection.execute(text(f"INSERT INTO {REBUILDING} VALUES (-1)"))
+
+
+def done(connection: Connection) -> int:
+    """For how many articles it is made already, while it is made anew."""
+    if not inspect(connection).has_table(REBUILDING):
+        return 0
+    last = connection.scalar(text(f"SELECT last_article FROM {REBUILDING}"))
+    return connection.scalar(select(func.count()).where(A.id <= last)) or 0
 
 
 def step(connection: Connection) -> int:

@@ -131,7 +131,7 @@ def rebuild(engine: Engine, notice: Callable[[str], None]) -> None:
     """Make the search index and the fingerprints that are missing."""
     with engine.connect() as connection:
         number = connection.scalar(select(func.count()).select_from(models.article)) or 0
-    done = told = 0
+        done = told = derived.done(connection)
     while made := _step(engine):
         done += made
         if done - told >= max(number // 10, WORTH_TELLING):

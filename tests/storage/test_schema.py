@@ -144,7 +144,7 @@ def test_an_upgrade_that_was_interrupted_goes_on(
     monkeypatch.setattr(schema, "WORTH_TELLING", 1)
     with Archive.open(place, notice=told.append) as upgraded:
         assert found(upgraded, "harbour") == found(archive, "harbour")
-    assert [line for line in told if "1 of 2 articles" in line]
+    assert [line for line in told if "2 of 2 articles" in line]
 
 
 def fingerprints(connection: Connection) -> list[Any]:
