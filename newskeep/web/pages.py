@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 from typing import Any, Literal, cast
 
 from starlette.requests import Request
@@ -13,7 +15,7 @@ from newskeep.archive import Archive as Desk
 from newskeep.export.rows import as_of
 from newskeep.web import charts
 from newskeep.web.answers import NotThereError, number_of, overview_of, pool_of, text_of
-from newskeep.web.pool import PATIENCE
+from newskeep.web.pool import PATIENCE, Pool
 from newskeep.web.render import render
 from storage.archive import Archive
 from storage.errors import QueryError, TooCostly
@@ -167,12 +169,19 @@ def compare(request: Request) -> Response:
     """Two queries over time: counts, or shares of all articles."""
     queries = [text for text in (text_of(request, "a"), text_of(request, "b")) if text]
     share = text_of(request, "share") == "yes"
-    with pool_of(request).archive() as store:
-        days = {query: store.timeline(query) for query in queries}
-        whole = (overview_of(request).timeline.ready() or []) if share else []
+    with ThreadPoolExecutor() as side_by_side:
+        days = dict(
+            zip(queries, side_by_side.map(partial(_timeline, pool_of(request)), queries), strict=True)
+        )
+    whole = (overview_of(request).timeline.ready() or []) if share else []
     return page(
         request, "compare.html", share=share, queries=queries, chart=_comparison(days, whole, share=share)
     )
+
+
+def _timeline(pool: Pool, query: str) -> list[tuple[date, int]]:
+    with pool.archive() as store:
+        return store.timeline(query)
 
 
 def _comparison(
