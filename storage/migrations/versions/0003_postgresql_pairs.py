@@ -17,4 +17,7 @@ def upgrade() -> None:
         op.execute(f"DROP INDEX ix_{name}_words")
         op.execute(f"TRUNCATE {name}")
         op.execute(f"ALTER TABLE {name} ADD COLUMN pairs SMALLINT[] NOT NULL")
-        op.execute(f"CREATE INDEX ix_{name}_words ON {name} USING gin (words, pairs) WITH (fastupdate = off)")
+        op.execute(
+            f"CREATE INDEX ix_{name}_words ON {name} USING gin (words, pairs) "
+            "WITH (gin_pending_list_limit = 16384)"
+        )
