@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from sqlalchemy.types import TypeEngine
 
 
@@ -15,12 +16,8 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
 
     Straight through the driver: SQLAlchemy's own way takes longer for the rows than SQLite does.
     """
-    if not rows:
-        return
-    columns = ", ".join(f'"{name}"' for name in rows[0])
-    marks = ", ".join([_mark(connection)] * len(rows[0]))
-    statement = f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})'
-    connection.exec_driver_sql(statement, _values(connection, table, list(rows[0]), rows))
+    if rows:
+        _insert_rows(connection, table, rows, "")
 
 
 def update_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -56,9 +53,20 @@ def _converter(connection: Connection, kind: TypeEngine[Any]) -> Callable[[Any],
 
 
 def insert_missing(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert the rows whose key is not there yet."""
+    """Insert the rows whose key is not there yet; all name the same columns."""
     if rows:
-        connection.execute(_insert(connection, table).on_conflict_do_nothing(), [dict(row) for row in rows])
+        scalar = ScalarElementColumnDefault
+        defaults = {c.name: c.default.arg for c in table.columns if isinstance(c.default, scalar)}
+        _insert_rows(connection, table, [{**defaults, **row} for row in rows], " ON CONFLICT DO NOTHING")
+
+
+def _insert_rows(
+    connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], conflict: str
+) -> None:
+    columns = ", ".join(f'"{name}"' for name in rows[0])
+    marks = ", ".join([_mark(connection)] * len(rows[0]))
+    statement = f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks}){conflict}'
+    connection.exec_driver_sql(statement, _values(connection, table, list(rows[0]), rows))
 
 
 def insert_or_update(

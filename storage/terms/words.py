@@ -13,6 +13,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from operator import add
 
 from storage.terms.bytewise import CODE_PAGES, Letter, Table, table
 
@@ -194,7 +195,7 @@ def _tokens(text: str) -> list[str]:
 
 
 def _pairs(run: str) -> list[str]:
-    return [run[at : at + 2] for at in range(len(run))]
+    return [*map(add, run, run[1:]), run[-1]]
 
 
 def _digit(letter: str) -> str:
