@@ -70,7 +70,8 @@ def day_word(level: int, number: int) -> str:
 
 def pair_numbers(words: Sequence[str]) -> set[int]:
     """Each two words that follow each other, as a number of 16 bits; some pairs share one."""
-    return {(crc32(f"{one} {next_}".encode()) & 0xFFFF) - 0x8000 for one, next_ in set(pairwise(words))}
+    hashes = map(crc32, map(str.encode, map(" ".join, set(pairwise(words)))))
+    return {(number & 0xFFFF) - 0x8000 for number in hashes}
 
 
 def create(name: str) -> list[str]:
@@ -101,8 +102,9 @@ def _row(entry: Entry) -> dict[str, Any]:
     too_long = number > LAST_PLACE - 3 or any(len(at) > MOST_PLACES for at in places.values())
     words = " ".join(f"'{word}':{','.join(at)}" for word, at in places.items())
     body = f" {' '.join(entry.body.split())} "
-    pairs = sorted(set[int]().union(*(pair_numbers(part.split()) for part in entry[1:])))
-    return {"id": entry.id, "words": words, "pairs": pairs, "long_body": body if too_long else None}
+    pairs = set[int]().union(*(pair_numbers(part.split()) for part in entry[1:]))
+    listed = ",".join(map(str, sorted(pairs))).join("{}")  # the driver would look at the type of each
+    return {"id": entry.id, "words": words, "pairs": listed, "long_body": body if too_long else None}
 
 
 def _places(entry: Entry) -> dict[str, list[str]]:
