@@ -165,7 +165,7 @@ def _on_read_only_medium(path: Path) -> bool:
 
 
 def _postgresql(url: URL, read_only: bool) -> Engine:
-    options: dict[str, Any] = {"connect_timeout": 10, "options": "-c timezone=UTC"}
+    options: dict[str, Any] = {"connect_timeout": 10, "options": "-c timezone=UTC -c jit=off"}
     if read_only:
         options["options"] += " -c default_transaction_read_only=on"
     engine = create_engine(url, connect_args=options, pool_pre_ping=True)
