@@ -17,11 +17,12 @@ from urllib.parse import urlsplit
 import numpy as np
 from lxml import etree
 
+from extraction.addresses.listing import cards
 from extraction.article import Kind
 from extraction.body import BodyReading
 from extraction.document import Document
 from extraction.page.trees import Forest
-from extraction.text import Element, text_of
+from extraction.text import text_of
 
 THRESHOLD = 0.55  # a listing kept as an article costs more than a doubtful page left out
 STATED_THRESHOLD = 0.45  # of a page that states a dated article: it is hardly ever anything else
@@ -72,7 +73,8 @@ _TEXTS = etree.XPath(
 MIN_TEXTS = 2
 MAX_CARD = 20_000  # characters
 TEASERS = 0.6
-SEVERAL = 3  # articles that a page shows, each with its own linked heading, for it to list them
+SEVERAL, SHOWN = 3, 0.8  # articles that a page shows, and the share of its text, for it to list them
+DOUBTFUL = 0.8  # a likelier article that leads to others in its text is one all the same
 
 
 @lru_cache(maxsize=1)
@@ -107,7 +109,7 @@ def judge(document: Document, reading: BodyReading) -> tuple[Kind, str]:
         return standing
     chance = article_chance(reading)
     if chance >= threshold(reading.measures) and reading.words:
-        return _article(document, reading, chance)
+        return _shown(document, reading, chance) or _article(document, reading, chance)
     return _other(document, reading, chance)
 
 
@@ -156,31 +158,28 @@ def _standing(document: Document, reading: BodyReading) -> tuple[Kind, str] | No
     share = reading.measures.get("teasers", 0.0)
     if share >= TEASERS:
         return Kind.LISTING, f"{share:.0%} of its texts are teasers under headings that are links"
-    shown, share = _shown_articles(document, reading)
-    if shown >= SEVERAL and share >= TEASERS:
-        return Kind.LISTING, f"its text is of {shown} articles, each under a heading that is a link"
     return None
 
 
 def _shown_articles(document: Document, reading: BodyReading) -> tuple[int, float]:
-    """How many of the page's article elements with a linked heading hold its text, and which share of it."""
-    texts = [text_of(card, MAX_CARD) for card in document.root.iter("article") if _links_its_heading(card)]
-    if len(texts) < SEVERAL:
-        return 0, 0.0
+    """How many articles that a page leads to have a box that holds some of its text, and the share of it."""
+    texts = [" ".join(text_of(box, MAX_CARD) for box in boxes) for boxes in cards(document)]
     held = Counter[int]()
-    for block in reading.blocks:
+    for block in reading.blocks if len(texts) >= SEVERAL else ():
         holder = next((place for place, text in enumerate(texts) if block.text in text), None)
         if holder is not None:
             held[holder] += len(block.text)
     return len(held), held.total() / max(1, sum(len(block.text) for block in reading.blocks))
 
 
-def _links_its_heading(card: Element) -> bool:
-    heading = next(card.iter("h1", "h2", "h3", "h4"), None)
-    if heading is None:
-        return False
-    parent = heading.getparent()
-    return next(heading.iter("a"), None) is not None or (parent is not None and parent.tag == "a")
+def _shown(document: Document, reading: BodyReading, chance: float) -> tuple[Kind, str] | None:
+    """A page that shows the beginnings of several articles, as blogs do for an author or a topic."""
+    if chance >= DOUBTFUL or any(reading.measures.get(name) for name in ("dated", "ld dated", "og article")):
+        return None
+    shown, share = _shown_articles(document, reading)
+    if shown >= SEVERAL and share >= SHOWN:
+        return Kind.LISTING, f"its text is of {shown} articles that it leads to"
+    return None
 
 
 def _article(document: Document, reading: BodyReading, chance: float) -> tuple[Kind, str]:

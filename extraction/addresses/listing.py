@@ -8,7 +8,7 @@ a section's link is short and stands in a menu.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlsplit
@@ -100,20 +100,41 @@ def read_listing(document: Document) -> Listing:
     return Listing(tuple(links), pages, tuple(sections))
 
 
-def _targets(document: Document) -> dict[str, _Target]:
-    """The page's links to its own site by canonical address."""
-    found: dict[str, _Target] = {}
-    places: dict[Element, _Place] = {}
+def cards(document: Document) -> list[list[Element]]:
+    """The boxes of the articles that a page leads to: the largest elements that lead to one of them alone."""
+    articles = {canonical(link.url) for link in read_listing(document).articles}
+    anchors = [(anchor, key) for anchor, key, _ in _anchors(document) if key in articles]
+    leads_to: dict[Element, set[str]] = {}
+    for anchor, key in anchors:
+        for element in (anchor, *anchor.iterancestors()):
+            if key in (keys := leads_to.setdefault(element, set())):
+                break
+            keys.add(key)
+    boxes: dict[str, list[Element]] = {}
+    for anchor, key in anchors:
+        lone = [e for e in (anchor, *anchor.iterancestors()) if len(leads_to[e]) == 1]
+        if lone[-1:] and lone[-1] not in boxes.setdefault(key, []):
+            boxes[key].append(lone[-1])
+    return list(boxes.values())
+
+
+def _anchors(document: Document) -> Iterator[tuple[Element, str, str]]:
+    """The page's links to its own site: element, canonical address, address."""
     site = site_of(document.url)
     addresses: dict[str, tuple[str, str] | None] = {}
     for anchor in document.root.iter("a"):
         href = anchor.get("href") or "#"
         if href not in addresses:
             addresses[href] = _address(href, document.base_url, site)
-        address = addresses[href]
-        if address is None:
-            continue
-        key, url = address
+        if (address := addresses[href]) is not None:
+            yield anchor, *address
+
+
+def _targets(document: Document) -> dict[str, _Target]:
+    """The page's links to its own site by canonical address."""
+    found: dict[str, _Target] = {}
+    places: dict[Element, _Place] = {}
+    for anchor, key, url in _anchors(document):
         target = found.setdefault(key, _Target(url))
         place = _place(anchor, places)
         text = text_of(anchor, MAX_TITLE)

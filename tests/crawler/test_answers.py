@@ -43,7 +43,7 @@ def answer(status: int, body: bytes = b"<p>x", **more) -> Answer:
     ("given", "fate"),
     [
         (answer(200), None),
-        (answer(200, b"  \n"), Fate.NOT_ARTICLE),
+        (answer(200, b"  \n"), Fate.ERROR),
         (answer(304), Fate.NOT_MODIFIED),
         (answer(404), Fate.GONE),
         (answer(410), Fate.GONE),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extraction.addresses.listing import read_listing
+from extraction.addresses.listing import cards, read_listing
 from extraction.article import Page
 from extraction.document import Document
 
@@ -29,6 +29,13 @@ def listing(html: str, url: str = HERE):
     return read_listing(
         Document.parse(Page(url, html.encode(), headers={"content-type": "text/html; charset=utf-8"}))
     )
+
+
+def test_the_box_of_an_article_is_the_largest_element_that_leads_to_it_alone():
+    document = Document.parse(Page(HERE, PAGE.encode(), headers={"content-type": "text/html; charset=utf-8"}))
+    boxes = cards(document)
+    assert [[box.tag for box in group] for group in boxes] == [["article"], ["div"], ["div"]]
+    assert boxes[1][0][0].text.startswith("Un train")
 
 
 def test_articles_come_with_title_and_time():
