@@ -14,7 +14,8 @@ from extraction.profiles.learn import LONG_BLOCK, PROOFS, SAMPLE, Reading, prove
 from extraction.profiles.profile import SiteProfile
 
 MOST_SAMPLES = 12  # articles, after which a layout is left to the careful way
-WORTH_LEARNING = 12  # pages of one layout still to read, from which on learning saves time
+WORTH_LEARNING = 12  # pages of one layout still to read, from which on learning saves time;
+HOPE = 2  # so many times as many for each time that it failed
 LAYOUTS = 4  # that a site may have at once, or one after another
 MANY = 20  # articles, from which on a block need not stand in many of them to be furniture
 REPEATED_LONG = {True: (3, 0.02), False: (3, 0.15)}  # by whether there are many: articles, and their share
@@ -46,6 +47,7 @@ class _Run:
     sample: list[tuple[int, Reading]] = field(default_factory=list)
     waited: int = 0  # pages read carefully since the last layout
     wanted: int = SAMPLE + PROOFS  # pages read carefully, from which on a layout is looked for
+    worth: int = WORTH_LEARNING  # pages still to read, from which on it is
 
     def read(self, numbers: Sequence[int]) -> None:
         """Read pages in this order."""
@@ -75,9 +77,9 @@ class _Run:
 
     def _learn(self, left: int) -> None:
         """Learn a layout from what was read carefully since the last, and prove it on the newest."""
-        if self.waited < self.wanted or left < WORTH_LEARNING:
+        if self.waited < self.wanted or left < self.worth:
             return
-        self.wanted *= 2  # the next time, should this fail
+        self.wanted, self.worth = self.wanted * 2, self.worth * HOPE  # the next time, should this fail
         proved = prove([one for _, one in self.sample], self.detector)
         if proved is None:
             return
@@ -88,7 +90,7 @@ class _Run:
             if number not in again:
                 self._quickly(number)
         self.sample = [(number, one) for number, one in self.sample if again[number] is None]
-        self.waited, self.wanted = len(self.sample), SAMPLE + PROOFS
+        self.waited, self.wanted, self.worth = len(self.sample), SAMPLE + PROOFS, WORTH_LEARNING
 
     def _careful(self) -> list[int]:
         """The articles that were read the careful way."""

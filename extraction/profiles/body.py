@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from extraction.article import Block, BlockKind
-from extraction.body import BodyReading, flat_hash, leads_elsewhere
+from extraction.body import LONG_LINE, BodyReading, flat_hash, leads_elsewhere
 from extraction.profiles.places import Place, find
 from extraction.profiles.spots import LINKED, Spot, spots
 from extraction.text import Element
@@ -100,7 +100,7 @@ def choose(
     seen = {block.text for block in choice.blocks}
     for spot in found:
         text, path, _ = spot
-        if text in seen:
+        if text in seen and text.count(" ") >= LONG_LINE - 1:
             continue
         kind, known = (paths[path], True) if path in paths else _kind(layout, spot)
         if kind is None or is_furniture(text, title, furniture):

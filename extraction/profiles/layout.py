@@ -264,10 +264,12 @@ def _container(
     votes = Counter(place for holder in holders if holder is not None for place in _upwards(holder))
     best: tuple[int, int, Place | None, tuple[int, ...]] = (0, 0, None, ())
     for place in sorted(place for place, count in votes.items() if count >= least):
-        held = [_held(sample.root, place, masses) for sample, masses in zip(samples, weights, strict=True)]
-        sharing = tuple(number for number, (share, _) in enumerate(held) if share >= ENOUGH)
-        size = sum(held[number][1] for number in sharing)
-        best = max(best, (len(sharing), -size, place, sharing))
+        found = [find(sample.root, place) for sample in samples]
+        held = [_held(*one) for one in zip(samples, found, weights, strict=True)]
+        sharing = tuple(number for number, share in enumerate(held) if share >= ENOUGH)
+        if len(sharing) >= best[0]:
+            size = sum(len(text) for number in sharing for one in found[number] for text in one.itertext())
+            best = max(best, (len(sharing), -size, place, sharing))
     return (best[2], best[3]) if best[0] >= least else (None, ())
 
 
@@ -316,8 +318,6 @@ def _leaf_text(element: Element) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
-def _held(root: Element, place: Place, mass: Counter[Element]) -> tuple[float, int]:
-    """The share of a body's text that stands at a place, and how much text stands there in all."""
-    elements = find(root, place)
-    inside = sum(mass[element] for element in elements)
-    return inside / max(mass[root], 1), sum(len(text) for one in elements for text in one.itertext())
+def _held(sample: Sample, elements: Sequence[Element], mass: Counter[Element]) -> float:
+    """The share of a body's text that stands in some elements."""
+    return sum(mass[element] for element in elements) / max(mass[sample.root], 1)

@@ -38,6 +38,7 @@ MAX_FURNITURE = 3000
 ALIKE, MOSTLY = 0.96, 0.985  # agreement with the careful reading on each page, and on average
 READ_FAST = 0.7  # of the samples: fewer and the fast way is not worth having
 OPENED, OPENING = 0.8, 3  # of the pages that must open alike; blocks among which the first one is sought
+WHOLE = 0.8  # of the pages that must open alike and lose little: the careful way errs on some
 ADDED, LOST = 0.03, 0.45  # of the text, at most, that a fast reading adds to the careful one and leaves out
 FIGURES = Place("figure", "", "")
 NUMERIC_DATE = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-]((?:19|20)?\d\d)(?!\d)")
@@ -81,8 +82,9 @@ def prove(readings: Sequence[Reading], detector: str = "auto") -> Proved | None:
     if profile is None or profile.layout is None:
         return None
     again = tuple(_quickly(profile, one.document, detector) for one in readings)
-    pairs = zip(again, readings, strict=True)
-    agreed = all(article is None or agrees_with(article, one.article) for article, one in pairs)
+    pairs = [(article, one.article) for article, one in zip(again, readings, strict=True) if article]
+    whole = sum(is_whole(quick, careful) for quick, careful in pairs)
+    agreed = all(agrees_with(quick, careful) for quick, careful in pairs) and whole >= WHOLE * len(pairs)
     return Proved(profile, again) if agreed and any(again[-PROOFS:]) else None
 
 
@@ -239,17 +241,29 @@ def agrees(quick: Quick, article: Article) -> bool:
 
 
 def agrees_with(quick: Article, careful: Article) -> bool:
-    """Whether two readings of a page tell the same, but for text that the site's other pages outvoted."""
+    """Whether a fast reading tells the fields that the careful one tells, and hardly any text beside its.
+
+    With the first paragraph it may begin where the careful way missed that: its place is learned.
+    """
     fields = ("title", "authors", "agencies")
     if any(getattr(quick, name) != getattr(careful, name) for name in fields):
         return False
     days = [moment and moment.value for moment in (quick.published, careful.published)]
-    mine, other = (Counter({b.text: len(b.text) for b in one.blocks}) for one in (quick, careful))
-    added, lost = (mine - other).total(), (other - mine).total()
+    mine, other = _sizes(quick.blocks), _sizes(careful.blocks)
+    added = mine - other
+    added.subtract({block.text: added[block.text] for block in quick.blocks[:1]})
+    return days[0] == days[1] and added.total() <= ADDED * mine.total()
+
+
+def is_whole(quick: Article, careful: Article) -> bool:
+    """Whether a fast reading has the text of the careful one, but for what the other pages outvoted."""
+    mine, other = _sizes(quick.blocks), _sizes(careful.blocks)
     texts = frozenset(block.text for block in careful.blocks)
-    if days[0] != days[1] or not _opens_alike(quick.blocks, careful, texts):
-        return False
-    return added <= ADDED * mine.total() and lost <= LOST * other.total()
+    return _opens_alike(quick.blocks, careful, texts) and (other - mine).total() <= LOST * other.total()
+
+
+def _sizes(blocks: Iterable[Block]) -> Counter[str]:
+    return Counter({block.text: len(block.text) for block in blocks})
 
 
 def _opens_alike(blocks: Sequence[Block], careful: Article, texts: frozenset[str]) -> bool:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from extraction.article import Moment, Page, Precision
+from extraction.article import Block, Moment, Page, Precision
 from extraction.body import text_hash
 from extraction.document import Document
 from extraction.extract import extract, read
@@ -240,3 +240,21 @@ def test_a_page_without_the_place_is_not_cut():
     assert cut(Page("https://courier.example/", b"no head"), [Place("p", "", "")]) is None
     latin = Page("https://courier.example/", CUT.replace("one", "caf\xe9").encode("latin-1"))
     assert "café" in cut(latin, [Place("div", "id", "a")]).body.decode("latin-1")
+
+
+def test_one_page_in_seven_that_the_careful_way_reads_otherwise_is_no_doubt():
+    readings = [Reading(document, read(document, document.page)) for document in _parsed(range(1, 8))]
+    short = [
+        reading._replace(article=replace(reading.article, blocks=reading.article.blocks[:2]))
+        for reading in readings[5:]
+    ]
+    longer = [
+        reading._replace(article=replace(reading.article, blocks=(Block(OPENS), *reading.article.blocks)))
+        for reading in readings[5:]
+    ]
+    assert prove([*readings[:6], longer[1]])
+    assert prove([*readings[:5], *longer]) is None
+    assert prove([*readings[:6], short[1]]) is None  # what a profile adds is believed nowhere
+
+
+OPENS = "A caption under the picture of the day that the careful way took for the text's first paragraph."
