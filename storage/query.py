@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from storage.errors import QueryError
+from storage.terms.language_names import meant
 from storage.terms.query_tree import QUOTES, And, Field, Flag, Leaf, Node, Not, Or, Phrase, Query, Span, Word
 from storage.terms.words import searchable, segmented, words
 
@@ -266,8 +267,10 @@ def _value(name: str, token: _Token, text: str) -> Field:
 
 
 def _language(name: str, token: _Token, text: str) -> Field:
-    if not _LANGUAGE.fullmatch(token.text):
-        raise QueryError(text, token.column, "the code of a language, such as fr or zh-Hant")
+    code = meant(token.text)
+    if code or not _LANGUAGE.fullmatch(token.text):
+        told = f" (did you mean {code}?)" if code else ""
+        raise QueryError(text, token.column, f"the code of a language, such as fr or zh-Hant{told}")
     return Field(name, token.text.lower(), token.column)
 
 
