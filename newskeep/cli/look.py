@@ -111,9 +111,18 @@ def _hit(it: Any) -> None:
     gone = styled("  gone", "red") if it.gone_at else ""
     say(styled(safe(it.title or "(no title)"), "bold") + gone)
     say(styled(f"{when}  {safe(it.language)}  {safe(it.site)}  {safe(it.url)}", "dim"))
-    if it.snippet:
-        say(wrapped(_marked(it.snippet)))
+    if below := _below(it):
+        say(wrapped(below))
     say()
+
+
+def _below(it: Any) -> str:
+    """What stands below a hit's title: why it was found; its lead where the title is why."""
+    from storage.terms.snippets import repeats
+
+    if it.snippet and not repeats(it.snippet, it.title):
+        return _marked(it.snippet)
+    return safe(it.lead or "") if it.snippet else ""
 
 
 def _marked(snippet: str) -> str:

@@ -10,13 +10,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from newskeep.web.refine import address, narrowed, within
+from storage.terms.snippets import CLOSE, OPEN, repeats
 
 FOLDER = Path(__file__).parent / "templates"
 
 
 def marked(snippet: str) -> Markup:
     """A snippet with its matches in ``<mark>``."""
-    parts = snippet.replace("\x02", "\x03").split("\x03")
+    parts = snippet.replace(OPEN, CLOSE).split(CLOSE)
     return Markup("").join(
         Markup("<mark>{}</mark>").format(p) if i % 2 else escape(p) for i, p in enumerate(parts)
     )
@@ -46,7 +47,7 @@ _environment = Environment(
     lstrip_blocks=True,
 )
 _environment.filters |= {"marked": marked, "moment": moment, "number": number}
-_environment.tests["linkable"] = linkable
+_environment.tests |= {"linkable": linkable, "repeating": repeats}
 _environment.globals |= {"address": address, "narrowed": narrowed, "within": within}
 
 

@@ -40,6 +40,15 @@ def snippet(title: str | None, lines: Iterable[str], marks: Marks) -> str | None
     return _cut(written[0], []) if written else None
 
 
+def repeats(snippet: str | None, title: str | None) -> bool:
+    """Whether a snippet is only the title again, which then is to be marked itself."""
+    return bool(snippet and title) and _bare(str(snippet)) == _bare(str(title))
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.replace(OPEN, "").replace(CLOSE, "").split())
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A match: from where to where, and of which term."""

@@ -85,6 +85,9 @@ def test_search_shows_hits_facets_and_a_timeline(desk) -> None:
     page = desk.get("/?q=exercises").text
     assert "1 article<" in page
     assert "<mark>" in page
+    title = desk.get("/?q=" + quote("title:exercices")).text
+    assert "<mark>Exercices</mark> militaires dans la baie</a>" in title
+    assert title.count("militaires dans la baie") == 1 and "Les manœuvres ont commencé" in title
     whole = desk.get("/").text
     assert "All 4 articles" in whole
     assert "/?q=lang%3Afr" in whole
