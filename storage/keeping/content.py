@@ -17,7 +17,7 @@ KINDS = {letter: kind for kind, letter in LETTERS.items()}
 UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]"
 )
-SPACED = ("cp1252", "cp1251", "cp1256")
+SPACED = ("latin-1", "cp1252", "cp1251", "cp1256")  # the first is tried in no time
 
 PLAIN = (
     "title", "lead", "body", "block_kinds", "section", "kind", "language", "language_confidence",

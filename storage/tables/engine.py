@@ -29,7 +29,7 @@ from storage.errors import (
 BUSY_SECONDS = 30  # how long a writer waits for another one
 CACHE_KIB = 64 * 1024
 CHECKPOINT_PAGES = (
-    16_000  # 64 MB of log: pages that every batch changes are copied back once for many batches
+    32_000  # 128 MB of log: pages that every batch changes are copied back once for many batches
 )
 WRITER_KEY = 0x6E65_7773  # "news": the advisory lock under which one batch at a time is written
 CRAWL_KEY = WRITER_KEY + 1  # the advisory lock that a crawl holds
