@@ -122,13 +122,13 @@ class Document:
         """``meta`` contents by lower-case property, name, itemprop or http-equiv, in page order."""
         found: dict[str, list[str]] = {}
         for meta in self.all("meta")[:MAX_METAS]:
-            stated = dict(meta.items())
-            content = stated.get("content") or stated.get("value")
-            if not content:
+            get = meta.get
+            if not (content := get("content") or get("value")):
                 continue
             value = unescaped(content)
-            for name in {stated[key].strip().lower() for key in NAMING if key in stated} - {""}:
-                found.setdefault(name, []).append(value)
+            for name in dict.fromkeys(said.strip().lower() for key in NAMING if (said := get(key))):
+                if name:
+                    found.setdefault(name, []).append(value)
         return {name: tuple(values) for name, values in found.items()}
 
     def meta(self, *names: str) -> str | None:
