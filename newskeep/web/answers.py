@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from starlette.requests import Request
@@ -9,6 +10,7 @@ from starlette.requests import Request
 from newskeep.web.overview import Overview
 from newskeep.web.pool import Pool
 from storage.errors import ArchiveError, ArticleWithheld, NotFound, QueryError, TooCostly
+from storage.records import StoredRevision
 
 LONGEST = 20  # digits of a number
 
@@ -46,6 +48,17 @@ def number_of(request: Request, name: str, most: int | None = None) -> int | Non
     if most is not None and not 1 <= int(text) <= most:
         raise BadRequestError(f"{name}: expected a number from 1 to {most}")
     return int(text)
+
+
+def revision_of(request: Request, states: Sequence[StoredRevision]) -> StoredRevision | None:
+    """The revision that is asked for, None where none is."""
+    number = number_of(request, "revision")
+    if number is None:
+        return None
+    for state in states:
+        if state.number == number:
+            return state
+    raise NotThereError(f"the article has no revision {number}: it has {len(states)}")
 
 
 def status_of(error: Exception) -> int:

@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, Response
 from newskeep.archive import Archive as Desk
 from newskeep.export.rows import as_of
 from newskeep.web import charts
-from newskeep.web.answers import NotThereError, number_of, overview_of, pool_of, text_of
+from newskeep.web.answers import number_of, overview_of, pool_of, revision_of, text_of
 from newskeep.web.pool import PATIENCE, Pool
 from newskeep.web.render import render
 from storage.archive import Archive
@@ -96,13 +96,11 @@ def _facets(facets: Facets | None) -> dict[str, Sequence[tuple[str, int]]]:
 
 def article(request: Request) -> Response:
     """One article, as it stands or as a revision had it, with everything known of it."""
-    key, number = request.path_params["id"], number_of(request, "revision")
+    key = request.path_params["id"]
     with pool_of(request).archive() as store:
         it, states = store.article(key), store.revisions(key)
         removals, variants, relatives = store.removals(key), store.variants(key), store.relatives(key)
-    state = next((state for state in states if state.number == number), None)
-    if number and not state:
-        raise NotThereError(f"the article has no revision {number}: it has {len(states)}")
+    state = revision_of(request, states)
     shown = as_of(it, state) if state else it.to_dict()
     lines = (shown["body"] or "").splitlines()
     return page(
@@ -130,10 +128,12 @@ def difference(request: Request) -> Response:
 
 def capture(request: Request) -> Response:
     """The captured page beside what was read from it."""
-    key, number = request.path_params["id"], number_of(request, "revision")
+    key = request.path_params["id"]
     with pool_of(request).archive() as store:
-        it = store.article(key)
-    return page(request, "capture.html", it=it, revision=number)
+        it, states = store.article(key), store.revisions(key)
+    state = revision_of(request, states)
+    shown = as_of(it, state) if state else it.to_dict()
+    return page(request, "capture.html", it=it, shown=shown, revision=state and state.number)
 
 
 # ---- sources

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from crawler.rereading import page_of
 from extraction.parsing.charset import decode
-from newskeep.web.answers import NotThereError, number_of, pool_of
+from newskeep.web.answers import NotThereError, pool_of, revision_of
 
 # It may show itself and nothing else: no script, no form, no request to anywhere.
 POLICY = (
@@ -26,12 +26,13 @@ CONNECTS = re.compile(
 
 def replay(request: Request) -> Response:
     """The captured page: for the frame beside the text that was read from it."""
-    key, number = request.path_params["id"], number_of(request, "revision")
+    key = request.path_params["id"]
     with pool_of(request).archive() as store:
         it = store.article(key)
-        kept = next((s.capture for s in store.revisions(key) if s.number == number), None) or it.capture
+        state = revision_of(request, store.revisions(key))
+        kept = state.capture if state else it.capture
         if kept is None:
-            raise NotThereError("no page was captured for this article: it was imported")
+            raise NotThereError("no page was captured for this: it was imported")
         taken = page_of(store.exchange(kept))
     kind = taken.headers.get("content-type", "text/html")
     text, _ = decode(taken.body, kind)

@@ -4,6 +4,7 @@ import html
 import json
 import re
 import threading
+from contextlib import closing
 from urllib.parse import quote, urlsplit
 
 import pytest
@@ -16,6 +17,8 @@ from newskeep.web.openapi import description
 from newskeep.web.refine import narrowed
 from storage.archive import Archive
 from tests.newskeep.served import Desk
+from tests.storage.samples import HOUR, NOW, SITES, captured, visit
+from tests.storage.samples import article as story
 
 EVIL = {
     "url": "https://evil.example/1",
@@ -87,7 +90,8 @@ def test_search_shows_hits_facets_and_a_timeline(desk) -> None:
     assert "<mark>" in page
     title = desk.get("/?q=" + quote("title:exercices")).text
     assert "<mark>Exercices</mark> militaires dans la baie</a>" in title
-    assert title.count("militaires dans la baie") == 1 and "Les manœuvres ont commencé" in title
+    assert title.count("militaires dans la baie") == 1
+    assert "Les manœuvres ont commencé" in title
     whole = desk.get("/").text
     assert "All 4 articles" in whole
     assert "/?q=lang%3Afr" in whole
@@ -298,3 +302,21 @@ def test_pages_know_no_address_but_their_own(desk) -> None:
     for path in ("/", "/sources", "/compare?a=exercises"):
         sources = re.findall(r'(?:src|href|action)="([^"]+)"', desk.get(path).text)
         assert all(urlsplit(html.unescape(source)).netloc == "" for source in sources)
+
+
+def test_each_revision_stands_beside_its_own_page(tmp_path) -> None:
+    with Archive.open(str(tmp_path / "a.db"), create=True) as store:
+        store.enrol(SITES)
+        for title, at in (("First headline", NOW), ("Second headline", NOW + HOUR)):
+            page = f"<html><h1>{title}</h1></html>".encode()
+            store.store([captured(store, visit(story(title=title), at), page)])
+        key = store.article(story().url).id
+    with closing(Desk(tmp_path / "a.db")) as desk:
+        for number, title in (("", "Second"), ("1", "First"), ("2", "Second")):
+            told = f"?revision={number}" if number else ""
+            assert f"{title} headline</h1>" in desk.get(f"/article/{key}/capture{told}").text
+            assert f"{title} headline</h1>" in desk.get(f"/article/{key}/replay{told}").text
+        missing = [
+            desk.get(f"/article/{key}{what}?revision=3").status for what in ("", "/capture", "/replay")
+        ]
+        assert missing == [404] * 3
