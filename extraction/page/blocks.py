@@ -13,6 +13,8 @@ from typing import Any
 
 from lxml import etree
 
+from extraction.text import flat
+
 MAX_ELEMENTS = 60_000  # an article ends long before; keeps hostile pages within time and memory
 MAX_TEXT = 600_000
 
@@ -229,7 +231,7 @@ class Walk:
         """Close the open block and keep it if it says anything."""
         if self.size > self.begun:
             blocks = self.blocks
-            blocks.texts.append(" ".join("".join(self.pieces).split()))
+            blocks.texts.append(flat("".join(self.pieces)))
             blocks.node.append(self.open)
             blocks.hints.append(self.hints)
             blocks.link.append(self.link)
@@ -251,7 +253,8 @@ class Walk:
 
     def enter(self, element: Any, tag: str) -> None:
         """A block element opens: a new node."""
-        self.flush()
+        if self.pieces or self.hints:
+            self.flush()
         self.breaks = 0
         nodes, parent = self.nodes, self.open
         names = element.keys()
@@ -269,7 +272,8 @@ class Walk:
 
     def leave(self) -> None:
         """A block element closes."""
-        self.flush()
+        if self.pieces or self.hints:
+            self.flush()
         self.breaks = 0
         self.nodes.last[self.open] = len(self.nodes.parent) - 1
         self.open = self.nodes.parent[self.open]
