@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from newskeep.cli import completing
 from newskeep.cli.app import PARTLY, CommandError, Group, app
 from newskeep.cli.look import line_of
 from newskeep.cli.place import ArchiveUrl, AsJson, ConfigFile, configured, opened
@@ -63,7 +64,9 @@ def list_searches(config: ConfigFile = None, archive: ArchiveUrl = None) -> None
 
 @alerts.command(no_args_is_help=True)
 def drop(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The search.")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="The search.", autocompletion=completing.searches)
+    ],
     config: ConfigFile = None,
     archive: ArchiveUrl = None,
 ) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from newskeep.cli import completing
 from newskeep.cli.app import DAMAGED, CommandError, Group, app
 from newskeep.cli.moving import Form, Output, write_export
 from newskeep.cli.place import ArchiveUrl, AsJson, ConfigFile, configured, opened
@@ -26,7 +27,7 @@ corpora = typer.Typer(
 )
 app.add_typer(corpora, name="corpus", no_args_is_help=True)
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help="The corpus.")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The corpus.", autocompletion=completing.corpora)]
 
 
 @corpora.command(no_args_is_help=True)

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from crawler.config import Config
+from newskeep.cli import completing
 from newskeep.cli.app import DONE, PARTLY, CommandError, app
 from newskeep.cli.place import ArchiveUrl, ConfigFile, configured, opened
 from newskeep.cli.terminal import Column, interactive, note, table
@@ -33,7 +34,10 @@ COUNTS = (
 
 @app.command()
 def crawl(
-    sites: Annotated[list[str] | None, typer.Argument(metavar="SITE", help="Names; all without.")] = None,
+    sites: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="SITE", help="Names; all without.", autocompletion=completing.sites),
+    ] = None,
     due: Annotated[bool, typer.Option("--due", help="Only what the schedule says.")] = False,
     max_pages: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Stop a site after N pages.")

@@ -39,7 +39,16 @@ Output = Annotated[
 ]
 CURRENT_ONLY = "each article as it stands: former texts of edited articles are in an export with --revisions"
 FORMATS = "jsonl, csv, parquet, bibtex, ris, csl-json or wacz"
-Form = Annotated[str | None, typer.Option("--format", "-f", metavar="FORMAT", help=f"{FORMATS}.")]
+Form = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="FORMAT",
+        help=f"{FORMATS}.",
+        autocompletion=lambda: [*dict.fromkeys(SUFFIXES.values())],
+    ),
+]
 
 
 @app.command()
