@@ -40,13 +40,15 @@ def offset_at(moment: Moment, zone: str) -> int | None:
 def zone_of(moments: Sequence[Moment]) -> str | None:
     """The zone that gives the offsets that the moments tell; None where none does, or most are UTC.
 
-    A page that tells no local time is read as UTC, beside others that do.
+    A page that tells no local time is read as UTC, beside others that do. Where those are few, UTC is taken
+    for local time, too: that of a zone that keeps it for a part of the year.
     """
-    told = [one for one in moments if one.offset_minutes and one.precision is not Precision.DAY]
+    exact = [one for one in moments if one.offset_minutes is not None and one.precision is not Precision.DAY]
+    told = [one for one in exact if one.offset_minutes]
     if len(told) < max(MOST * len(moments), FEWEST):
-        return None
+        told = exact if told and len(exact) > FEWEST else []
     fitting = (zone for zone in ZONES if all(offset_at(one, zone) == one.offset_minutes for one in told))
-    return next(fitting, None)
+    return next(fitting, None) if told else None
 
 
 def zoned(moment: Moment, zone: str | None) -> Moment:

@@ -130,6 +130,10 @@ def test_a_time_zone_is_the_one_that_gives_all_offsets():
     assert zone_of([winter, summer]) == "Europe/Berlin"
     assert zone_of([winter, replace(summer, offset_minutes=90)]) is None
     assert zone_of([replace(winter, offset_minutes=0)]) is None
+    greenwich = replace(winter, offset_minutes=0)
+    assert zone_of([greenwich] * 4 + [replace(summer, offset_minutes=60)]) == "Europe/London"
+    assert zone_of([greenwich] * 4 + [winter]) is None
+    assert zone_of([greenwich, replace(summer, offset_minutes=60)]) is None
     stated = replace(summer, offset_minutes=0)
     assert zoned(stated, "Europe/Berlin").offset_minutes == 120
     assert zoned(stated, None) == stated
