@@ -9,6 +9,7 @@ import pytest
 
 from extraction.article import Article, Edition
 from storage.archive import Archive
+from storage.families.clusters import linked
 from storage.families.similarity import (
     MOST_HOLDERS,
     SAME_TEXT,
@@ -102,6 +103,20 @@ def test_a_wire_story_is_one_cluster_named_by_the_first_seen(archive: Archive) -
     assert archive.article(f"{HOME}/another").cluster is None
     assert [a.id for a in archive.relatives(copy.id).copies] == [first.id]
     assert archive.count("cluster:once") == 2
+
+
+def test_groups_that_share_a_member_are_one() -> None:
+    assert linked([{1, 2}, {3, 4}, {5}, {2, 3}, {6, 7}]) == [{5}, {1, 2, 3, 4}, {6, 7}]
+
+
+def test_a_batch_that_links_two_clusters_makes_them_one(archive: Archive) -> None:
+    one, other = (" ".join(random.Random(n).choices(LEXICON, k=400)) for n in (1, 2))
+    archive.store([wire("harbour", HOME, one, 1), wire("montagne", AWAY, one, 2, "One again")])
+    archive.store([wire("harbour", HOME, other, 3, "Other"), wire("montagne", AWAY, other, 4, "Other again")])
+    assert len({hit.cluster for hit in archive.search("")}) == 2
+    archive.store([wire("harbour", HOME, f"{one} {other}", 5, "Both")])
+    first = archive.article(f"{HOME}/wire-story").id
+    assert [hit.cluster for hit in archive.search("")] == [first] * 5
 
 
 def test_copies_in_one_batch_are_found_too(archive: Archive) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from storage import statistics
 from storage.archive import Archive
 from storage.errors import (
     ArticleWithheld,
@@ -321,12 +322,16 @@ def test_an_edit_under_new_rules_is_still_an_edit(kept: Archive) -> None:
 # ---- numbers
 
 
-def test_statistics_count_what_is_there(kept: Archive) -> None:
+def test_statistics_count_what_is_there(kept: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     kept.store([Visit("harbour", FERRY, Fate.GONE, NOW + 9 * HOUR, status=410)])
     numbers = kept.statistics()
     assert (numbers.articles, numbers.revised, numbers.gone, numbers.revisions) == (2, 1, 1, 3)
     assert (numbers.captures, numbers.by_site, numbers.by_language) == (3, {"harbour": 2}, {"en": 2})
     assert numbers.to_dict()["last_seen_at"] == (NOW + 2 * HOUR).isoformat()
+    assert numbers.first_published_at is not None
+    assert numbers.by_year == {str(numbers.first_published_at.year): 2}
+    monkeypatch.setattr(statistics, "PIECE", 1)
+    assert kept.statistics() == numbers
 
 
 def test_removals_and_variants_are_told(kept: Archive) -> None:
