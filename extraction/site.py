@@ -57,13 +57,14 @@ class _Run:
                 self._learn(len(numbers) - place)
 
     def _quickly(self, number: int) -> bool:
-        """Read a page by the first profile that it fits."""
+        """Read a page by the first profile that it fits, beginning with the one that fitted last."""
         page = self.pages[number]
         for profile in self.layouts:
             part = profile.document(page) or (Document.parse(page) if not profile.parts else None)
             article = read_quick(part, page, profile, detector=self.detector) if part else None
             if article:
                 self.found[number] = article
+                self.layouts = [profile, *(other for other in self.layouts if other is not profile)]
                 return True
         return False
 
