@@ -24,6 +24,7 @@ from extraction.profiles.profile import SiteProfile, drifted
 from storage.records import Exchange, Visit
 
 SAMPLE = LEARNED_FROM + PROOFS  # articles that a profile is learned from and proved on
+SAMPLES = 2  # that are tried in a run: one odd page among the first is no layout without a profile
 WORTH = 12  # pages that must wait before learning pays: it costs as much as reading seven
 WINDOW = 20
 SAME_BODY = 0.9  # of two readings' text, for a profile to be believed: it may leave out what repeats
@@ -42,7 +43,7 @@ class SiteReader:
     overrides: tuple[Override, ...] = ()  # the user's own facts about sites
     _sample: list[tuple[Page, Article]] = field(default_factory=list)
     _fits: deque[bool] = field(default_factory=lambda: deque(maxlen=WINDOW))
-    _hopeless: bool = False
+    _failures: int = 0  # samples that gave no profile
     _stating: Counter[bool] = field(default_factory=Counter)  # articles that stated that they are
 
     @classmethod
@@ -111,7 +112,7 @@ class SiteReader:
             if not drifted(list(self._fits)):
                 return
             self.profile = None
-        if careful is None or self._hopeless or len(self._sample) >= SAMPLE:
+        if careful is None or self._failures >= SAMPLES or len(self._sample) >= SAMPLE:
             return
         self._sample.append((replace(page, body=zlib.compress(page.body, 1)), careful))
         if len(self._sample) == SAMPLE and waiting >= WORTH:
@@ -128,10 +129,10 @@ class SiteReader:
             proved = proved if same else None
         self._sample.clear()
         self._fits.clear()
-        self._hopeless = proved is None
-        if proved:
-            self.profile = proved.profile
-            self.learned = True
+        if proved is None:
+            self._failures += 1
+            return
+        self.profile, self.learned = proved.profile, True
 
 
 def _agrees(quick: Article, careful: Article) -> bool:
@@ -139,8 +140,11 @@ def _agrees(quick: Article, careful: Article) -> bool:
 
     It may leave out what repeats over the site, never add: a rotating box would look like an edit every day.
     """
-    fields = ("kind", "title", "authors", "published", "section")
+    fields = ("kind", "title", "authors", "section")
     if any(getattr(quick, name) != getattr(careful, name) for name in fields):
+        return False
+    times = [(at.value, at.precision) if (at := one.published) else None for one in (quick, careful)]
+    if times[0] != times[1]:  # from which of its places a time was read makes no edit
         return False
     mine, other = (Counter({b.text: len(b.text) for b in one.blocks}) for one in (quick, careful))
     if mine - other:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from crawler.agenda import Role
@@ -79,6 +80,31 @@ def test_a_site_is_learned_from_the_articles_that_were_read_and_then_read_by_par
     assert quick
     assert quick.profile == reader.profile.name
     assert quick.body == SiteReader().read(Document.parse(one), one, Role.TOLD, 0).body
+
+
+def test_a_site_is_learned_where_its_pages_tell_a_time_at_several_places():
+    reader, careful = SiteReader(), []
+    for number in range(SAMPLE + 1):
+        time = f'<time itemprop="datePublished" datetime="2026-11-0{number + 1}T10:00:00+01:00">today</time>'
+        told = page(f"story-{number}-of-the-day", number=number)
+        marked = told.body.replace(b"<main>", b'<main itemscope itemtype="https://schema.org/NewsArticle">')
+        one = replace(told, body=marked.replace(b"</h1>", b"</h1>" + time.encode()))
+        careful.append(read(SiteReader(), one).published)
+        last = read(reader, one)
+    assert reader.profile
+    assert last.profile
+    assert careful[0].source != last.published.source
+    assert careful[-1].value == last.published.value
+
+
+def test_a_site_is_learned_from_its_next_articles_where_the_first_were_odd():
+    reader = SiteReader()
+    for number in range(SAMPLE):  # one story under several addresses
+        assert read(reader, page(f"story-{number}", HEAD)).kind is Kind.ARTICLE
+    assert reader.profile is None
+    for number in range(SAMPLE, 2 * SAMPLE):
+        read(reader, page(f"story-{number}", HEAD, number))
+    assert reader.profile
 
 
 def test_a_page_that_states_no_article_is_not_read_where_the_sites_articles_state_it():
