@@ -24,7 +24,7 @@ from sqlalchemy import (
     text,
 )
 
-from storage.searching.days import corrected, count_days, day_number, mend
+from storage.searching.days import among, corrected, count_days, day_number, mend
 from storage.searching.fulltext import CURRENT
 from storage.searching.order import Stretches, newest_ids
 from storage.searching.sql import Plan
@@ -61,9 +61,10 @@ def count_facets(connection: Connection, plan: Plan, fields: Sequence[str]) -> F
     unknown = [name for name in fields if name not in FIELDS]
     if unknown:
         raise ValueError(f"no facet {unknown[0]!r}: one of {', '.join(FIELDS)}")
-    tally = _Tally(fields)
-    for narrowed, hits in _newest_hits(connection, plan, tally):
-        tally.take(connection, narrowed, hits)
+    dated = any(name in _LENGTHS for name in fields)
+    tally = _Tally(fields, corrected(connection, plan) if dated else [])
+    for hits in _newest_hits(connection, plan, tally):
+        tally.take(connection, hits)
     _name_sites(connection, tally.values)
     values = {name: tuple(_ordered(found.items())) for name, found in tally.values.items()}
     return Facets(tally.counted, tally.counted < EXACT_UP_TO, values)
@@ -72,29 +73,29 @@ def count_facets(connection: Connection, plan: Plan, fields: Sequence[str]) -> F
 class _Tally:
     """Hits counted so far."""
 
-    def __init__(self, fields: Sequence[str]) -> None:
-        self.counted = 0
+    def __init__(self, fields: Sequence[str], moved: list[tuple[int, date]]) -> None:
+        self.counted, self.moved = 0, moved
         self.values: dict[str, Counter[Any]] = {name: Counter() for name in fields}
 
-    def take(self, connection: Connection, plan: Plan, hits: FromClause) -> None:
-        """Count more; ``plan`` is what found them."""
+    def take(self, connection: Connection, hits: FromClause) -> None:
+        """Count more."""
         plain = [name for name in self.values if name not in _SEVERAL]
-        number, values = _plain(connection, plan, hits, plain)
+        number, values = _plain(connection, hits, plain, self.moved)
         self.counted += number
         for name, counts in self.values.items():
             counts.update(values[name] if name in values else _several(connection, hits, name))
 
 
-def _newest_hits(connection: Connection, plan: Plan, tally: _Tally) -> Iterator[tuple[Plan, FromClause]]:
-    """The newest hits, in pieces where only so they are found quickly; each with the plan that finds it."""
+def _newest_hits(connection: Connection, plan: Plan, tally: _Tally) -> Iterator[FromClause]:
+    """The newest hits, in pieces where only so they are found quickly."""
     if not plan.by_days:
-        yield plan, plan.newest_found(EXACT_UP_TO).subquery("hits")
+        yield plan.newest_found(EXACT_UP_TO).subquery("hits")
     elif plan.once:
-        yield plan, _listed(connection, plan)
+        yield _listed(connection, plan)
     else:
         stretches = Stretches(connection, plan, None, EXACT_UP_TO)
         for narrowed, end in stretches:
-            yield narrowed, narrowed.newest(end, EXACT_UP_TO - tally.counted).subquery("hits")
+            yield narrowed.newest(end, EXACT_UP_TO - tally.counted).subquery("hits")
             stretches.found = tally.counted
             if tally.counted >= EXACT_UP_TO:
                 return
@@ -132,22 +133,21 @@ _FIRST_DAYS = {
 
 
 def _plain(
-    connection: Connection, plan: Plan, hits: FromClause, fields: Sequence[str]
+    connection: Connection, hits: FromClause, fields: Sequence[str], moved: list[tuple[int, date]]
 ) -> tuple[int, dict[str, Counter[Any]]]:
     """How many hits there are, and fields with one value an article.
 
     To bring out each column as one long text takes half as long as to group, for which SQLite sorts.
     """
-    gathered = func.group_concat if plan.dialect == "sqlite" else func.string_agg
+    gathered = func.group_concat if connection.dialect.name == "sqlite" else func.string_agg
     columns = [gathered(_text(name, hits), _BETWEEN) for name in fields]
-    narrow = select(func.count(), *columns).select_from(hits, text(_NARROW[plan.dialect]))
+    narrow = select(func.count(), *columns).select_from(hits, text(_NARROW[connection.dialect.name]))
     counted, *texts = connection.execute(narrow.where(literal_column("article.id") == hits.c[0])).one()
     counts = {name: Counter((told or "").split(_BETWEEN)) for name, told in zip(fields, texts, strict=True)}
     if not counted:
         return 0, {name: Counter() for name in fields}
-    dated = any(name in _LENGTHS for name in fields)
-    moved = corrected(connection, plan, hits) if dated else []
-    return counted, {name: _read(name, values, moved) for name, values in counts.items()}
+    mine = among(connection, hits, moved)
+    return counted, {name: _read(name, values, mine) for name, values in counts.items()}
 
 
 def _text(name: str, hits: FromClause) -> ColumnElement[str]:

@@ -35,10 +35,14 @@ def count_days(connection: Connection, plan: Plan) -> Counter[date]:
     return counts
 
 
-def corrected(connection: Connection, plan: Plan, hits: FromClause) -> list[tuple[int, date]]:
-    """Those of the hits whose date was corrected: id and day."""
+def corrected(connection: Connection, plan: Plan) -> list[tuple[int, date]]:
+    """Articles that a plan may find and whose date was corrected: id and day."""
     everywhere = plan.revisions or plan.match is None
-    moved = _corrected(connection, replace(plan, match=None, revisions=False) if everywhere else plan)
+    return _corrected(connection, replace(plan, match=None, revisions=False) if everywhere else plan)
+
+
+def among(connection: Connection, hits: FromClause, moved: list[tuple[int, date]]) -> list[tuple[int, date]]:
+    """Those of them that are hits."""
     found = set(connection.scalars(select(hits.c[0]))) if moved else set()
     return [(identity, day) for identity, day in moved if identity in found]
 
