@@ -75,6 +75,9 @@ PARAMETERS: dict[str, Any] = {
     "num_threads": 1,
     "verbosity": -1,
 }
+BINS = {name: PARAMETERS[name] for name in ("max_bin", "num_threads", "verbosity")}
+DOUBT, DOUBTED = 0.9, 0.3  # how far from the label a chance is that makes it doubtful; what it then counts
+DOUBT_ROUNDS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +142,24 @@ def train(given: Sequence[Lesson]) -> Forest:
     matrix = np.vstack([one.matrix for one in given])
     target = np.concatenate([one.target for one in given])
     weight = np.concatenate([one.weight for one in given])
-    data = lightgbm.Dataset(matrix, target.astype(int), weight=weight * len(weight) / weight.sum())
+    data = lightgbm.Dataset(
+        matrix, target.astype(int), weight=weight, params=BINS, free_raw_data=False
+    ).construct()
+    half = np.repeat([fold(one.site, 2) for one in given], [len(one.target) for one in given])
+    weight = np.where(_doubtful(data, matrix, target, half), DOUBTED * weight, weight)
+    data.set_weight(weight * len(weight) / weight.sum())
     boosters = [lightgbm.train({**PARAMETERS, "seed": seed}, data, ROUNDS) for seed in SEEDS]
     return convert(boosters, given[0].names)
+
+
+def _doubtful(data: lightgbm.Dataset, matrix: Matrix, target: Flags, half: NDArray[np.int64]) -> Flags:
+    """Labels that are far from what the other half of these sites teaches: many are mistakes."""
+    chance = np.zeros(len(target))
+    for held in (0, 1):
+        others = data.subset(np.flatnonzero(half != held).tolist())
+        model = lightgbm.train(PARAMETERS, others, DOUBT_ROUNDS)
+        chance[half == held] = model.predict(matrix[half == held])
+    return np.asarray(np.abs(chance - target) > DOUBT, dtype=bool)
 
 
 class _Flat:

@@ -4,6 +4,8 @@ what the page says of itself. All in numpy over the whole page; no feature names
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from extraction.page.blocks import Blocks
@@ -24,6 +26,7 @@ from extraction.page.texts import (
     words,
 )
 
+_LABEL = re.compile(r"[\"“(]?[A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я'’ !-]{3,30}(?::|$)")  # "READ MORE: ..."
 _OPENING = frozenset("\"“„«‘'-–—「『")
 
 
@@ -85,6 +88,8 @@ def _marks(view: Look) -> None:
     table["quote start"] = np.array([text[0] in _OPENING for text in texts])
     table["arrow end"] = np.array([text[-1] in "»>›→…▶" for text in texts])
     table["repeats"] = np.array([seen[text] for text in texts])
+    table["rights mark"] = np.array(["©" in text for text in texts])
+    table["label"] = np.array([_LABEL.match(text) is not None for text in texts])
 
 
 _LEXICON_NAMES = [f"lexicon{part} {name}" for part in ("", " share", " first") for name in LEXICON]

@@ -1,0 +1,48 @@
+"""What the trained model sees of single blocks, measured on pages of our own making."""
+
+from __future__ import annotations
+
+import pytest
+
+from extraction.body import describe
+from extraction.page.blocks import walk
+from extraction.page.features import look
+from tests.extraction.body_pages import document
+
+
+def measured(name: str, *texts: str) -> list[float]:
+    """One feature of the paragraphs of a page."""
+    page = document("<h1>The bridge opens</h1>" + "".join(f"<p>{text}</p>" for text in texts))
+    view = look(walk(page.root), describe(page))
+    found = dict(zip(view.texts, view.table[name].tolist(), strict=True))
+    return [found[text] for text in texts]
+
+
+@pytest.mark.parametrize("text", ["READ MORE: The old ferry", "À NE PAS MANQUER: le pont", "DON'T MISS"])
+def test_a_label_in_capitals_opens_a_pointer(text: str) -> None:
+    assert measured("label", text) == [1.0]
+
+
+@pytest.mark.parametrize(
+    "text", ["The mayor: it is done", "NATO said so", "EU: a word", "He said: READ MORE"]
+)
+def test_other_openings_are_no_labels(text: str) -> None:
+    assert measured("label", text) == [0.0]
+
+
+def test_running_text_has_words_that_lists_of_names_lack() -> None:
+    prose, names = measured(
+        "lexicon share prose",
+        "The bridge is closed and the city waits for a ferry.",
+        "Hamburg, Bremen, Kiel, Lübeck, Rostock, Stralsund",
+    )
+    assert prose > 0.4 > names == 0.0
+
+
+def test_the_house_speaks_to_its_readers() -> None:
+    asked, told = measured("lexicon host", "Do you want our letter? Please tell us.", "He told them why.")
+    assert (asked, told) == (5.0, 0.0)
+
+
+def test_the_mark_of_rights_is_seen() -> None:
+    assert measured("rights mark", "© Harbour Office / A. Ferreira", "The bridge opened.") == [1.0, 0.0]
