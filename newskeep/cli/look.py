@@ -15,7 +15,19 @@ import typer
 from newskeep.cli.app import CommandError, app
 from newskeep.cli.place import Address, ArchiveUrl, AsJson, ConfigFile, configured, key_of, opened
 from newskeep.cli.sparks import WIDTH, over_time
-from newskeep.cli.terminal import Column, interactive, many, note, page, safe, say, styled, table, wrapped
+from newskeep.cli.terminal import (
+    Column,
+    interactive,
+    linked,
+    many,
+    note,
+    page,
+    safe,
+    say,
+    styled,
+    table,
+    wrapped,
+)
 
 if TYPE_CHECKING:
     from newskeep.compare import Difference
@@ -107,29 +119,24 @@ def _line(it: StoredArticle) -> None:
 
 
 def _hit(it: Any) -> None:
+    from storage.terms.snippets import repeats
+
     when = (it.published_at or it.first_seen_at.isoformat())[:16].replace("T", " ")
     gone = styled("  gone", "red") if it.gone_at else ""
-    say(styled(safe(it.title or "(no title)"), "bold") + gone)
+    by_title = repeats(it.snippet, it.title)
+    title = _marked(it.snippet, "bold") if by_title else styled(safe(it.title or "(no title)"), "bold")
+    say(linked(title, it.url) + gone)
     say(styled(f"{when}  {safe(it.language)}  {safe(it.site)}  {safe(it.url)}", "dim"))
-    if below := _below(it):
+    if below := safe(it.lead) if by_title else _marked(it.snippet or ""):
         say(wrapped(below))
     say()
 
 
-def _below(it: Any) -> str:
-    """What stands below a hit's title: why it was found; its lead where the title is why."""
-    from storage.terms.snippets import repeats
-
-    if it.snippet and not repeats(it.snippet, it.title):
-        return _marked(it.snippet)
-    return safe(it.lead or "") if it.snippet else ""
-
-
-def _marked(snippet: str) -> str:
+def _marked(snippet: str, style: str | None = None) -> str:
     """A snippet with its matches in colour."""
     parts = snippet.replace("\x02", "\x03").split("\x03")
     return "".join(
-        styled(safe_piece(part), "yellow") if i % 2 else safe_piece(part) for i, part in enumerate(parts)
+        styled(safe_piece(part), "yellow" if i % 2 else style) for i, part in enumerate(parts) if part
     )
 
 

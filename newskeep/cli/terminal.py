@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 READABLE = 100  # columns of running text
 STEERING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
@@ -94,6 +95,7 @@ def _drawn(columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> None:
     Console(highlight=False).print(drawing)
 
 
+SAFE_IN_LINKS = "!#$%&'()*+,-./:;=?@[]_~"  # all else that an address may hold is escaped
 STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 
 
@@ -105,6 +107,13 @@ def colourful() -> bool:
 def styled(text: str, style: str | None) -> str:
     """``text`` in ANSI style on a terminal that wants colours, as it is elsewhere."""
     return f"\x1b[{STYLES[style]}m{text}\x1b[0m" if style and colourful() else text
+
+
+def linked(text: str, address: str) -> str:
+    """``text`` as a link on a terminal that draws (OSC 8); only to the web, whatever a page claimed."""
+    if not colourful() or not address.startswith(("https://", "http://")):
+        return text
+    return f"\x1b]8;;{quote(address, safe=SAFE_IN_LINKS)}\x1b\\{text}\x1b]8;;\x1b\\"
 
 
 def wrapped(text: str) -> str:

@@ -10,6 +10,8 @@ from fcntl import ioctl
 
 import pytest
 
+from newskeep.cli import terminal
+
 SCRIPT = "from newskeep.cli import main; main()"
 
 
@@ -34,10 +36,18 @@ def shown(*arguments: object, columns: int = 80, **environ: str) -> tuple[int, s
     return code, text.decode().replace("\r\n", "\n")
 
 
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "file:///etc/passwd", ""])
+def test_only_addresses_of_the_web_become_links(monkeypatch, address) -> None:
+    monkeypatch.setattr(terminal, "colourful", lambda: True)
+    assert terminal.linked("text", address) == "text"
+    assert terminal.linked("text", "https://a.example/\x1b\\ü")[5:35] == "https://a.example/%1B%5C%C3%BC"
+
+
 def test_search_is_drawn_in_colours_with_the_words_found(kept) -> None:
     code, text = shown("search", "exercises", "--archive", kept)
     assert code == 0
-    assert "\x1b[1mMilitary exercises in the bay\x1b[0m" in text
+    title = "\x1b[1mMilitary \x1b[0m\x1b[33mexercises\x1b[0m\x1b[1m in the bay\x1b[0m"
+    assert f"\x1b]8;;https://news.example/en/2\x1b\\{title}\x1b]8;;\x1b\\" in text
     assert "\x1b[33m" in text
     assert "1 article" in text
 
