@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from datetime import timedelta
 from pathlib import Path
@@ -48,9 +49,11 @@ def test_two_days_of_two_sites(desk):
 
 
 def test_robots_txt_and_its_crawl_delay_are_obeyed(desk):
+    collected = gc.get_threshold(), gc.get_freeze_count()
     with NewsWeb(sites=plans("courrier"), share=0.1) as web:
         room = desk(web)
         room.crawl(max_pages=6)
+        assert (gc.get_threshold(), gc.get_freeze_count()) == collected  # as it was
         log = web.take_log()
         assert impolite(log, "courrier", CRAWL_DELAY) == 0
         assert not [entry for entry in log if entry.target.startswith(("/private/", "/admin/"))]
