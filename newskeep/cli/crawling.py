@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from newskeep.cli.app import DONE, PARTLY, CommandError, app
 from newskeep.cli.place import ArchiveUrl, ConfigFile, configured, opened
 from newskeep.cli.terminal import Column, interactive, note, table
 
+REASONS = 5  # that a crawl in the terminal names
 COUNTS = (
     "requests",
     "not_modified",
@@ -128,3 +130,7 @@ def show(report: Any) -> None:
     kept = [name for name in COUNTS if any(counts[name] for counts in counted.values())]
     columns = [Column("site"), *(Column(name.replace("_", " "), right=True) for name in kept)]
     table(columns, ((site, *(counts[name] for name in kept)) for site, counts in counted.items()), drawn=True)
+    reasons: Counter[str] = sum((counts.reasons for counts in report.sites.values()), Counter())
+    if reasons:
+        commonest = ", ".join(f"{reason} ({number:,})" for reason, number in reasons.most_common(REASONS))
+        note(f"refused or failed, most often: {commonest}")

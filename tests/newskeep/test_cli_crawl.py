@@ -5,13 +5,17 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from dataclasses import replace
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
+from crawler.report import Counts, RunReport
+from newskeep.cli.crawling import show
 from newskeep.demo.server import served
 
 NEWSKEEP = [sys.executable, "-c", "from newskeep.cli import main; main()"]
@@ -150,3 +154,13 @@ def test_stored_pages_are_read_again_without_a_request(cli, monkeypatch) -> None
     assert cli("reextract", "title:tunnel").err == "1 revisions read again; changed: 1 fields\n"
     (article,) = json.loads(cli("search", "section:Elsewhere", "--json").out)
     assert article["revisions"] == 1
+
+
+def test_the_terminal_names_the_commonest_reasons(capsys: pytest.CaptureFixture[str]) -> None:
+    report = RunReport(datetime(2026, 11, 1, tzinfo=UTC))
+    report.sites["one"] = Counts(requests=9, refused=4, reasons=Counter({"robots.txt": 3, "timeout": 1}))
+    report.sites["two"] = Counts(requests=2, errors=2, reasons=Counter({"timeout": 2, "off the site": 1}))
+    show(report)
+    assert "most often: robots.txt (3), timeout (3), off the site (1)" in capsys.readouterr().err
+    show(RunReport(datetime(2026, 11, 1, tzinfo=UTC), sites={"one": Counts(requests=9)}))
+    assert not capsys.readouterr().err
