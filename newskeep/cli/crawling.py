@@ -81,6 +81,7 @@ def crawl(
         note(f"newskeep: {problem}")
     if interactive():
         show(report)
+        show_reasons(report)
     raise typer.Exit(report.exit_code or (PARTLY if barren else DONE))
 
 
@@ -130,7 +131,11 @@ def show(report: Any) -> None:
     kept = [name for name in COUNTS if any(counts[name] for counts in counted.values())]
     columns = [Column("site"), *(Column(name.replace("_", " "), right=True) for name in kept)]
     table(columns, ((site, *(counts[name] for name in kept)) for site, counts in counted.items()), drawn=True)
+
+
+def show_reasons(report: Any) -> None:
+    """What was noted most often of the sites of a finished run: why pages were refused, what was wrong."""
     reasons: Counter[str] = sum((counts.reasons for counts in report.sites.values()), Counter())
     if reasons:
         commonest = ", ".join(f"{reason} ({number:,})" for reason, number in reasons.most_common(REASONS))
-        note(f"refused or failed, most often: {commonest}")
+        note(f"noted most often: {commonest}")

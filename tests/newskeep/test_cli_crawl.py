@@ -15,7 +15,7 @@ from threading import Thread
 import pytest
 
 from crawler.report import Counts, RunReport
-from newskeep.cli.crawling import show
+from newskeep.cli.crawling import show_reasons
 from newskeep.demo.server import served
 
 NEWSKEEP = [sys.executable, "-c", "from newskeep.cli import main; main()"]
@@ -160,7 +160,7 @@ def test_the_terminal_names_the_commonest_reasons(capsys: pytest.CaptureFixture[
     report = RunReport(datetime(2026, 11, 1, tzinfo=UTC))
     report.sites["one"] = Counts(requests=9, refused=4, reasons=Counter({"robots.txt": 3, "timeout": 1}))
     report.sites["two"] = Counts(requests=2, errors=2, reasons=Counter({"timeout": 2, "off the site": 1}))
-    show(report)
+    show_reasons(report)
     assert "most often: robots.txt (3), timeout (3), off the site (1)" in capsys.readouterr().err
-    show(RunReport(datetime(2026, 11, 1, tzinfo=UTC), sites={"one": Counts(requests=9)}))
+    show_reasons(RunReport(datetime(2026, 11, 1, tzinfo=UTC), sites={"one": Counts(requests=9)}))
     assert not capsys.readouterr().err
