@@ -48,9 +48,8 @@ def judge(answer: Answer, candidate: Candidate, front: str, now: datetime) -> Ve
         return Verdict(Fate.ERROR, f"status {answer.status}")
     if answer.hops and candidate.state.article_id and canonical(answer.url) == front:
         return Verdict(Fate.GONE, "redirects to the front page")
-    return (
-        None if answer.body.strip() else Verdict(Fate.ERROR, "empty")
-    )  # a fault of the site's, not the page
+    # Nothing at all is a fault of the site's, and says nothing of the page.
+    return None if answer.body.strip() else Verdict(Fate.ERROR, "empty")
 
 
 def heading(document: Document) -> str | None:

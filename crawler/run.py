@@ -77,7 +77,7 @@ def _interrupt(crawler: Any) -> None:
 
 @contextmanager
 def _few_collections() -> Iterator[None]:
-    """Search for cycles of objects less often, and not among what was imported: that takes 4 % of a crawl."""
+    """Search for cycles of objects less often, and not among what was imported: they took 4 % of a crawl."""
     before = gc.get_threshold()
     gc.freeze()
     gc.set_threshold(NEW_OBJECTS, *before[1:])

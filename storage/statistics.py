@@ -54,7 +54,7 @@ class Counting(Part):
     """The archive in numbers."""
 
     def statistics(self) -> Statistics:
-        """Count everything; about a second for a million articles."""
+        """Count everything; about two seconds for a million articles."""
         with self._read() as connection:
             pieces = list(_pieces(connection))
             shown = sum(piece.articles for piece in pieces)
