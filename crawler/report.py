@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from crawler.codes import DONE
 from storage.records import Effect
-
-DONE, FAULT, USAGE, PARTLY, LOCKED, UNWRITABLE, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
 
 PLAIN = (
     *("requests", "not_modified", "captured", "new", "updated", "unchanged", "gone", "not_articles"),
@@ -92,12 +91,3 @@ class RunReport:
 def site_problems(sites: Mapping[str, Counts]) -> list[str]:
     """One line for every site that was left before its end."""
     return [f"{name}: {counts.stopped}" for name, counts in sites.items() if counts.stopped]
-
-
-def exit_code(*, interrupted: bool, unwritable: bool, problems: Iterable[str]) -> int:
-    """How a run that got as far as its archive ends."""
-    if unwritable:
-        return UNWRITABLE
-    if interrupted:
-        return INTERRUPTED
-    return PARTLY if any(True for _ in problems) else DONE

@@ -21,7 +21,7 @@ from typing import Any
 from scrapy.core.engine import ExecutionEngine
 from scrapy.crawler import Crawler
 
-from crawler import report
+from crawler import codes, report
 from crawler.config import Config, SiteConfig
 from crawler.coverage import Coverage
 from crawler.errors import Stopped
@@ -35,7 +35,7 @@ from crawler.scope import Scope, front_of, territories
 from crawler.site import Options, SiteCrawl
 from extraction.article import Article
 from storage.archive import Archive
-from storage.errors import ArchiveError, ArchiveLocked, ArchiveUnwritable, CannotOpen
+from storage.errors import ArchiveError
 from storage.records import Exchange, Outcome, SiteFacts, Visit
 
 SITES_AT_ONCE = 64  # the rest waits; each holds some memory and a connection
@@ -99,8 +99,8 @@ class Tour:
         """Crawl; afterwards ``report`` says what was done and how it ended."""
         try:
             await self.keeper.open()
-        except (CannotOpen, ArchiveError) as error:
-            self._end(_code_of(error), str(error))
+        except ArchiveError as error:
+            self._end(codes.code_of(error), str(error))
             return
         try:
             await self._crawl_all()
@@ -237,11 +237,9 @@ class Tour:
         self._count_requests()
         self.report.problems += report.site_problems(self.report.sites) + [line for line in faults if line]
         failure = self.keeper.failure
-        code = report.exit_code(
-            interrupted=self.interrupted, unwritable=failure is not None, problems=self.report.problems
-        )
+        code = codes.code_of_run(interrupted=self.interrupted, failure=failure, problems=self.report.problems)
         if faults and failure is None:
-            code = report.FAULT
+            code = codes.FAULT
         self._end(code, str(failure) if failure else None)
         await self._write_down()
 
@@ -253,8 +251,8 @@ class Tour:
                 summary, code = self.report.to_dict(), self.report.exit_code
                 await self.keeper.ask(lambda archive: archive.finish_run(run, finished, code, summary))
             await self.keeper.close()
-        except ArchiveUnwritable as error:
-            self._end(report.UNWRITABLE, str(error))
+        except ArchiveError as error:
+            self._end(codes.code_of_run(interrupted=False, failure=error, problems=()), str(error))
 
     def _count_requests(self) -> None:
         for name, counts in self.report.sites.items():
@@ -281,9 +279,3 @@ def _fault(task: asyncio.Task[bool]) -> str | None:
         return None
     logger.error("fault at %s", task.get_name(), exc_info=error)
     return f"{task.get_name()}: a fault of the program, please report it: {type(error).__name__}: {error}"
-
-
-def _code_of(error: ArchiveError) -> int:
-    if isinstance(error, ArchiveLocked):
-        return report.LOCKED
-    return report.UNWRITABLE if isinstance(error, ArchiveUnwritable) else report.USAGE

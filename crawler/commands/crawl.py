@@ -7,8 +7,8 @@ import argparse
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
+from crawler.codes import FAULT
 from crawler.config import ConfigError
-from crawler.report import FAULT
 from crawler.spiders.news import NewsSpider
 
 

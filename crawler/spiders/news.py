@@ -11,8 +11,8 @@ from typing import Any, ClassVar, Self
 from scrapy import Spider
 from scrapy.crawler import Crawler
 
+from crawler.codes import FAULT
 from crawler.config import Config, load
-from crawler.report import FAULT
 from crawler.tour import Orders, Tour
 
 CONFIG = "newskeep.toml"

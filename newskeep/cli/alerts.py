@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from crawler.codes import PARTLY
 from newskeep.cli import completing
-from newskeep.cli.app import PARTLY, CommandError, Group, app
+from newskeep.cli.app import CommandError, Group, app
 from newskeep.cli.look import line_of
 from newskeep.cli.place import ArchiveUrl, AsJson, ConfigFile, configured, opened
 from newskeep.cli.terminal import Column, note, say, table

@@ -17,12 +17,12 @@ from typing import Any, NoReturn
 import typer
 from typer.core import TyperArgument, TyperGroup
 
+from crawler.codes import DONE, INTERRUPTED, UNWRITABLE, USAGE, code_of
 from crawler.config import ConfigError
 from crawler.errors import CrawlError
 from newskeep.cli.terminal import LINES, note, safe
-from storage.errors import ArchiveDamaged, ArchiveError, ArchiveLocked, ArchiveUnwritable, QueryError
+from storage.errors import ArchiveError, QueryError
 
-DONE, FAULT, USAGE, PARTLY, BUSY, UNWRITABLE, DAMAGED, INTERRUPTED = 0, 1, 2, 3, 4, 5, 6, 130
 DISK_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS}
 
 
@@ -34,14 +34,11 @@ class CommandError(Exception):
         self.code = code
 
 
-CODES = {ArchiveLocked: BUSY, ArchiveUnwritable: UNWRITABLE, ArchiveDamaged: DAMAGED}
-
-
 def exit_code(error: Exception) -> int:
     """The exit code that the contract with cron gives this error."""
     if isinstance(error, CommandError):
         return error.code
-    return next((code for kind, code in CODES.items() if isinstance(error, kind)), USAGE)
+    return code_of(error)
 
 
 class Group(TyperGroup):

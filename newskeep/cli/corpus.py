@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from crawler.codes import DAMAGED
 from newskeep.cli import completing
-from newskeep.cli.app import DAMAGED, CommandError, Group, app
+from newskeep.cli.app import CommandError, Group, app
 from newskeep.cli.moving import Form, Output, write_export
 from newskeep.cli.place import ArchiveUrl, AsJson, ConfigFile, configured, opened
 from newskeep.cli.terminal import Column, interactive, many, note, safe, say, table

@@ -12,9 +12,10 @@ from typing import Annotated, Any
 
 import typer
 
+from crawler.codes import DONE, PARTLY
 from crawler.config import Config
 from newskeep.cli import completing
-from newskeep.cli.app import DONE, PARTLY, CommandError, app
+from newskeep.cli.app import CommandError, app
 from newskeep.cli.place import ArchiveUrl, ConfigFile, configured, opened
 from newskeep.cli.terminal import Column, interactive, note, table
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from crawler.codes import PARTLY
 from crawler.config import Config, load
 from newskeep.cli import crawling, look, setup
-from newskeep.cli.app import PARTLY, CommandError, app
+from newskeep.cli.app import CommandError, app
 from newskeep.cli.place import DEFAULT, opened
 from newskeep.cli.terminal import Column, many, note, say, styled, table
 
@@ -167,4 +168,6 @@ def _command() -> str:
     """How this program is called from any folder."""
     found = shutil.which("newskeep")
     here = Path(sys.argv[0]).absolute()
+    if here.name == "__main__.py":
+        return f"{Path(sys.executable)} -m newskeep"
     return "newskeep" if found and Path(found).samefile(here) else str(here)

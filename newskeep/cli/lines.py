@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from newskeep.cli.app import PARTLY
+from crawler.codes import PARTLY
 from newskeep.cli.terminal import note
 from newskeep.compact import line as json_line
 from newskeep.compact import loads

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from newskeep.cli.app import PARTLY, CommandError, Group, app
+from crawler.codes import PARTLY
+from newskeep.cli.app import CommandError, Group, app
 from newskeep.cli.lines import Objects
 from newskeep.cli.place import ArchiveUrl, ConfigFile, configured, opened
 from newskeep.cli.terminal import counted, interactive, many, note

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from crawler.codes import PARTLY
 from crawler.config import DETECTORS
-from newskeep.cli.app import PARTLY, CommandError, app
+from newskeep.cli.app import CommandError, app
 from newskeep.cli.lines import Objects, stream, write
 from newskeep.cli.place import here
 from newskeep.cli.terminal import Column, emit, note, safe, say, styled, table

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from newskeep.cli.app import PARTLY, app
+from crawler.codes import PARTLY
+from newskeep.cli.app import app
 from newskeep.cli.place import ArchiveUrl, ConfigFile, configured, opened
 from newskeep.cli.terminal import Column, counted, note, table
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from crawler.codes import PARTLY
 from crawler.config import Config
-from newskeep.cli.app import PARTLY, CommandError, app
+from newskeep.cli.app import CommandError, app
 from newskeep.cli.place import ArchiveUrl, AsJson, ConfigFile, configured, opened
 from newskeep.cli.terminal import Column, emit, interactive, note, table
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from newskeep.cli.app import DAMAGED, app
+from crawler.codes import DAMAGED
+from newskeep.cli.app import app
 from newskeep.cli.place import Address, ArchiveUrl, AsJson, ConfigFile, configured, key_of, opened
 from newskeep.cli.terminal import Column, counted, interactive, many, note, table
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import pytest
 
-from crawler.report import LOCKED, UNWRITABLE
+from crawler.codes import DAMAGED, LOCKED, UNWRITABLE
 from tests.newsweb import NewsWeb, plans
 from tests.newsweb.score import score
 from tests.newsweb.truth import Change
@@ -85,6 +85,18 @@ def test_a_failed_write_stops_the_run(desk, monkeypatch):
         monkeypatch.undo()
         assert room.crawl().exit_code == 0
         assert score(web.sites, room.stored()).recall.wrong == []
+
+
+def test_a_damaged_archive_is_told_by_the_code_of_damage(desk):
+    with NewsWeb(sites=plans("herald"), share=0.1) as web:
+        room = desk(web)
+        room.crawl(max_pages=3)
+        database = room.path.with_name("archive.db")
+        kept = database.read_bytes()
+        database.write_bytes(kept[: len(kept) // 2])
+        report = room.crawl(max_pages=3)
+    assert report.exit_code == DAMAGED
+    assert "restore a backup" in report.problems[0]
 
 
 @pytest.mark.parametrize("site", ["glos", "herald"])
