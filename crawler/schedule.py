@@ -1,7 +1,7 @@
 """When is a source or an article due again? Pure: what happened and the time go in, a time comes out.
 
-A source's interval follows its yield: where most of a poll is new, it is polled sooner, where nothing is,
-later; always within bounds, never before what the site asks for (TTL, Retry-After, Cache-Control). An
+A source's interval follows its yield: where a poll brings news, it is polled sooner, where it brings none, a
+little later; always within bounds, never before what the site asks for (TTL, Retry-After, Cache-Control). An
 article is looked at again after a share of its age: within the hour it appears, then after hours, days,
 weeks.
 """
@@ -17,12 +17,13 @@ from storage.records import SourceKind
 
 MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
 
-# Bounds of a source's interval, in seconds, and where it starts.
+# Bounds of a source's interval, in seconds, and where it starts. A minute less than cron's round, or what was
+# polled some seconds after a round began would miss the next.
 SHORTEST = {
-    SourceKind.FEED: 5 * MINUTE,
-    SourceKind.SITEMAP: 15 * MINUTE,
-    SourceKind.FRONT: 10 * MINUTE,
-    SourceKind.LISTING: 30 * MINUTE,
+    SourceKind.FEED: 4 * MINUTE,
+    SourceKind.SITEMAP: 14 * MINUTE,
+    SourceKind.FRONT: 9 * MINUTE,
+    SourceKind.LISTING: 29 * MINUTE,
 }
 FIRST = {
     SourceKind.FEED: 30 * MINUTE,
@@ -31,12 +32,24 @@ FIRST = {
     SourceKind.LISTING: 6 * HOUR,
 }
 LONGEST = 7 * DAY
+
+# How an interval changes: news halve it, and what is new shall be no more than an eighth of what a source
+# shows, or a busy morning scrolls out of it unseen. Without news it grows so slowly that after a quiet night
+# it is an eighth of the night (benchmarks/freshness.py); sitemaps and listings cost more and scroll less.
+NEWS = 0.5
+NEW_SHARE = 0.125
+GROWTH = {
+    SourceKind.FEED: 0.15,
+    SourceKind.SITEMAP: 0.3,
+    SourceKind.FRONT: 0.15,
+    SourceKind.LISTING: 0.3,
+}
 DORMANT = 14 * DAY  # of a source that tells nothing that others do not tell: it is checked now and then
 SITE_ASKS_AT_MOST = DAY  # a TTL or max-age of a year is a mistake
 
-LOOK_SHARE = 0.5  # an article is looked at again when half of its age has passed since
+LOOK_SHARE = 1.0  # an article is looked at again when its age has doubled
 LOOK_SOONEST = 20 * MINUTE
-LOOK_LATEST = 60 * DAY
+LOOK_LATEST = 180 * DAY
 ANY_TIME = timedelta(days=365)  # ahead: every article that is due at all is due by then
 LOOKS = 18
 LOOK_COST = 16  # requests for news, for one look at what is known
@@ -77,13 +90,11 @@ def next_interval(
     """
     if before is None:  # of the first poll everything is new
         return max(FIRST[kind], asked)
-    interval = before
     if fresh:
-        # So soon that about a quarter of what it shows will be new: nothing scrolls out unseen.
         share = fresh / max(links, 1)
-        interval = interval / 4 if share > 0.5 else min(interval, max(quiet, SHORTEST[kind])) * 0.25 / share
-    else:
-        interval = before * 1.5
+        interval = min(before, max(quiet, SHORTEST[kind])) * min(NEWS, NEW_SHARE / share)
+    else:  # what was asked early proves less
+        interval = before * (1 + GROWTH[kind] * min(quiet / before, 1.0))
     return max(min(max(interval, SHORTEST[kind]), LONGEST), asked)
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.freshness import followed, looked_back
 from crawler import schedule
 from storage.records import SourceKind
 
@@ -28,8 +29,32 @@ def test_a_poll_full_of_news_is_sooner_and_an_empty_one_later():
     assert after(20) < after(10) < 3_600.0 < after(0)
 
 
-def test_news_that_fill_a_quarter_of_a_feed_keep_its_interval():
-    assert schedule.next_interval(SourceKind.FEED, 3_600.0, 20, 5, quiet=3_600.0) == pytest.approx(3_600.0)
+def test_one_new_article_never_makes_a_source_slower():
+    """A sitemap shows thousands: one that is new is a small share of them, and still news."""
+    for kind in SourceKind:
+        assert schedule.next_interval(kind, 7_200.0, 50_000, 1, quiet=7_200.0) <= 3_600.0
+
+
+def test_a_poll_before_its_time_proves_little():
+    early = schedule.next_interval(SourceKind.FEED, 3_600.0, 20, 0, quiet=360.0)
+    assert 3_600.0 < early < 3_700.0
+
+
+@pytest.mark.parametrize(("kind", "shown"), [(SourceKind.FEED, 20), (SourceKind.SITEMAP, 50_000)])
+@pytest.mark.parametrize("a_day", [5, 60])
+def test_a_newsroom_with_nights_and_weekends_is_followed(kind, shown, a_day):
+    told = followed(kind, a_day, shown=shown, days=28)
+    assert told.missed == 0
+    assert told.median_delay <= (2 * schedule.HOUR if a_day == 5 else 20 * schedule.MINUTE)
+    assert told.polls_a_day <= (40 if a_day == 5 else 120)
+
+
+def test_silent_edits_are_found_about_as_late_as_the_article_is_old():
+    told = looked_back(20, days=28)
+    assert told.found > 0.9
+    assert told.looks_a_day <= 15 * 20
+    assert told.delays["hour"] <= 0.5 * schedule.HOUR
+    assert told.delays["day"] <= 6 * schedule.HOUR
 
 
 def test_what_the_site_asks_for_is_obeyed_but_not_a_year():
