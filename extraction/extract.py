@@ -82,7 +82,7 @@ def read_carefully(
     reading = read_body(document, title=fields.title, drop=profile.furniture if profile else frozenset())
     if override:
         fields, reading = _overridden(override, document, page, fields, reading)
-    kind, reason = judge(document, reading)
+    kind, reason = judge(document, reading, fields)
     article = _article(document, page, fields, reading, profile, detector, kind)
     candidates = fields.candidates if explain else ()
     return replace(article, kind=kind, kind_reason=reason, candidates=candidates)

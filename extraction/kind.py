@@ -21,16 +21,20 @@ from extraction.addresses.listing import cards
 from extraction.article import Kind
 from extraction.body import BodyReading
 from extraction.document import Document
+from extraction.fields import Fields
+from extraction.metadata import key
 from extraction.page.trees import Forest
 from extraction.text import text_of
 
 THRESHOLD = 0.55  # a listing kept as an article costs more than a doubtful page left out
 STATED_THRESHOLD = 0.45  # of a page that states a dated article: it is hardly ever anything else
+VOUCHED_THRESHOLD = 0.15  # of a dated page to which a feed or a listing leads by its own headline
 STUB_WORDS = 120  # a paywalled article with fewer shows no more than its beginning
 ERROR_WORDS = 150
 WALL_WORDS = 350
 GALLERY_WORDS = 120
 MANY_LINKS = 25
+HEADLINE = 10  # characters that "Politics" and "More news" do not have
 
 _NOT_FOUND = re.compile(
     r"\b404\b|not found|page (?:introuvable|non trouvée)|nicht gefunden|no encontrad[ao]|não encontrad[ao]"
@@ -90,15 +94,32 @@ def article_chance(reading: BodyReading, model: Forest | None = None) -> float:
     return float(use.probability(row)[0])
 
 
-def threshold(measures: Mapping[str, float]) -> float:
-    """The probability from which a page is taken for an article."""
+def threshold(measures: Mapping[str, float], *, dated: bool = False) -> float:
+    """The probability from which a page is taken for an article; whether it is ``dated`` in sight."""
     stated = measures.get("ld article") or measures.get("og article")
-    dated = measures.get("dated") or (measures.get("ld article") and measures.get("ld dated"))
-    return STATED_THRESHOLD if stated and dated else THRESHOLD
+    told = measures.get("dated") or (measures.get("ld article") and measures.get("ld dated"))
+    return STATED_THRESHOLD if stated and (told or dated) else THRESHOLD
 
 
-def judge(document: Document, reading: BodyReading) -> tuple[Kind, str]:
-    """The kind of a page and why."""
+def vouched(document: Document, fields: Fields) -> bool:
+    """Whether what led to a page, a feed, a news sitemap or a listing, called it by the headline that it
+    bears, and it tells when it was published: pages of many sites state nothing else."""
+    told, own = key(document.page.hints.title or ""), key(fields.title or "")
+    same = told in own or own in told
+    return same and min(len(told), len(own)) >= HEADLINE and fields.published is not None
+
+
+def _needed(document: Document, reading: BodyReading, fields: Fields | None) -> float:
+    """The probability that this page needs."""
+    if fields is None:
+        return threshold(reading.measures)
+    if vouched(document, fields):
+        return VOUCHED_THRESHOLD
+    return threshold(reading.measures, dated=fields.published is not None)
+
+
+def judge(document: Document, reading: BodyReading, fields: Fields | None = None) -> tuple[Kind, str]:
+    """The kind of a page and why; ``fields`` are what else was read from it."""
     if document.foreign:
         return Kind.OTHER, f"not a web page: {document.foreign}"
     hindrance = _hindrance(document, reading)
@@ -108,7 +129,7 @@ def judge(document: Document, reading: BodyReading) -> tuple[Kind, str]:
     if standing:
         return standing
     chance = article_chance(reading)
-    if chance >= threshold(reading.measures) and reading.words:
+    if chance >= _needed(document, reading, fields) and reading.words:
         return _shown(document, reading, chance) or _article(document, reading, chance)
     return _other(document, reading, chance)
 

@@ -137,10 +137,12 @@ def _targets(document: Document) -> dict[str, _Target]:
     for anchor, key, url in _anchors(document):
         target = found.setdefault(key, _Target(url))
         place = _place(anchor, places)
-        text = text_of(anchor, MAX_TITLE)
+        heading = next(anchor.iter(*HEADINGS), None) if len(anchor) else None  # of a card that is one link
+        headed = place.headed or heading is not None
+        text = text_of(anchor if heading is None else heading, MAX_TITLE)
         if text:
-            target.texts.append((place.headed, text))
-        target.menu &= place.menu and not place.headed
+            target.texts.append((headed, text))
+        target.menu &= place.menu and not headed
         target.pager |= place.pager_depth < PAGER_DEPTH
     return found
 

@@ -7,11 +7,12 @@ import time
 
 import pytest
 
-from extraction.article import Kind, Page
+from extraction.article import Hints, Kind, Page
 from extraction.body import read_body
 from extraction.document import Document
+from extraction.extract import extract
 from extraction.kind import STATED_THRESHOLD, THRESHOLD, glance, judge, threshold
-from tests.extraction.body_pages import LEAD, TITLE, article, document, links, listing
+from tests.extraction.body_pages import BODY, LEAD, TITLE, article, document, links, listing
 
 URL = "https://example.org/fr/ville/pont-rouvert"
 
@@ -124,3 +125,17 @@ def test_a_page_that_shows_several_articles_is_a_listing():
     page = f"<html><head><title>Ada</title>{claim}</head><body><h1>Ada Miller</h1>{shown}</body></html>"
     assert not kind_of(page, "https://example.org/author/ada-miller")[0].is_article
     assert kind_of(article().replace("</body>", f"{shown}</body>"))[0] is Kind.ARTICLE
+
+
+BARE = f"""<html lang="fr"><head><title>{TITLE}</title></head><body><b><font size="5">{TITLE}</font></b>
+<div>Paul Martin - 20 novembre 2026 14:05</div><p>{LEAD}</p>
+{"".join(f"<p>{text}</p>" for text in BODY[:5])}{links("Voir", 40)}</body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("told", "believed"), [(TITLE, True), (None, False), ("Les nouvelles de la ville", False)]
+)
+def test_a_page_that_states_nothing_is_believed_when_a_listing_calls_it_by_its_headline(told, believed):
+    hints = Hints(told, source="listing")
+    page = Page(URL, BARE.encode(), 200, {"content-type": "text/html; charset=utf-8"}, hints=hints)
+    assert extract(page).kind.is_article is believed

@@ -68,3 +68,11 @@ def test_pages_with_numbers_in_the_path():
     html = '<div class="nav-links"><a href="/news/page/2/">2</a> <a href="/news/page/9/">9</a></div>'
     pages = listing(html, "https://example.org/news/").pages
     assert pages == ("https://example.org/news/page/2/", "https://example.org/news/page/9/")
+
+
+def test_a_card_that_is_one_link_is_known_by_the_heading_inside():
+    html = """<html><body>
+    <a href="/a/2020"><img alt=""><div><h3>市議會通過鐵路橋的新預算</h3><p>一段摘要文字。</p></div></a>
+    <a href="/a/2021"><h2>Rain again over the city of bridges</h2><p>It fell all day.</p></a></body></html>"""
+    titles = [link.title for link in listing(html).articles]
+    assert titles == ["市議會通過鐵路橋的新預算", "Rain again over the city of bridges"]
