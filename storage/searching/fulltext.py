@@ -11,27 +11,23 @@ Words are kept as they are written, so that a phrase is exact. Their stems stand
 
 from __future__ import annotations
 
-import re
-from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 from typing import NamedTuple, Protocol
 
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, text
 
 from storage.searching import fulltext_postgresql, fulltext_sqlite
+from storage.searching.vocabulary import Form, new_forms
 from storage.terms.facts import facts
-from storage.terms.stems import stem_pairs, stemmed
-from storage.terms.words import fold, indexable
+from storage.terms.stems import stemmed
+from storage.terms.words import indexable
 
 CURRENT, FORMER = "fulltext", "fulltext_revision"  # of articles by id, of superseded revisions by id
 MOST_LETTERS = 150_000  # of an article's words that are searched; a tsvector ends at 1 MB
-COMMON_WORDS = 10_000  # of a language, remembered for good
-SHORTEST_FORM, LONGEST_FORM = 2, 30  # letters of a word whose forms are looked for
-KNOWN_WORDS = 1 << 20  # words remembered as kept already: 8 MB
 
 _FORM_TABLE = """
 CREATE TABLE word_form (
@@ -41,7 +37,6 @@ CREATE TABLE word_form (
     PRIMARY KEY (word, language, stem)
 ) {option}
 """
-_DIGIT = re.compile(r"\d")
 _FORM_INDEX = "CREATE INDEX ix_word_form_stem ON word_form (stem, language) WHERE stem <> word"
 
 
@@ -62,9 +57,6 @@ class Document:
     section: str | None = None
     authors: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
-
-
-Form = tuple[str, str, str]  # word, language, stem
 
 
 class Entry(NamedTuple):
@@ -124,8 +116,7 @@ Change = tuple[int, Document | None, Document | None]
 
 def _apply(connection: Connection, table: str, changes: Sequence[Change]) -> None:
     """In the order of the ids: FTS5 would write a segment of its own for each step back."""
-    known = _known(connection)
-    fresh: defaultdict[str, set[str]] = defaultdict(set)  # spellings by language
+    words_of: defaultdict[str, set[str]] = defaultdict(set)  # spellings by language
     out: list[Entry] = []
     taken: list[Entry] = []
     for identity, old, new in sorted(changes, key=lambda change: change[0]):
@@ -134,10 +125,10 @@ def _apply(connection: Connection, table: str, changes: Sequence[Change]) -> Non
         if new is not None:
             entry, spelled = _entry(identity, new)
             taken.append(entry)
-            language = stemmed(new.language) or ""
-            fresh[language] |= known.uncommon(language, spelled)
+            words_of[stemmed(new.language) or ""] |= spelled
     _base(connection).write(connection, table, out, taken)
-    _keep_forms(connection, known, fresh)
+    if forms := new_forms(connection, words_of):
+        _base(connection).keep_forms(connection, forms)
 
 
 def _entry(identity: int, document: Document) -> tuple[Entry, set[str]]:
@@ -163,74 +154,6 @@ def _bounded(parts: list[str]) -> Iterator[str]:
 def _first(words: list[str], letters: int) -> list[str]:
     sizes = accumulate(map(len, words))
     return [word for word, size in zip(words, sizes, strict=True) if size <= letters]
-
-
-def _keep_forms(connection: Connection, known: KnownWords, uncommon: Mapping[str, set[str]]) -> None:
-    fresh = {language: known.unknown(language, words) for language, words in uncommon.items()}
-    rows = sorted({form for language, words in fresh.items() for form in _forms(language, words)})
-    if rows:
-        _base(connection).keep_forms(connection, rows)
-    for language, words in fresh.items():
-        known.add(language, words)
-
-
-def _forms(language: str, words: Iterable[str]) -> Iterator[Form]:
-    folded = ((word, fold(word)) for word in words)
-    fitting = [(word, bare) for word, bare in folded if _has_forms(bare)]
-    if not language:
-        return ((bare, "", bare) for _, bare in fitting)
-    return ((bare, language, stem) for bare, stem in stem_pairs(fitting, language))
-
-
-def _has_forms(bare: str) -> bool:
-    fits = SHORTEST_FORM <= len(bare) <= LONGEST_FORM
-    return fits and (bare.isalpha() or not _DIGIT.search(bare))
-
-
-class KnownWords:
-    """The words whose forms are kept already, as far as this connection remembers; to save writes.
-
-    The first words, which are the common ones, stand in sets; all others in a table of hashes, in which a
-    newer one takes the place of an older one.
-    """
-
-    def __init__(self) -> None:
-        self._common: defaultdict[str, set[str]] = defaultdict(set)
-        self._hashes = array("q", bytes(8 * KNOWN_WORDS))
-
-    def uncommon(self, language: str, spelled: set[str]) -> set[str]:
-        """Those that are not among the common ones."""
-        return spelled - self._common[language]
-
-    def unknown(self, language: str, uncommon: set[str]) -> list[str]:
-        """Those of them that are not known yet."""
-        hashes, salt, mask = self._hashes, hash(language), KNOWN_WORDS - 1
-        return [word for word in uncommon if hashes[(key := hash(word) ^ salt) & mask] != key]
-
-    def add(self, language: str, words: list[str]) -> None:
-        """Remember words."""
-        common = self._common[language]
-        room = max(COMMON_WORDS - len(common), 0)
-        common.update(words[:room])
-        for key in (hash(word) ^ hash(language) for word in words[room:]):
-            self._hashes[key & (KNOWN_WORDS - 1)] = key
-
-
-def _known(connection: Connection) -> KnownWords:
-    """What this connection remembers; a rollback makes it forget."""
-    if not event.contains(connection.engine, "rollback", _forget):
-        event.listen(connection.engine, "rollback", _forget)
-    if _MEMORY not in connection.info:
-        connection.info[_MEMORY] = KnownWords()
-    known: KnownWords = connection.info[_MEMORY]
-    return known
-
-
-def _forget(connection: Connection) -> None:
-    connection.info.pop(_MEMORY, None)
-
-
-_MEMORY = "newskeep_known_words"
 
 
 def _base(connection: Connection) -> Base:

@@ -21,7 +21,8 @@ from sqlalchemy import Connection, text
 from storage.tables.keys import DAY_BITS
 
 if TYPE_CHECKING:
-    from storage.searching.fulltext import Entry, Form
+    from storage.searching.fulltext import Entry
+    from storage.searching.vocabulary import Form
 
 LAST_PLACE, MOST_PLACES = 16_383, 256
 _NUMBERS = tuple(map(str, range(LAST_PLACE + 1)))

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 if TYPE_CHECKING:
-    from storage.searching.fulltext import Entry, Form
+    from storage.searching.fulltext import Entry
+    from storage.searching.vocabulary import Form
 
 _TABLE = """
 CREATE VIRTUAL TABLE {name} USING fts5(

@@ -6,11 +6,12 @@ by asking that module about each letter; a text that holds anything the table ca
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 CODE_PAGES = ("cp1252", "cp1251", "cp1256", "cp1254", "cp1250", "cp1253")
+UNKNOWN = "?"  # which stands in no spelling
 
 
 class Letter(NamedTuple):
@@ -34,6 +35,7 @@ class Table:
     folded_longer: tuple[tuple[bytes, bytes], ...]  # æ is folded to ae
     folding: bytes
     unfolded: bytes
+    marking: bytes  # what it cannot express becomes UNKNOWN
 
     def read(self, text: str) -> tuple[list[str], set[str]] | None:
         """The words of a text folded, in order, and their spellings; None where it is not for this table."""
@@ -50,6 +52,12 @@ class Table:
         if spellings and max(map(len, spellings)) > self.longest:
             return None
         return self._folded(spelled).decode(self.page), spellings
+
+    def fold(self, words: Sequence[str]) -> list[str | None]:
+        """Spellings folded, each by itself; None for those that are not for this table."""
+        data = " ".join(words).encode(self.page, "replace").translate(self.marking)
+        folded = self._folded(data).decode(self.page).split(" ")
+        return [None if UNKNOWN in word else word for word in folded]
 
     def lines(self, text: str) -> str | None:
         """A text folded, with spaces between its words and line breaks where it has them."""
@@ -95,6 +103,7 @@ def table(page: str, letter: Callable[[str], Letter | None], longest: int) -> Ta
         ),
         folding=_mapped({c: it.folded for c, it in codes.items()}, page),
         unfolded=bytes(c for c, it in codes.items() if not it.folded),
+        marking=bytes(c if c in fitting else ord(UNKNOWN) for c in range(256)),
     )
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import Stemmer
 
-from storage.terms.words import fold
+from storage.terms.words import fold, fold_all
 
 _ALGORITHMS = {
     "ar": "arabic", "bs": "serbian", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german",
@@ -39,12 +39,11 @@ def stems(word: str, bare: str, language: str) -> set[str]:
     return {fold(stem(word)), fold(stem(bare))}
 
 
-def stem_pairs(words: Collection[tuple[str, str]], language: str) -> Iterator[tuple[str, str]]:
+def stem_pairs(words: Sequence[tuple[str, str]], language: str) -> Iterator[tuple[str, str]]:
     """For many words, each as it is written and folded, all at once: the folded word with each stem of it."""
-    stemmer = _stemmer(_ALGORITHMS[language], threading.get_ident())
-    spelled = list({*words, *((bare, bare) for _, bare in words)})
-    found = stemmer.stemWords([word for word, _ in spelled])
-    return ((bare, fold(stem)) for (_, bare), stem in zip(spelled, found, strict=True))
+    both = [*words, *((bare, bare) for word, bare in words if word != bare)]
+    stems = _stemmer(_ALGORITHMS[language], threading.get_ident()).stemWords([word for word, _ in both])
+    return zip([bare for _, bare in both], fold_all(stems), strict=True)
 
 
 LANGUAGES = tuple(_ALGORITHMS)

@@ -96,6 +96,15 @@ def fold(word: str) -> str:
     return _FOLDED[word]
 
 
+def fold_all(spelled: Sequence[str]) -> list[str]:
+    """Many spellings folded: all at once, where they fit into one byte a letter."""
+    found = dict.fromkeys(word for word in spelled if not word.isascii())
+    for letters in _tables():
+        rest = [word for word, folded in found.items() if folded is None]
+        found |= zip(rest, letters.fold(rest), strict=True) if rest else ()
+    return [word if word.isascii() else found[word] or fold(word) for word in spelled]
+
+
 class _Folded(dict[str, str]):
     """Words folded, each once for as long as it is remembered."""
 

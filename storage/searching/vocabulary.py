@@ -1,0 +1,76 @@
+"""The words of an archive with their stems, as table ``word_form`` keeps them: what a batch of texts adds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from itertools import compress
+
+import numpy as np
+from sqlalchemy import Connection, event
+
+from storage.terms.stems import stem_pairs
+from storage.terms.words import fold_all
+
+SHORTEST_FORM, LONGEST_FORM = 2, 30  # letters of a word whose forms are looked for
+KNOWN_WORDS = 1 << 20  # words remembered as kept already: 8 MB
+
+Form = tuple[str, str, str]  # word, language, stem
+Spellings = Mapping[str, set[str]]  # by language; '' where it has no stemmer
+
+_DIGIT = re.compile(r"\d")
+_MEMORY = "newskeep_known_words"
+
+
+class KnownWords:
+    """The words whose forms are kept already, as far as this connection remembers; to save writes.
+
+    They stand as hashes in a table, in which a newer word takes the place of an older one.
+    """
+
+    def __init__(self) -> None:
+        self._hashes = np.zeros(KNOWN_WORDS, np.int64)
+
+    def learn(self, language: str, spelled: set[str]) -> list[str]:
+        """Those of these words that were not known yet; from now on they are."""
+        words = list(spelled)
+        keys = np.fromiter(map(hash, words), np.int64, len(words)) ^ hash(language)
+        places = keys & (KNOWN_WORDS - 1)
+        fresh = self._hashes[places] != keys
+        self._hashes[places[fresh]] = keys[fresh]
+        return list(compress(words, fresh.tolist()))
+
+
+def new_forms(connection: Connection, spelled: Spellings) -> list[Form]:
+    """The forms of words that this connection does not know as kept, in the order of their table.
+
+    A rollback makes it forget what it knows.
+    """
+    known = _known(connection)
+    fresh = {language: known.learn(language, words) for language, words in spelled.items()}
+    return sorted({form for language, words in fresh.items() for form in _forms(language, words)})
+
+
+def _forms(language: str, words: list[str]) -> Iterable[Form]:
+    fitting = [pair for pair in zip(words, fold_all(words), strict=True) if _has_forms(pair[1])]
+    if not language:
+        return ((bare, "", bare) for _, bare in fitting)
+    return ((bare, language, stem) for bare, stem in stem_pairs(fitting, language))
+
+
+def _has_forms(bare: str) -> bool:
+    fits = SHORTEST_FORM <= len(bare) <= LONGEST_FORM
+    return fits and (bare.isalpha() or not _DIGIT.search(bare))
+
+
+def _known(connection: Connection) -> KnownWords:
+    if not event.contains(connection.engine, "rollback", _forget):
+        event.listen(connection.engine, "rollback", _forget)
+    if _MEMORY not in connection.info:
+        connection.info[_MEMORY] = KnownWords()
+    known: KnownWords = connection.info[_MEMORY]
+    return known
+
+
+def _forget(connection: Connection) -> None:
+    connection.info.pop(_MEMORY, None)
