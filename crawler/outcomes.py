@@ -177,4 +177,4 @@ def _published(state: UrlState) -> datetime | None:
 
 
 def _first_seen(state: UrlState, now: datetime) -> datetime:
-    return state.visited_at or now
+    return state.found_at or state.visited_at or now

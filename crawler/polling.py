@@ -30,7 +30,10 @@ NEWEST = 20_000  # articles among which one that vanished from a sitemap is soug
 CHUNK = 500  # links remembered in one transaction
 FLOOD = 20  # flagged addresses of one poll above which the source's dates are doubted
 PROBES = 5  # of them that are looked at before the rest is believed
-FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
+FEED_TYPES = frozenset((
+    "application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json",
+    "application/xml", "text/xml",
+))  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -40,7 +43,7 @@ class Doubt:
     source: str
     probes: set[str]
     rest: list[Candidate]
-    right: bool = False
+    right: int = 0
 
 
 class Polling:
@@ -175,17 +178,18 @@ class Polling:
     def noted(self, url: str, effect: Effect) -> None:
         """What the archive made of a page."""
         for doubt in self._doubts:
-            doubt.right |= url in doubt.probes and effect is Effect.UPDATED
+            doubt.right += url in doubt.probes and effect is Effect.UPDATED
 
     def doubts(self, source: SourceState) -> bool:
         """Whether it is not clear yet if a source's dates can be believed."""
         return any(doubt.source == source.url for doubt in self._doubts)
 
     async def settle_doubts(self) -> None:
-        """Look at the rest of what a source says has changed, where a probe had."""
+        """Look at the rest of what a source says has changed, where most of the probes had: one that says so
+        of everything every day is right now and then."""
         doubts, self._doubts = self._doubts, []
         for doubt in doubts:
-            if doubt.right:
+            if 2 * doubt.right > len(doubt.probes):
                 await self._offer(doubt.rest)
             else:
                 self._crawl.counts.reasons[f"dates not believed: {doubt.source}"] += len(doubt.rest)
@@ -223,17 +227,18 @@ class Polling:
         return await self._crawl.keeper.ask(lambda archive: archive.save_sources(self._crawl.site.name, mine))
 
     def sleepers(self, known: Sequence[SourceState]) -> list[SourceState]:
-        """Sources that told nothing in this run that the others before them did not tell."""
+        """Sources that told nothing in this run that the others before them did not tell.
+
+        Of a source that was not read, or of whose articles none was, nothing can be said.
+        """
         asleep: list[SourceState] = []
         elsewhere: dict[str, datetime | None] = {}
         order = (SourceKind.FEED, SourceKind.SITEMAP, SourceKind.FRONT, SourceKind.LISTING)
         for source in sorted(known, key=lambda source: order.index(source.kind)):
-            told = {
-                url: self._intake.dates[url]
-                for url in self._told.get(source.url, {})
-                if url in self._intake.dates
-            }
-            if source.kind is not SourceKind.SITEMAP and sources.redundant(told, elsewhere):
+            links = self._told.get(source.url)
+            told = {url: self._intake.dates[url] for url in links or () if url in self._intake.dates}
+            judged = source.kind is not SourceKind.SITEMAP and links is not None and (told or not links)
+            if judged and sources.redundant(told, elsewhere):
                 asleep.append(source)
             else:
                 elsewhere |= told

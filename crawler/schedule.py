@@ -45,13 +45,15 @@ GROWTH = {
     SourceKind.LISTING: 0.3,
 }
 DORMANT = 14 * DAY  # of a source that tells nothing that others do not tell: it is checked now and then
+RESTING = 3 * HOUR  # the interval of a feed that has told nothing for most of a day
 SITE_ASKS_AT_MOST = DAY  # a TTL or max-age of a year is a mistake
 
 LOOK_SHARE = 1.0  # an article is looked at again when its age has doubled
 LOOK_SOONEST = 20 * MINUTE
 LOOK_LATEST = 180 * DAY
 ANY_TIME = timedelta(days=365)  # ahead: every article that is due at all is due by then
-LOOKS = 18
+LOOKS = 18  # of a quiet run that keeps to what is due, beside as many as its other requests
+EARNED = 1.7  # requests of quiet runs that each request for news pays for: three times the news in all
 LOOK_COST = 16  # requests for news, for one look at what is known
 LOOK_UNTIL = 730 * DAY  # older articles are left in peace
 RETRY_FIRST = 10 * MINUTE
@@ -148,10 +150,13 @@ def lies_ahead(moment: datetime | None, now: datetime) -> bool:
     return moment is not None and moment > now + timedelta(minutes=5)
 
 
-def look_budget(requests: int, luck: float, *, quiet: bool) -> int:
+def look_budget(requests: int, luck: float, *, quiet: bool, credit: float | None = None) -> int:
     """How many articles a run may look at again at one site that was asked ``requests`` times for news.
 
     A run that brings news spends a sixteenth of it on looking back, rounded by ``luck`` (0..1), or small
-    sites would never be looked at; a quiet one a little more than on everything else.
+    sites would never be looked at. A quiet one that keeps to what is due spends a little more than on
+    everything else; one that looks ahead of time has the ``credit`` that news earned, in proportion to the site.
     """
-    return LOOKS + requests if quiet else int(requests / LOOK_COST + luck)
+    if not quiet:
+        return int(requests / LOOK_COST + luck)
+    return LOOKS + requests if credit is None else max(0, int(credit) - requests)

@@ -78,11 +78,13 @@ class SiteCrawl:
         self.front = canonical(front_of(site)) or site.url
         self.pages = 0
         self._trouble = 0
+        self._first = False  # whether the site was never walked before: all that it has is no news
         self.lost = 0.0  # seconds spent on requests that failed
 
     async def run(self, robots: Robots) -> None:
         """Everything that the run asks for at this site. Raises :class:`Stopped` where it had to be left."""
         self.memory = Memory.read(await self.keeper.ask(lambda archive: archive.memory(self.site.name)))
+        self._first = self.memory.surveyed is None
         self.rights = await Rights.record(self, robots)
         self._note_manners(robots)
         self.reader = await self._reader()
@@ -104,7 +106,7 @@ class SiteCrawl:
         """Whether the schedule says nothing of this site now: then not even its robots.txt is asked for."""
         name, now = self.site.name, self.options.now()
         known = await self.keeper.ask(lambda archive: archive.sources(name))
-        if not known or any(schedule.is_due(source.due_at, now, source.polled_at) for source in known):
+        if not known or sources.to_poll(known, now, due_only=True, everything=False):
             return False
         waiting = await self.keeper.ask(lambda archive: archive.pending(name, 1) or archive.due(name, now, 1))
         return not waiting
@@ -289,11 +291,16 @@ class SiteCrawl:
 
     async def look_back(self, *, quiet: bool) -> None:
         """Look at kept articles again whose time has come, within the run's budget."""
-        asked = self.pages + self.counts.sources
-        budget = schedule.look_budget(asked, self.options.jitter(), quiet=quiet)
+        asked, memory = self.pages + self.counts.sources, self.memory
+        if not quiet and not self._first:
+            memory.credit = schedule.EARNED * asked
+        early = quiet and not self.options.due and memory.credit > 0
+        credit = memory.credit if early else None
+        budget = schedule.look_budget(asked, self.options.jitter(), quiet=quiet, credit=credit)
+        memory.credit -= asked + budget if early else 0
         await self.keeper.flush()
         try:
-            for state in await self._worth_a_look(budget, early=quiet and not self.options.due):
+            for state in await self._worth_a_look(budget, early=early):
                 if not self._enough():
                     self.agenda.met(state.url)
                     await self.visit(Candidate(state, Role.TOLD))
@@ -321,7 +328,7 @@ class SiteCrawl:
 
     async def _settle(self) -> None:
         """After a whole survey: let sources sleep that tell nothing of their own."""
-        if self._enough() or len(self.agenda):
+        if not self.surveying or self._enough() or len(self.agenda):
             return
         for source in self.polling.sleepers(await self.rounds.known()):
             await self.rounds.save(sources.asleep(source, self.options.now()))

@@ -39,7 +39,7 @@ class Memory:
 
     ``surveyed`` is when all its pages that lead to articles were walked; ``children`` are the times
     that sitemap indexes told of their sitemaps; ``nothing`` is the heading of what a site that answers 200
-    for everything says of what is not there.
+    for everything says of what is not there; ``credit`` are requests that may be spent on looking back.
     """
 
     shapes: Shapes = field(default_factory=Shapes)
@@ -50,6 +50,7 @@ class Memory:
     heads: Headlines = field(default_factory=Headlines)
     rolls: Rolls = field(default_factory=Rolls)
     nothing: str | None = None
+    credit: float = float(schedule.LOOKS)
 
     @classmethod
     def read(cls, data: bytes | None) -> Memory:
@@ -65,6 +66,7 @@ class Memory:
             heads=Headlines.of(values.get("heads", {})),
             rolls=Rolls.of(values.get("rolls", {})),
             nothing=values.get("nothing"),
+            credit=float(values.get("credit", schedule.LOOKS)),
         )
 
     def data(self) -> bytes:
@@ -75,6 +77,7 @@ class Memory:
             "surveyed": self.surveyed.isoformat() if self.surveyed else None,
             "guessed": self.guessed,
             "children": self.children,
+            "credit": self.credit,
             "heads": self.heads.to_dict(),
             "rolls": self.rolls.to_dict(),
             "nothing": self.nothing,
@@ -94,6 +97,8 @@ class Poll:
     digest: str | None = None
     notes: tuple[str, ...] = ()  # what was wrong with it and could be passed over
 
+
+SHARED = 3  # articles that another source tells, too, before a source is said to tell nothing of its own
 
 # ---- which
 
@@ -120,15 +125,33 @@ def to_poll(
 ) -> list[SourceState]:
     """The sources to poll, feeds first: those whose time has come; in a full run all that are not dormant.
 
-    ``everything`` polls dormant ones too: in a survey and for a back-fill.
+    ``everything`` polls dormant ones too: in a survey and for a back-fill. Where a dormant one is polled, all
+    are, so that what it tells of its own is known.
     """
     order = {SourceKind.FEED: 0, SourceKind.SITEMAP: 1, SourceKind.FRONT: 2, SourceKind.LISTING: 3}
+    everything = everything or any(dormant(source) and _rises(source, sources, now) for source in sources)
 
     def wanted(source: SourceState) -> bool:
         due = schedule.is_due(source.due_at, now, source.polled_at)
         return due or everything or not (due_only or dormant(source) or _waits(source, now))
 
     return sorted((source for source in sources if wanted(source)), key=lambda source: order[source.kind])
+
+
+def _rises(source: SourceState, sources: Sequence[SourceState], now: datetime) -> bool:
+    """Whether a dormant source is polled: its time has come, or the others do not suffice.
+
+    They do not where one of them fails, or all have told nothing for long.
+    """
+    if schedule.is_due(source.due_at, now, source.polled_at):
+        return True
+    awake = [other for other in sources if not dormant(other) and other.found_via != GUESSED]
+    fails = any(other.failures > 1 for other in awake)
+    rests = all((other.interval_seconds or 0) >= schedule.RESTING for other in awake)
+    wait = schedule.FIRST[source.kind] if fails else 2 * schedule.RESTING
+    return (fails or rests) and (
+        source.polled_at is None or now - source.polled_at >= timedelta(seconds=wait)
+    )
 
 
 def _waits(source: SourceState, now: datetime) -> bool:
@@ -234,9 +257,12 @@ def after(
         return failed(source, poll.problem, now, schedule.retry_after(headers, now))
     quiet = (now - source.polled_at).total_seconds() if source.polled_at else 0.0
     asked = schedule.asked_interval(headers, poll.ttl_minutes)
-    interval = schedule.next_interval(
-        source.kind, source.interval_seconds, links, fresh, quiet=max(quiet, 0.0), asked=asked
-    )
+    if dormant(source):  # news of its own wake it
+        interval = schedule.next_interval(source.kind, None, links, fresh) if fresh else schedule.DORMANT
+    else:
+        interval = schedule.next_interval(
+            source.kind, source.interval_seconds, links, fresh, quiet=max(quiet, 0.0), asked=asked
+        )
     kept = answer is not None and not answer.not_modified
     return replace(
         source,
@@ -282,14 +308,15 @@ def redundant(told_here: Mapping[str, datetime | None], elsewhere: Mapping[str, 
     """Whether a source tells nothing that the others do not tell as soon.
 
     Both map articles to their times. Articles older than what the others still show do not count: a feed
-    shows the newest only, a listing goes back further.
+    shows the newest only, a listing goes back further. Some must be told by both: a section in which nothing
+    happened lately tells nothing else, and yet tells its news first.
     """
     dated = [moment for moment in elsewhere.values() if moment]
-    if not elsewhere or not told_here:
-        return bool(elsewhere)
     oldest = min(dated) if dated else None
+    shared = sum(url in elsewhere for url in told_here)
     missed = [url for url in told_here if url not in elsewhere]
-    return all(oldest is not None and _before(told_here[url], oldest) for url in missed)
+    proven = bool(elsewhere) and shared >= min(SHARED, len(told_here))
+    return proven and all(oldest is not None and _before(told_here[url], oldest) for url in missed)
 
 
 def _before(moment: datetime | None, oldest: datetime) -> bool:

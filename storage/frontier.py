@@ -229,6 +229,7 @@ def _state(row: RowMapping) -> UrlState:
         discovery=discovery,
         changed_at=row["changed_at"],
         listed_modified=row["listed_modified_at"],
+        found_at=row["found_at"],
     )
 
 

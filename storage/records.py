@@ -133,6 +133,7 @@ class UrlState:
     discovery: Discovery
     changed_at: datetime | None = None
     listed_modified: datetime | None = None  # the newest "modified" a source told before the last visit
+    found_at: datetime | None = None  # when it was first heard of
 
 
 @dataclass(frozen=True, slots=True)

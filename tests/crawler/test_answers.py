@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from crawler import outcomes, rights, robots, sources
+from crawler import outcomes, rights, robots, schedule, sources
 from crawler.agenda import Candidate, Role
 from crawler.coverage import Coverage
 from crawler.errors import DownloadFailed, DownloadRefused
@@ -173,6 +174,38 @@ def test_a_source_is_redundant_when_the_others_tell_its_newer_articles():
     assert not sources.redundant(older | {"https://x.example/own": NOW}, feed)
     assert not sources.redundant(older | {"https://x.example/undated": None}, feed)
     assert not sources.redundant(older, {})
+    section = {url: moment for url, moment in older.items() if moment < NOW - timedelta(hours=6)}
+    assert not sources.redundant(section, feed), "it told nothing lately, and nothing is known of its news"
+
+
+def test_a_dormant_source_rises_when_the_others_fail_or_rest():
+    feed = source(due_at=NOW + timedelta(days=9), polled_at=NOW, interval_seconds=3_600)
+    before = NOW - timedelta(hours=2)
+    asleep = sources.asleep(source(SourceKind.FRONT, url="https://x.example/", polled_at=before), before)
+
+    def polled(other, now=NOW):
+        return asleep in sources.to_poll([other, asleep], now, due_only=True, everything=False)
+
+    assert not polled(feed)
+    assert polled(replace(feed, failures=2))
+    resting = replace(feed, interval_seconds=schedule.RESTING)
+    assert not polled(resting)
+    assert polled(resting, NOW + timedelta(hours=5))
+
+
+def test_a_dormant_source_sleeps_on_unless_it_tells_something():
+    asleep = sources.asleep(source(SourceKind.FRONT, polled_at=NOW), NOW)
+    quiet, told = (sources.after(asleep, sources.Poll(), answer(200), fresh, 30, NOW) for fresh in (0, 2))
+    assert sources.dormant(quiet)
+    assert told.interval_seconds == schedule.FIRST[SourceKind.FRONT]
+
+
+def test_an_article_without_a_date_is_as_old_as_it_is_known():
+    known = state(fate=Fate.ARTICLE, article_id=1, visited_at=NOW, found_at=NOW - timedelta(days=3))
+    visit = outcomes.note(
+        Candidate(known, Role.TOLD), outcomes.Verdict(Fate.NOT_MODIFIED, "not modified"), NOW, 1
+    )
+    assert visit.due_at == NOW + timedelta(days=3)
 
 
 def test_a_sitemap_longer_than_its_standard_gives_its_newest(monkeypatch):
