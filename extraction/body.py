@@ -20,10 +20,10 @@ from numpy.typing import NDArray
 
 from extraction.article import Block, BlockKind
 from extraction.document import Document
-from extraction.page.blocks import HEADINGS, walk
+from extraction.page.blocks import HEADINGS, unseen, walk
 from extraction.page.features import look
 from extraction.page.look import Look, SelfDescription
-from extraction.page.survey import HEADING_TAGS
+from extraction.page.survey import HEADING_TAGS, TAG_NUMBER
 from extraction.page.trees import Forest
 from extraction.page.whole import page_features
 from extraction.parsing.script_text import articles_in_scripts
@@ -42,6 +42,12 @@ _TAG = re.compile(r"<[^>]*>")
 _TELL_KIND = ("words", "bold share", "ends", "in blockquote", "in li")
 _KINDS = (BlockKind.PARAGRAPH, BlockKind.SUBHEADING, BlockKind.QUOTE, BlockKind.ITEM)
 _ARROWS = ("»", "›", "→", ">>", ">", "▶", "⟩", "➔", "➜")
+_ADVERTISEMENT = re.compile(
+    r"(?:ads?|advertisements?|advertising|advertentie|annonce|annons|anuncio|anúncio|anzeige|mainos|pubblicità"
+    r"|publicidad|publicidade|publicité|reklam[ae]?|werbung|реклама)\W*",
+    re.IGNORECASE,
+)
+_POST = re.compile(r"\b(?:twitter-tweet|twitter-video|bluesky-embed|mastodon-embed)\b")
 _BACK_ARROWS = ("«", "‹", "←", "<<", "<", "◀", "⟨")
 
 
@@ -125,7 +131,7 @@ def _read(
     if not len(view.rows):
         return BodyReading((), measures=page_features(document, view, np.zeros(0, bool), 0.0))
     chance = model.probability(view.table.matrix(model.names))
-    chance = np.where(_furniture(view, title, drop), 0.0, _entries(view, chance))
+    chance = np.where(_furniture(view, title, drop), 0.0, _posts(view, _entries(view, chance)))
     chosen, confidence = choose(chance, np.maximum(view.table["words"], 1).astype(np.float64))
     reading = _reading(view, chosen, confidence)
     return replace(reading, measures=page_features(document, view, chosen, confidence))
@@ -172,7 +178,17 @@ def _furniture(view: Look, title: str | None, drop: frozenset[str]) -> NDArray[n
         text.casefold() in titles or leads_elsewhere(text) or (bool(drop) and text_hash(text) in drop)
         for text in view.texts
     ]
-    return np.array(named, dtype=bool) | _elsewhere(view) | _calendar(view.texts)
+    return np.array(named, dtype=bool) | _unread(view) | _elsewhere(view) | _calendar(view.texts)
+
+
+def _unread(view: Look) -> NDArray[np.bool_]:
+    """What readers do not see, or do not read: lines for screen readers alone, the word above a banner."""
+    names, node = view.blocks.nodes.classes, view.survey.node[view.rows].tolist()
+    found = [
+        unseen(names[at]) or (len(text) < 20 and _ADVERTISEMENT.fullmatch(text) is not None)
+        for at, text in zip(node, view.texts, strict=True)
+    ]
+    return np.array(found, dtype=bool)
 
 
 def _calendar(texts: Sequence[str]) -> NDArray[np.bool_]:
@@ -203,6 +219,17 @@ def _entries(view: Look, chance: NDArray[np.float64]) -> NDArray[np.float64]:
         return chance
     stated = (view.table["in article body"] > 0.8) & (view.table["words"] >= 4)
     return np.where(stated, np.maximum(chance, 0.9), chance)
+
+
+def _posts(view: Look, chance: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Posts of social networks inside the running text are quotes of it, known by the networks' own marks."""
+    found, names = view.survey, view.blocks.nodes.classes
+    node = found.node[view.rows]
+    for at in np.flatnonzero(found.frame.tag == TAG_NUMBER["blockquote"]).tolist():
+        if found.best <= at <= found.last[found.best] and _POST.search(names[at]):
+            inside = (at <= node) & (node <= found.last[at])
+            chance = np.where(inside, np.maximum(chance, 0.9), chance)
+    return chance
 
 
 def leads_elsewhere(text: str) -> bool:

@@ -55,6 +55,26 @@ def test_kinds_of_blocks():
     assert kinds[BODY[2]] is BlockKind.QUOTE
 
 
+POST = """<blockquote class="twitter-tweet"><p>Enfin ! <a href="https://pic.example/1">pic.example/1</a></p>
+&mdash; Quai (@quai) <a href="https://posts.example/quai/1">4 février 2022</a></blockquote>"""
+
+
+def test_a_post_in_the_text_is_a_quote_of_it():
+    inside = article().replace("<p>La crue", f"{POST}<p>La crue")
+    kinds = {block.text: block.kind for block in read_body(document(inside)).blocks}
+    assert kinds["Enfin ! pic.example/1"] is kinds["— Quai (@quai) 4 février 2022"] is BlockKind.QUOTE
+    assert lines(article(extra=f"<div class=timeline>{POST}</div>")) == wanted()
+
+
+@pytest.mark.parametrize(
+    "unread", ['<div class="visually-hidden">Texte de l’article</div>', "<p>Publicité</p>", "<p>Werbung:</p>"]
+)
+def test_what_nobody_reads_is_no_text(unread):
+    inside = article().replace("<p>La crue", f"{unread}<p>La crue")
+    assert unread in inside
+    assert lines(inside) == wanted()
+
+
 def test_items_of_a_list_in_the_text_are_items():
     items = "".join(f"<li>{text}</li>" for text in (
         "la reprise des deux piles du milieu, achevée au printemps ;",
