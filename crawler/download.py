@@ -14,7 +14,6 @@ import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from time import monotonic
-from typing import Any
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -71,7 +70,8 @@ class PublicResolver(AbstractResolver):
 
 class Downloads:
     """Scrapy's handler of http and https. ``meta``: ``limits`` (:class:`guard.Limits`), ``private`` (whether
-    private addresses may be asked), ``proxy``; it leaves the :class:`Wire` in ``meta["wire"]``."""
+    private addresses may be asked), ``proxy``; it leaves the :class:`Wire` in
+    ``meta["wire"]``, and headers there alone: Scrapy's would be made for nobody."""
 
     lazy = True  # made within the running loop
 
@@ -132,9 +132,7 @@ class Downloads:
         except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
             raise DownloadFailed(request.url, _reason(error), str(error)) from error
         request.meta["wire"] = wire
-        return Response(
-            request.url, status=wire.status, headers=Headers(wire.headers), body=body, request=request
-        )
+        return Response(request.url, status=wire.status, body=body, request=request)
 
     async def _check_name(self, host: str) -> None:
         """Refuse a name that this machine knows as private, before a proxy is asked for it.
@@ -252,10 +250,10 @@ def _reason(error: BaseException) -> str:
     return next(reason for kind, reason in REASONS.items() if isinstance(error, kind))
 
 
-def headers_of(response: Response) -> dict[str, str]:
+def headers_of(wire: Wire) -> dict[str, str]:
     """Header texts by lower-case name, several of one name joined by commas."""
-    found: Mapping[bytes, Any] = response.headers
-    return {
-        _text(name).lower(): ", ".join(_text(value) for value in response.headers.getlist(name))
-        for name in found
-    }
+    found: dict[str, str] = {}
+    for name, value in wire.headers:
+        key = name.lower()
+        found[key] = f"{found[key]}, {value}" if key in found else value
+    return found

@@ -169,9 +169,7 @@ class Fetcher:
         response = await self._engine.download_async(request)
         wire: Wire = request.meta["wire"]
         exchange = self._exchange(url, wire)
-        return Answer(
-            url, response.status, headers_of(response), response.body, exchange, seconds=wire.seconds
-        )
+        return Answer(url, response.status, headers_of(wire), response.body, exchange, seconds=wire.seconds)
 
     async def _shown(self, answer: Answer, wanted: Wanted) -> Answer:
         """The answer as a browser shows it, where the site wants that. What is shown is what is kept."""
@@ -193,7 +191,7 @@ class Fetcher:
         meta = {**self.meta, "download_slot": f"{self.meta['download_slot']} parts", "limits": guard.PAGE}
         request = Request(url, headers=self._request_headers(url, PART, {}), meta=meta, callback=NO_CALLBACK)
         response = await self._engine.download_async(request)
-        return response.status, headers_of(response).get("content-type", ""), response.body
+        return response.status, headers_of(request.meta["wire"]).get("content-type", ""), response.body
 
     def _request_headers(self, url: str, wanted: Wanted, cookies: Mapping[str, str]) -> dict[str, str]:
         headers = {"Accept": wanted.accept, **self._usual, **self._own.to(url)}

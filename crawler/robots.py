@@ -19,6 +19,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from crawler import guard
+from crawler.download import headers_of
 from crawler.errors import DownloadFailed, RobotsRefused
 from crawler.scope import origin_of
 
@@ -152,7 +153,7 @@ class RobotsMiddleware:
 
 
 def _redirect(response: Response) -> str | None:
-    location = response.headers.get("Location")
+    location = headers_of(response.meta["wire"]).get("location")
     if response.status not in (301, 302, 303, 307, 308) or not location:
         return None
-    return str(response.urljoin(location.decode("utf-8", "replace")))
+    return str(response.urljoin(location))

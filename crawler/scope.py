@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from crawler.config import SiteConfig
 from extraction.addresses.urls import absolute, canonical, site_of
 
+NETLOC = re.compile(r"[^:/?#]+://[^/?#]*")
 EDITION = re.compile(r"/[a-z]{2,3}(?:[-_][a-z]{2,4})?(?=/|$)", re.IGNORECASE)
 
 
@@ -66,18 +67,21 @@ class Scope:
 
     def holds(self, url: str) -> bool:
         """Whether an address belongs to the site, whatever it is."""
-        parts = urlsplit(url)
-        netloc = parts.netloc
+        head = NETLOC.match(url)
+        netloc = head[0] if head else ""
         house = self._houses.get(netloc)
         if house is None:
             house = self._houses[netloc] = _place(url)[0]
         if house != self.own.house:
             return False
-        path = parts.path or "/"
-        if not self.own.covers(house, path) and self.own.closed:
+        return not (self.others or self.own.closed) or self._claims(house, urlsplit(url).path or "/")
+
+    def _claims(self, house: str, path: str) -> bool:
+        """Whether a place of the site's house is its own, and not that of another site there."""
+        inside = self.own.covers(house, path)
+        if not inside and self.own.closed:
             return False
         claims = [len(other.folder) for other in self.others if other.covers(house, path)]
-        inside = self.own.covers(house, path)
         return not claims or (inside and max(claims) <= len(self.own.folder))
 
     def foreign(self, url: str) -> bool:
@@ -91,6 +95,8 @@ class Scope:
         A port speaks http or https, never both: an https link to a port that was configured as http is the
         same page, and could not be fetched.
         """
+        if url.startswith(self.origin):
+            return url
         scheme, _, rest = url.partition("://")
         own, _, place = self.origin.partition("://")
         ported = place.rpartition(":")[2].isdigit()

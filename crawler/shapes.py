@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -26,6 +27,7 @@ PATIENCE = 6  # fruitless visits in a row after which even a shape that did brin
 FRUITFUL = 0.25  # articles among its visits that make a shape an article's
 
 
+@lru_cache(maxsize=8192)  # an address is judged when it is found, when it is asked for, and afterwards
 def shape(url: str) -> str:
     """An address with what varies taken out: "/news/2022/a-long-title-1?page=2" is "/news/#/slug?page"."""
     parts = urlsplit(url)

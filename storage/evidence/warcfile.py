@@ -15,11 +15,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from isal import isal_zlib
+
 from storage.tables.columns import instant_text
 
 VERSION = b"WARC/1.1"
 REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
-COMPRESSION = 4  # 6 takes twice the time for a twentieth of the bytes
+COMPRESSION = 3  # isal's best: a twentieth more bytes than zlib's level 4 in a third of its time
 HEAD = b"\x1f\x8b\x08\x04\x00\x00\x00\x00\x00\xff\x0c\x00sl\x08\x00"  # then both lengths
 HEAD_BYTES = len(HEAD) + 8
 TAIL = struct.Struct("<II")
@@ -71,11 +73,10 @@ def record_bytes(fields: Iterable[tuple[str, str | None]], block: bytes) -> byte
 
 def gzip_member(data: bytes) -> bytes:
     """A gzip member whose header tells its compressed and plain length."""
-    deflate = zlib.compressobj(COMPRESSION, wbits=-15)
-    packed = deflate.compress(data) + deflate.flush()
+    packed = isal_zlib.compress(data, COMPRESSION, -15)
     length = HEAD_BYTES + len(packed) + TAIL.size
     lengths = struct.pack("<II", length, len(data) & 0xFFFFFFFF)
-    return b"".join((HEAD, lengths, packed, TAIL.pack(zlib.crc32(data), len(data) & 0xFFFFFFFF)))
+    return b"".join((HEAD, lengths, packed, TAIL.pack(isal_zlib.crc32(data), len(data) & 0xFFFFFFFF)))
 
 
 def member_length(head: bytes) -> int | None:
