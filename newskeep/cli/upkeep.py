@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
-from itertools import groupby
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,12 +13,10 @@ from crawler.codes import DAMAGED
 from newskeep.cli.app import app
 from newskeep.cli.place import Address, ArchiveUrl, AsJson, ConfigFile, configured, key_of, opened
 from newskeep.cli.terminal import Column, counted, interactive, many, note, table
+from newskeep.health import judged
 
 if TYPE_CHECKING:
-    from crawler.health import Health
-    from storage.archive import Archive
     from storage.evidence.verification import Finding, Verification
-    from storage.journal import Rights
 
 LOOKED_AT = timedelta(weeks=6)
 
@@ -33,7 +29,10 @@ def health(as_json: AsJson = False, config: ConfigFile = None, archive: ArchiveU
     """
     today = datetime.now(UTC).date()
     with opened(configured(config, archive)) as store:
-        found = [_judged(store, site.name, today) for site in store.sites()]
+        found = [
+            judged(store, name, store.coverage(name, since=today - LOOKED_AT), today)
+            for name in (site.name for site in store.sites())
+        ]
     if as_json:
         return print(json.dumps([it.to_dict() for it in found], ensure_ascii=False, indent=2))
     columns = [
@@ -54,28 +53,6 @@ def health(as_json: AsJson = False, config: ConfigFile = None, archive: ArchiveU
             for it in found
         ),
     )
-
-
-def _judged(store: Archive, site: str, today: date) -> Health:
-    from crawler.health import judge
-
-    rights = store.rights(site)
-    learned = store.profiles(site)
-    return judge(
-        site,
-        store.coverage(site, since=today - LOOKED_AT),
-        store.sources(site),
-        today,
-        robots_changed=_changed(it for it in rights if it.kind == "robots"),
-        layout_changed=learned[-1] if len(learned) > 1 else None,
-        known_since=min((it.first_seen_at for it in rights), default=None),
-    )
-
-
-def _changed(told: Iterable[Rights]) -> datetime | None:
-    """When a site last began to say something else; None where it never did."""
-    versions = [list(same) for _, same in groupby(told, key=lambda rights: rights.digest)]
-    return versions[-1][0].first_seen_at if len(versions) > 1 else None
 
 
 # ---- verify and backup

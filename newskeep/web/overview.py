@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from crawler.health import Health, judge
+from crawler.health import Health
+from newskeep.health import judged
 from newskeep.web.kept import Kept
 from newskeep.web.pool import Pool
 from storage.archive import Archive
@@ -21,9 +22,13 @@ TIMELINE_SECONDS, SITES_SECONDS, NUMBERS_SECONDS = 30.0, 60.0, 1800.0  # so old 
 
 @dataclass(frozen=True, slots=True)
 class SiteRow:
-    """A site on the page of sources: how it does, and a calendar of what was captured."""
+    """A site on the page of sources: how it does, and a calendar of what was captured.
+
+    ``notices``: what to do, and what changed lately.
+    """
 
     health: Health
+    notices: Sequence[str]
     days: Sequence[dict[str, Any]]
 
 
@@ -61,18 +66,14 @@ def site_rows(store: Archive, today: date | None = None) -> list[SiteRow]:
     today = today or datetime.now(UTC).date()
     since = today - timedelta(days=HEAT_DAYS - 1 + today.weekday())
     coverage: dict[str, list[CoverageDay]] = defaultdict(list)
-    known: dict[str, datetime] = {}
     for day in store.coverage(since=since):
         coverage[day.site].append(day)
-    for right in store.rights():
-        known[right.site] = min(right.first_seen_at, known.get(right.site, right.first_seen_at))
-    return [
-        SiteRow(
-            judge(name, coverage[name], store.sources(name), today, known_since=known.get(name)),
-            heat(coverage[name], since, today),
-        )
-        for name in sorted(site.name for site in store.sites())
-    ]
+    names = sorted(site.name for site in store.sites())
+    return [_row(judged(store, name, coverage[name], today), coverage[name], since, today) for name in names]
+
+
+def _row(health: Health, coverage: Sequence[CoverageDay], since: date, today: date) -> SiteRow:
+    return SiteRow(health, health.notices(today), heat(coverage, since, today))
 
 
 def heat(coverage: Sequence[CoverageDay], since: date, today: date) -> list[dict[str, Any]]:

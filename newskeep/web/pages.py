@@ -55,6 +55,7 @@ def search(request: Request) -> Response:
         exact=found.exact or days is not None,
         facets=_facets(facets),
         facets_exact=facets is None or facets.exact,
+        facets_counted=facets.counted if facets else 0,
         timeline=charts.timeline(days or []),
         missing=days is None and not late,
         more=more,
@@ -155,10 +156,10 @@ def saved(request: Request) -> Response:
 
 
 def _counted(store: Archive, query: str) -> int | None:
-    """How many match; None where the query names a site that is no more."""
+    """How many match; None where the query names a site that is no more, or to count takes too long."""
     try:
         return store.count(query)
-    except QueryError:
+    except (QueryError, TooCostly):
         return None
 
 

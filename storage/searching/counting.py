@@ -10,26 +10,25 @@ from itertools import islice
 from typing import Any, Literal
 
 from sqlalchemy import (
-    ARRAY,
-    BigInteger,
     ColumnElement,
     Connection,
     FromClause,
     Text,
     cast,
     func,
-    literal,
     literal_column,
     select,
     text,
 )
 
-from storage.searching.days import among, corrected, count_days, day_number, mend
+from storage.errors import TooCostly
+from storage.searching.days import among, corrected, count_days, day_number, listed, mend
 from storage.searching.fulltext import CURRENT
-from storage.searching.order import Stretches, newest_ids
+from storage.searching.order import Stretches, at_sight, newest_ids
 from storage.searching.sql import Plan
 from storage.tables.keys import DAY_BITS, day_of_id
 from storage.tables.models import article_author, article_tag, author, site, tag
+from storage.tables.patience import hurried
 
 EXACT_UP_TO = 10_000  # hits that are counted by their fields
 _NARROW = {
@@ -47,8 +46,9 @@ class Facets:
     """Counts of the values of each field among the articles that a query finds, most frequent first.
 
     ``exact``: all of them were counted. Where a query finds 10,000 or more, only that many, the newest, were:
-    ``counted`` says how many. Articles without a value count under None; an article with two authors
-    counts for both.
+    ``counted`` says how many. Where over 3,000 words begin as asked (``co*``), they are the hits among the
+    newest 500 articles that fit the rest of the query. Articles without a value count under None; an article
+    with two authors counts for both.
     """
 
     counted: int
@@ -62,19 +62,19 @@ def count_facets(connection: Connection, plan: Plan, fields: Sequence[str]) -> F
     if unknown:
         raise ValueError(f"no facet {unknown[0]!r}: one of {', '.join(FIELDS)}")
     dated = any(name in _LENGTHS for name in fields)
-    tally = _Tally(fields, corrected(connection, plan) if dated else [])
+    tally = _Tally(fields, corrected(connection, plan.candidates) if dated else [])
     for hits in _newest_hits(connection, plan, tally):
         tally.take(connection, hits)
     _name_sites(connection, tally.values)
     values = {name: tuple(_ordered(found.items())) for name, found in tally.values.items()}
-    return Facets(tally.counted, tally.counted < EXACT_UP_TO, values)
+    return Facets(tally.counted, tally.whole and tally.counted < EXACT_UP_TO, values)
 
 
 class _Tally:
     """Hits counted so far."""
 
     def __init__(self, fields: Sequence[str], moved: list[tuple[int, date]]) -> None:
-        self.counted, self.moved = 0, moved
+        self.counted, self.whole, self.moved = 0, True, moved
         self.values: dict[str, Counter[Any]] = {name: Counter() for name in fields}
 
     def take(self, connection: Connection, hits: FromClause) -> None:
@@ -88,10 +88,14 @@ class _Tally:
 
 def _newest_hits(connection: Connection, plan: Plan, tally: _Tally) -> Iterator[FromClause]:
     """The newest hits, in pieces where only so they are found quickly."""
-    if not plan.by_days:
+    if plan.sieve:
+        found, tally.whole = at_sight(connection, plan)
+        yield listed(connection, found)
+    elif not plan.by_days:
         yield plan.newest_found(EXACT_UP_TO).subquery("hits")
     elif plan.once:
-        yield _listed(connection, plan)
+        ids = newest_ids(connection, plan, first=EXACT_UP_TO)
+        yield listed(connection, list(islice(ids, EXACT_UP_TO)))
     else:
         stretches = Stretches(connection, plan, None, EXACT_UP_TO)
         for narrowed, end in stretches:
@@ -99,12 +103,6 @@ def _newest_hits(connection: Connection, plan: Plan, tally: _Tally) -> Iterator[
             stretches.found = tally.counted
             if tally.counted >= EXACT_UP_TO:
                 return
-
-
-def _listed(connection: Connection, plan: Plan) -> FromClause:
-    """The newest hits, one of each group of the same text."""
-    ids = list(islice(newest_ids(connection, plan, first=EXACT_UP_TO), EXACT_UP_TO))
-    return func.unnest(literal(ids, ARRAY(BigInteger))).table_valued("id").render_derived(name="hits")
 
 
 def count_periods(connection: Connection, plan: Plan, by: Period) -> list[tuple[date, int]]:
@@ -115,8 +113,18 @@ def count_periods(connection: Connection, plan: Plan, by: Period) -> list[tuple[
     return sorted(counts.items())
 
 
-def count_hits(connection: Connection, plan: Plan, most: int | None = None) -> int:
-    """How many hits there are; no further than ``most``."""
+def count_hits(connection: Connection, plan: Plan, most: int | None = None) -> tuple[int, bool]:
+    """How many hits there are, no further than ``most``; and whether these are all."""
+    if plan.sieve and (most is not None or hurried(connection)):
+        hits, whole = at_sight(connection, plan)
+        if most is None and not whole:
+            raise TooCostly
+        return len(hits), whole
+    number = _count(connection, plan, most)
+    return number, most is None or number < most
+
+
+def _count(connection: Connection, plan: Plan, most: int | None) -> int:
     if (match := plan.by_index.fts5) is not None:
         given = (match, -1 if most is None else most)
         return int(connection.exec_driver_sql(_COUNT, given).scalar() or 0)

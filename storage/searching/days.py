@@ -6,17 +6,33 @@ corrected since bear a mark in the index; those are read, and counted on the day
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Integer, func, literal_column, select
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Connection,
+    FromClause,
+    Integer,
+    column,
+    func,
+    literal,
+    literal_column,
+    select,
+)
 
+from storage.errors import TooCostly
+from storage.searching.order import at_sight
 from storage.searching.sql import Plan
 from storage.tables.keys import DAY_BITS, day_of_id
 from storage.tables.models import article
+from storage.tables.patience import hurried
 from storage.terms.facts import MOVED
 from storage.terms.matching import All, Term
 
@@ -26,6 +42,8 @@ _LEVEL = 1_000_000  # added to the numbers of days, so that all have as many dig
 
 def count_days(connection: Connection, plan: Plan) -> Counter[date]:
     """All hits of a plan by day."""
+    if plan.sieve and hurried(connection):
+        return _days_at_sight(connection, plan)
     plan = plan.by_index
     if plan.match is None or not plan.alone:
         return _read_days(connection, plan)
@@ -39,6 +57,13 @@ def corrected(connection: Connection, plan: Plan) -> list[tuple[int, date]]:
     """Articles that a plan may find and whose date was corrected: id and day."""
     everywhere = plan.revisions or plan.match is None
     return _corrected(connection, replace(plan, match=None, revisions=False) if everywhere else plan)
+
+
+def listed(connection: Connection, ids: list[int]) -> FromClause:
+    """Hits that are known already, as a table."""
+    if connection.dialect.name == "sqlite":
+        return func.json_each(json.dumps(ids)).table_valued(column("value", BigInteger), name="hits")
+    return func.unnest(literal(ids, ARRAY(BigInteger))).table_valued("id").render_derived(name="hits")
 
 
 def among(connection: Connection, hits: FromClause, moved: list[tuple[int, date]]) -> list[tuple[int, date]]:
@@ -64,7 +89,17 @@ def _corrected(connection: Connection, plan: Plan) -> list[tuple[int, date]]:
 
 
 def _read_days(connection: Connection, plan: Plan) -> Counter[date]:
-    hits = plan.counted().subquery("hits")
+    return _days_of(connection, plan.counted().subquery("hits"))
+
+
+def _days_at_sight(connection: Connection, plan: Plan) -> Counter[date]:
+    found, whole = at_sight(connection, plan)
+    if not whole:
+        raise TooCostly
+    return _days_of(connection, listed(connection, found))
+
+
+def _days_of(connection: Connection, hits: FromClause) -> Counter[date]:
     joined = select(article.c.day, func.count()).join_from(hits, article, article.c.id == hits.c[0])
     return Counter(dict(connection.execute(joined.group_by(article.c.day)).all()))
 

@@ -14,7 +14,7 @@ from storage.terms.words import fold
 
 MOST_FORMS = 300  # of one word
 MOST_BEGINNINGS = 600  # words that one prefix may stand for before the database is left to find them
-MOST_LEFT = 3_000  # words that all prefixes of a query that are left to the database may stand for
+MOST_LEFT = 3_000  # words that all prefixes of a query that are left to it may stand for; others are wide
 
 # A word that is its own stem stands in the table's primary key only, all others in its index by stem.
 _OF_STEMS = """
@@ -44,14 +44,6 @@ def _all_stems(word: str, languages: tuple[str, ...]) -> list[tuple[str, str]]:
     return sorted((language, stem) for language in languages for stem in stems(word, bare, language))
 
 
-class BroadPrefixError(Exception):
-    """A beginning that too many words of the archive have."""
-
-    def __init__(self, prefix: str) -> None:
-        super().__init__(prefix)
-        self.prefix = prefix
-
-
 class KnownForms:
     """The forms that one archive knows."""
 
@@ -59,6 +51,7 @@ class KnownForms:
         self.connection = connection
         self.dialect = connection.dialect.name
         self.left = 0
+        self.wide: set[str] = set()  # beginnings that so many words have that not even the database can say
 
     def of(self, word: str, languages: tuple[str, ...]) -> tuple[str, ...]:
         """All forms of a word, itself first."""
@@ -72,17 +65,16 @@ class KnownForms:
         return (bare, *(form for form in self._words(statement, given) if form != bare))
 
     def beginning(self, prefix: str) -> tuple[str, ...] | None:
-        """All words that begin so; None where they are too many.
-
-        Beyond measure it raises :class:`BroadPrefixError`: the databases read all places of such words before
-        they give the first, and cannot be stopped.
-        """
+        """All words that begin so; None where they are too many. ``wide`` then says whether beyond measure:
+        the databases read all places of such words before they give the first hit, and cannot be stopped."""
         found = self._beginning(prefix, MOST_BEGINNINGS + 1)
         if len(found) <= MOST_BEGINNINGS:
             return tuple(found)
-        self.left += len(self._beginning(prefix, MOST_LEFT + 1))
-        if self.left > MOST_LEFT:
-            raise BroadPrefixError(prefix)
+        number = len(self._beginning(prefix, MOST_LEFT + 1))
+        if self.left + number > MOST_LEFT:
+            self.wide.add(prefix)
+        else:
+            self.left += number
         return None
 
     def _beginning(self, prefix: str, most: int) -> Sequence[str]:

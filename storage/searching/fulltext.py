@@ -123,24 +123,28 @@ def _apply(connection: Connection, table: str, changes: Sequence[Change]) -> Non
         if old is not None:
             out.append(_entry(identity, old)[0])
         if new is not None:
-            entry, spelled = _entry(identity, new)
-            taken.append(entry)
+            words, spelled = _entry(identity, new)
+            taken.append(words)
             words_of[stemmed(new.language) or ""] |= spelled
     _base(connection).write(connection, table, out, taken)
     if forms := new_forms(connection, words_of):
         _base(connection).keep_forms(connection, forms)
 
 
+def entry(document: Document) -> Entry:
+    """A document as words."""
+    return _entry(document.article_id, document)[0]
+
+
 def _entry(identity: int, document: Document) -> tuple[Entry, set[str]]:
     """A document as words, and their spellings."""
     texts = [text_ or "" for text_ in (document.title, document.lead, document.body)]
-    readings = [indexable(text_) for text_ in texts]
-    parts = [words for words, _ in readings]  # of title, lead and body
+    parts, spelled = indexable(texts)
     if 2 * sum(map(len, texts)) > MOST_LETTERS:  # pairs of characters are twice as long as the text
         parts = list(_bounded(parts))
     title, lead, body = parts
-    entry = Entry(identity, body, title, lead, " ".join(facts(document)))
-    return entry, set[str]().union(*(spelled for _, spelled in readings))
+    words = Entry(identity, body, title, lead, " ".join(facts(document)))
+    return words, spelled
 
 
 def _bounded(parts: list[str]) -> Iterator[str]:

@@ -5,7 +5,8 @@ its planner may read a million texts to find twenty; so it is asked for a few da
 the newest, where the day of an article's id is one more word of the index.
 
 Best first: articles with all the words in the title come before all others, newest first. The first
-sixty of this order are then put in the order of :mod:`storage.terms.ranking`.
+sixty of this order are then put in the order of :mod:`storage.terms.ranking`. Where a beginning is too wide
+for the index, those are the newest sixty.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ FIRST_CHUNK, MOST_CHUNK = 100, 5_000  # ids asked for at once
 MOST_ROWS = 64  # of 64 days, asked for at once
 FEW = 5_000  # hits that are asked for at once, over all days
 RANKED = 60  # hits whose texts are compared
+AT_SIGHT = 500  # articles that are read for a beginning which is too wide for the index, to count hits
 LAST = (1 << 63) - 1  # past all ids
 
 _NEWEST = f"""
@@ -43,9 +45,21 @@ def newest_ids(
 
     ``first``: how many are likely to be wanted.
     """
-    newest = _by_days if plan.by_days else _newest
-    pieces = newest(connection, plan, before, min(first, MOST_CHUNK))
+    asked = plan.candidates
+    newest = _by_days if asked.by_days else _newest
+    pieces = newest(connection, asked, before, min(first, MOST_CHUNK))
+    if plan.sieve:
+        pieces = plan.sieve.pieces(connection, pieces)
     return _once(connection, pieces) if plan.once else chain.from_iterable(pieces)
+
+
+def at_sight(connection: Connection, plan: Plan) -> tuple[list[int], bool]:
+    """What a sieve finds among the newest of its candidates, and whether these were all."""
+    asked = newest_ids(connection, replace(plan.candidates, once=False), first=AT_SIGHT + 1)
+    candidates = list(islice(asked, AT_SIGHT + 1))
+    whole, newest = len(candidates) <= AT_SIGHT, iter([candidates[:AT_SIGHT]])
+    pieces = plan.sieve.pieces(connection, newest) if plan.sieve else newest
+    return list(_once(connection, pieces) if plan.once else chain.from_iterable(pieces)), whole
 
 
 def _newest(connection: Connection, plan: Plan, before: int | None, size: int) -> Iterator[list[int]]:
@@ -162,6 +176,9 @@ def best_ids(connection: Connection, plan: Plan, first: int = FIRST_CHUNK) -> It
     terms = shown(plan.match)
     if plan.match is None or not terms:
         return newest_ids(connection, plan, first=first)
+    if plan.sieve:
+        hits = newest_ids(connection, plan, first=RANKED)
+        return chain(_ranked(connection, list(islice(hits, RANKED)), terms), hits)
     titled = in_title(plan.match)
     named = newest_ids(connection, replace(plan, match=titled), first=RANKED)
     others = newest_ids(connection, replace(plan, match=All((plan.match,), (titled,))), first=RANKED)

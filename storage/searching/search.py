@@ -16,9 +16,9 @@ from storage.query import parse
 from storage.records import StoredArticle
 from storage.rows import Loaded, Row, load
 from storage.searching.counting import Facets, Period, count_facets, count_hits, count_periods
-from storage.searching.forms import MOST_LEFT, BroadPrefixError
+from storage.searching.forms import MOST_LEFT
 from storage.searching.order import FIRST_CHUNK, best_ids, newest_ids
-from storage.searching.sql import Plan, plan
+from storage.searching.sql import BroadPrefixError, Plan, plan
 from storage.terms.matching import leaves
 from storage.terms.query_tree import Field, Query, Word
 from storage.terms.snippets import Marks, shown, snippet
@@ -98,7 +98,7 @@ class Searching(Part):
             periods = count_periods(connection, found, by) if by else None
             whole = len(articles) if not offset and before is None and len(articles) < limit else None
             total, exact = _total(connection, found, whole, values, periods, most)
-            return Page(articles, total, exact, values, periods)
+            return Page(articles, max(total, len(articles)), exact, values, periods)
 
     def sheet(
         self, query: str | Query = "", *, limit: int = 20, before: int | None = None, most: int | None = None
@@ -114,12 +114,14 @@ class Searching(Part):
                 for loaded, keys in _loaded(connection, iter(ids[:limit]))
                 for key in keys
             )
-            return Sheet(articles, total, exact, ids[limit - 1] if len(ids) > limit else None)
+            return Sheet(
+                articles, max(total, len(articles)), exact, ids[limit - 1] if len(ids) > limit else None
+            )
 
     def count(self, query: str | Query = "") -> int:
         """How many articles match, exactly."""
         with self._read() as connection:
-            return count_hits(connection, asked(connection, query))
+            return count_hits(connection, asked(connection, query))[0]
 
     def facets(
         self, query: str | Query = "", fields: Sequence[str] = ("language", "site", "month")
@@ -192,8 +194,7 @@ def _total(
         return whole, True
     if facets and (facets.exact or (most is not None and most <= facets.counted)):
         return facets.counted, facets.exact
-    number = count_hits(connection, found, most)
-    return number, most is None or number < most
+    return count_hits(connection, found, most)
 
 
 def _loaded(connection: Connection, ids: Iterator[int]) -> Iterator[tuple[Loaded, list[int]]]:

@@ -33,16 +33,30 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from storage.searching.forms import KnownForms
 from storage.searching.fulltext import CURRENT, FORMER
 from storage.searching.fulltext_postgresql import pair_numbers, title_word
+from storage.searching.sieve import Sieve
 from storage.tables.models import article, revision
+from storage.terms.holding import without_beginnings
 from storage.terms.matching import EVERYTHING, All, Any, Match, Term, indexed, languages_of, leaves, matching
 from storage.terms.query_tree import And, Flag, Node, Not, Or, Query, Span
 
 Condition = ColumnElement[bool]
 
 
+class BroadPrefixError(Exception):
+    """A beginning that too many words of the archive have, where no article can be read for it."""
+
+    def __init__(self, prefix: str) -> None:
+        super().__init__(prefix)
+        self.prefix = prefix
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a query is answered: what the index is asked, and what is asked of ``article``."""
+    """How a query is answered: what the index is asked, and what is asked of ``article``.
+
+    Where a beginning is too wide for the index, it is asked for the ``candidates``, and ``sieve`` tells
+    which of them are hits.
+    """
 
     match: Match | None
     conditions: tuple[Condition, ...]
@@ -50,6 +64,8 @@ class Plan:
     revisions: bool
     dialect: str
     joined: bool = False  # whether the conditions need more of ``article`` than its id
+    sieve: Sieve | None = None
+    wide: frozenset[str] = frozenset()  # the beginnings that only the sieve can tell
 
     def found(self) -> Select[int]:
         """The ids of all articles that are found, each once, in no order."""
@@ -62,6 +78,15 @@ class Plan:
         if not self.joined:
             return chosen.where(*self.conditions)
         return chosen.join_from(index.table, article, article.c.id == index.id).where(*self.conditions)
+
+    @property
+    def candidates(self) -> Plan:
+        """The same without what only the sieve can tell."""
+        if self.match is None or self.sieve is None:
+            return self
+        rest: Match | None = without_beginnings(self.match, self.wide)
+        rest = None if rest == EVERYTHING and not self.conditions else rest
+        return replace(self, match=rest, sieve=None)
 
     def counted(self) -> Select[int]:
         """The ids of all hits, one of each group of the same text where the query says so."""
@@ -202,8 +227,12 @@ def plan(connection: Connection, query: Query) -> Plan:
     reader = _Conditions(dialect, article.c.id if joined else _ID_ALONE[dialect], forms, languages)
     whole = And(tuple(words)) if len(words) > 1 else words[0] if words else None
     match = matching(whole, forms, languages) if whole else None
+    wide = frozenset(forms.wide)
     conditions = tuple(map(reader.read, others))
-    return Plan(match, conditions, query.once, query.revisions, dialect, joined and bool(others))
+    if forms.wide > wide or (wide and query.revisions):
+        raise BroadPrefixError(min(forms.wide))
+    sieve = Sieve(match) if wide and match else None
+    return Plan(match, conditions, query.once, query.revisions, dialect, joined and bool(others), sieve, wide)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """What is shown of the whole archive, and pages that do not wait for a long timeline."""
 
+import json
+from datetime import UTC, datetime, timedelta
 from threading import Event
 
 import pytest
@@ -8,6 +10,7 @@ from newskeep.web import pages
 from newskeep.web.kept import Kept
 from storage.archive import Archive
 from storage.errors import TooCostly
+from storage.records import SiteFacts
 from tests.newskeep.served import Desk
 
 
@@ -59,5 +62,21 @@ def test_a_timeline_that_takes_long_is_a_link_first(slow, kept) -> None:
         drawn = desk.get("/?q=exercises&chart=yes").text
         assert "data-late" not in drawn
         assert 'class="timeline"' in drawn
+    finally:
+        desk.close()
+
+
+def test_the_page_of_sources_says_what_health_says(cli, tmp_path) -> None:
+    now = datetime.now(UTC)
+    url = f"sqlite:///{tmp_path / 'archive.db'}"
+    with Archive.open(url, captures=tmp_path / "captures", create=True) as store:
+        store.enrol([SiteFacts("harbour", "https://harbour.example/")])
+        for days, digest in ((40, "d1"), (2, "d2")):
+            store.record_rights("harbour", now - timedelta(days=days), "robots", digest, digest)
+    (told,) = json.loads(cli("health", "--json", "--archive", url).out)
+    assert told["robots_changed"] is not None
+    desk = Desk(tmp_path / "archive.db")
+    try:
+        assert f"Robots.txt changed on {told['robots_changed'][:10]}" in desk.get("/sources").text
     finally:
         desk.close()

@@ -20,6 +20,7 @@ import pytest
 from storage.archive import Archive
 from storage.tables.schema import VERSIONS
 from tests.storage.samples import SITES
+from tests.storage.search_samples import fill
 
 NUMBERS = itertools.count(1)
 
@@ -145,3 +146,23 @@ def opened(url: str, tmp_path: Path) -> Iterator[Opener]:
 def archive(opened: Opener) -> Archive:
     """An open archive that knows the sites of the samples."""
     return opened()
+
+
+@pytest.fixture(scope="module")
+def library(postgres: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Archive]]:
+    """The same stories in an archive on each database."""
+    folder: Path = tmp_path_factory.mktemp("library")
+    urls = {"sqlite": f"sqlite:///{folder / 'archive.db'}", "postgresql": postgres.database()}
+    archives = {name: Archive.open(url, captures=folder / name, create=True) for name, url in urls.items()}
+    for archive in archives.values():
+        fill(archive)
+    yield archives
+    for archive in archives.values():
+        archive.close()
+    postgres.drop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def shelf(request: pytest.FixtureRequest, library: dict[str, Archive]) -> Archive:
+    """Each of them in turn."""
+    return library[request.param]

@@ -3,9 +3,7 @@
 # ruff: noqa: E501 - wide letters count double
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,30 +12,7 @@ from hypothesis import strategies as st
 from storage.archive import Archive
 from storage.errors import QueryError
 from storage.searching.counting import Facets
-from tests.storage.conftest import Server
-from tests.storage.search_samples import STORIES, fill
-
-Library = dict[str, Archive]
-
-
-@pytest.fixture(scope="module")
-def library(postgres: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    """The same stories in an archive on each database."""
-    folder: Path = tmp_path_factory.mktemp("library")
-    urls = {"sqlite": f"sqlite:///{folder / 'archive.db'}", "postgresql": postgres.database()}
-    archives = {name: Archive.open(url, captures=folder / name, create=True) for name, url in urls.items()}
-    for archive in archives.values():
-        fill(archive)
-    yield archives
-    for archive in archives.values():
-        archive.close()
-    postgres.drop()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def shelf(request: pytest.FixtureRequest, library: Library) -> Archive:
-    """Each of them in turn."""
-    return library[request.param]
+from tests.storage.search_samples import STORIES
 
 
 def keys(archive: Archive, query: str, **options: object) -> list[str]:
@@ -218,7 +193,7 @@ queries = st.recursive(
 
 @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(queries)
-def test_both_databases_find_the_same_and_obey_logic(library: Library, query: str) -> None:
+def test_both_databases_find_the_same_and_obey_logic(library: dict[str, Archive], query: str) -> None:
     found = keys(library["sqlite"], query)
     assert keys(library["postgresql"], query) == found
     assert library["sqlite"].count(query) == library["postgresql"].count(query) == len(found)

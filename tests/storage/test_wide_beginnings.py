@@ -1,0 +1,84 @@
+"""Beginnings that too many words have: the same answers as for others, and told where they are not whole."""
+
+from __future__ import annotations
+
+import pytest
+
+from storage.archive import Archive
+from storage.errors import QueryError, TooCostly
+
+QUERIES = [
+    "milit*", "mi* la*", "-milit*", "milit* lang:fr", "milit* OR lang:zh", "milit* -annul*", "title:exerc*",
+    "(la OR mi*) -titre", "ex* (mi* OR lang:de)", "mi* gone:no", "dé* cluster:once", "开*",
+    "an* date:2022-02", 'mi* "bas rhin"', "st* OR ст*", "-st* -an*", "seen:2026-03-01 mi*", "zz*",
+    "zz* OR mi*", 'title:"exercice militaire" ann*',
+]  # fmt: skip
+
+
+@pytest.fixture
+def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each beginning is too wide."""
+    monkeypatch.setattr("storage.searching.forms.MOST_BEGINNINGS", 0)
+    monkeypatch.setattr("storage.searching.forms.MOST_LEFT", 0)
+
+
+def answers(archive: Archive, query: str) -> tuple[object, ...]:
+    page = archive.page(query, limit=3, facets=("language", "site", "month", "author"), most=10_000)
+    return (
+        [hit.url for hit in archive.search(query)],
+        [hit.url for hit in archive.search(query, offset=1, limit=2)],
+        sorted(hit.url for hit in archive.search(query, order="relevance")),
+        ([hit.url for hit in page.articles], page.total, page.exact, page.facets),
+        archive.sheet(query, limit=2),
+        archive.facets(query, ("language", "tag")),
+        archive.count(query),
+        archive.timeline(query),
+        [row["url"] for row in archive.rows(query)],
+    )
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_they_find_what_others_find(shelf: Archive, query: str, request: pytest.FixtureRequest) -> None:
+    expected = answers(shelf, query)
+    request.getfixturevalue("wide")
+    assert answers(shelf, query) == expected
+    shelf.patience = 30.0  # as a server has it
+    try:
+        assert answers(shelf, query) == expected
+    finally:
+        shelf.patience = None
+
+
+@pytest.mark.usefixtures("wide")
+def test_at_first_sight_only_the_newest_are_counted(shelf: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.searching.order.AT_SIGHT", 20)
+    assert shelf.page("ex* OR an*", limit=1, most=10_000).total == 1  # the first of them is older
+    monkeypatch.setattr("storage.searching.order.AT_SIGHT", 23)
+    page = shelf.page("ex* OR an*", limit=1, facets=("language",), most=10_000)
+    assert (page.total, page.exact) == (2, False)
+    assert page.facets is not None
+    assert (page.facets.counted, page.facets.exact) == (2, False)
+    assert shelf.sheet("ex* OR an*", limit=1, most=10_000).exact is False
+    assert shelf.count("ex* OR an*") == 3
+    assert shelf.page("ex* lang:fr", limit=1, most=10_000).total == 2  # so few that all are looked at
+    shelf.patience = 30.0
+    for count in (shelf.count, shelf.timeline):
+        with pytest.raises(TooCostly):
+            count("ex* OR an*")
+    shelf.patience = None
+
+
+@pytest.mark.usefixtures("wide")
+def test_reading_articles_ends_when_its_time_is_over(shelf: Archive) -> None:
+    shelf.patience = 1e-9
+    with pytest.raises(TooCostly):
+        shelf.sheet("ex*")
+    shelf.patience = None
+
+
+@pytest.mark.usefixtures("wide")
+@pytest.mark.parametrize(("query", "column"), [("in:revisions ex*", 14), ("la (gone:yes OR ex*)", 17)])
+def test_where_no_article_can_be_read_they_are_refused(shelf: Archive, query: str, column: int) -> None:
+    with pytest.raises(QueryError, match=r"more letters before \*") as caught:
+        shelf.page(query)
+    assert caught.value.column == column
