@@ -45,6 +45,11 @@ class Doubt:
     rest: list[Candidate]
     right: int = 0
 
+    @property
+    def believed(self) -> bool:
+        """Whether most of those looked at had changed: who says so of everything is right now and then."""
+        return 2 * self.right > len(self.probes)
+
 
 class Polling:
     """The polls of one site in one run. ``next_due`` is when the first of its sources is due again."""
@@ -185,11 +190,10 @@ class Polling:
         return any(doubt.source == source.url for doubt in self._doubts)
 
     async def settle_doubts(self) -> None:
-        """Look at the rest of what a source says has changed, where most of the probes had: one that says so
-        of everything every day is right now and then."""
+        """Look at the rest of what a source says has changed, where most of the probes had."""
         doubts, self._doubts = self._doubts, []
         for doubt in doubts:
-            if 2 * doubt.right > len(doubt.probes):
+            if doubt.believed:
                 await self._offer(doubt.rest)
             else:
                 self._crawl.counts.reasons[f"dates not believed: {doubt.source}"] += len(doubt.rest)

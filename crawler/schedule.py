@@ -155,7 +155,7 @@ def look_budget(requests: int, luck: float, *, quiet: bool, credit: float | None
 
     A run that brings news spends a sixteenth of it on looking back, rounded by ``luck`` (0..1), or small
     sites would never be looked at. A quiet one that keeps to what is due spends a little more than on
-    everything else; one that looks ahead of time has the ``credit`` that news earned, in proportion to the site.
+    everything else; one that looks ahead of time has the ``credit`` that the site's news earned.
     """
     if not quiet:
         return int(requests / LOOK_COST + luck)

@@ -15,9 +15,11 @@ from crawler.errors import DownloadFailed, DownloadRefused
 from crawler.fetch import Answer
 from crawler.headlines import Headlines
 from crawler.health import State, judge
+from crawler.polling import Doubt, feeds_named
 from crawler.rolls import ROOM, Rolls, mark
 from extraction.addresses.links import Link
-from extraction.article import Moment, Precision
+from extraction.article import Moment, Page, Precision
+from extraction.document import Document
 from storage.records import CoverageDay, Discovery, Exchange, Fate, SourceKind, SourceState, UrlState
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -362,3 +364,17 @@ def test_what_changed_in_the_last_week_is_noticed():
 
 def test_a_site_known_for_less_than_a_week_is_new():
     assert judge("x", days(MONTH), [source(polls=1)], NOW.date(), known_since=NOW).state is State.NEW
+
+
+def test_a_source_that_says_so_of_everything_is_not_believed_for_one_true_change():
+    doubt = Doubt("https://example.org/sitemap.xml", {"a", "b", "c", "d", "e"}, [])
+    assert not replace(doubt, right=2).believed
+    assert replace(doubt, right=3).believed
+
+
+@pytest.mark.parametrize("kind", ["application/rdf+xml", "text/xml", "application/rss+xml; charset=utf-8"])
+def test_feeds_are_named_by_several_types(kind):
+    head = f'<head><link rel="alternate" type="{kind}" href="index.rdf"></head>'
+    assert feeds_named(Document.parse(Page("https://example.org/news/", head.encode()))) == [
+        "https://example.org/news/index.rdf"
+    ]

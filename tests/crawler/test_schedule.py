@@ -124,3 +124,15 @@ def test_looking_back_costs_a_sixteenth_of_a_busy_run_and_more_of_a_quiet_one():
     assert schedule.look_budget(160, 0.0, quiet=False) == 10
     assert [schedule.look_budget(8, luck, quiet=False) for luck in (0.4, 0.6)] == [0, 1]
     assert schedule.look_budget(10, 0.0, quiet=True) == 28
+    assert schedule.look_budget(10, 0.0, quiet=True, credit=30.6) == 20
+    assert schedule.look_budget(40, 0.0, quiet=True, credit=30.6) == 0
+
+
+@pytest.mark.parametrize("news", [4, 12, 30, 300])
+def test_looking_back_ahead_of_time_costs_no_more_than_three_times_the_news_at_small_and_large_sites(news):
+    """A busy run, then a quiet one that asks the sources again, a quarter of what the busy one asked."""
+    busy = news + schedule.look_budget(news, 0.5, quiet=False)
+    polls = news // 4
+    looks = schedule.look_budget(polls, 0.5, quiet=True, credit=schedule.EARNED * news)
+    assert looks > 0
+    assert busy + polls + looks <= 3 * news
