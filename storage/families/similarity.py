@@ -95,22 +95,20 @@ def likeness(one: Hashes, other: Hashes) -> float:
 
 def word_hashes(text: str) -> Hashes:
     """One hash a word, in order: its letters as a polynomial, its powers counted from the word's first."""
-    codes = np.frombuffer(text.lower().encode("utf-32-le", "replace"), np.uint32)
-    kinds = _kinds().take(codes, mode="clip")
-    starts = _starts(kinds)
+    codes = np.frombuffer(text.lower().encode("utf-32-le", "replace"), np.int32).astype(np.intp)
+    starts = _starts(_kinds().take(codes, mode="clip"))
     if not len(starts):
         return np.empty(0, np.uint64)
     powers, inverses = _powers(1 << max(len(codes) - 1, 1).bit_length())
-    letters = (codes * ODD[8] + ODD[9]) * (kinds != NO_LETTER)
-    sums = np.add.reduceat(letters * powers[: len(codes)], starts)
-    return _mix(sums * inverses[starts])
+    letters = _letters().take(codes, mode="clip")
+    letters *= powers[: len(codes)]
+    return _mix(np.add.reduceat(letters, starts) * inverses[starts])
 
 
 def _starts(kinds: NDArray[np.uint8]) -> NDArray[np.intp]:
-    """Where words begin."""
-    begins = kinds == WHOLE_WORD
-    begins |= kinds == LETTER
-    begins[1:] &= (kinds[:-1] != LETTER) | (kinds[1:] == WHOLE_WORD)
+    """Where words begin: at a letter that follows none, and at each that is a word by itself."""
+    begins = kinds != NO_LETTER
+    np.greater(kinds[1:], (kinds[:-1] == LETTER).view(np.uint8), out=begins[1:])
     return np.flatnonzero(begins)
 
 
@@ -126,6 +124,14 @@ def _powers(number: int) -> tuple[Hashes, Hashes]:
     inverse = pow(int(ODD[11]), -1, 1 << 64)
     powers, inverses = (np.full(number, base, np.uint64) for base in (ODD[11], inverse))
     return np.cumprod(powers, dtype=np.uint64), np.cumprod(inverses, dtype=np.uint64)
+
+
+@cache
+def _letters() -> Hashes:
+    """What each code point adds to a word's hash; nothing, where it is no letter."""
+    codes = np.arange(LAST_LETTER + 1, dtype=np.uint64)
+    letters: Hashes = (codes * ODD[8] + ODD[9]) * (_kinds() != NO_LETTER)
+    return letters
 
 
 @cache

@@ -114,6 +114,7 @@ class Round:
         self.sites = site_ids(connection, {visit.site for visit in visits})
         self.addresses = ensure_addresses(connection, visits, self.sites)
         self.captures, self.known_captures = keep_captures(connection, visits, self.addresses)
+        self.known = {visit.url: self._articles_at(visit) for visit in visits}
         self.states = load_states(connection, self._known_articles())
         self.contents = {v.url: content_of(v.article) for v in visits if self._is_read(v) and v.article}
         self.sketches = {v.url: sketch_of(self.contents[v.url].body) for v in visits if self._is_first(v)}
@@ -139,14 +140,14 @@ class Round:
             article
             for visit in self.visits
             if visit.fate in (Fate.ARTICLE, Fate.NOT_MODIFIED, Fate.GONE)
-            for article in self._articles_at(visit)
+            for article in self.known[visit.url]
         }
 
     def _articles_at(self, visit: Visit) -> list[int]:
         """The articles at the addresses of a visit; the one at its canonical URL first."""
         places = [identity(visit), *addresses_of(visit)]
-        found = (self.addresses[place].article_id for place in places if place in self.addresses)
-        return list(dict.fromkeys(article for article in found if article is not None))
+        found = {self.addresses[place].article_id: None for place in places if place in self.addresses}
+        return [article for article in found if article is not None]
 
     def _is_replay(self, visit: Visit) -> bool:
         """Whether this very visit was stored before."""
@@ -159,7 +160,7 @@ class Round:
 
     def _is_first(self, visit: Visit) -> bool:
         """Whether none of its addresses has an article yet."""
-        return visit.url in self.contents and not self._articles_at(visit)
+        return visit.url in self.contents and not self.known[visit.url]
 
     def _is_news(self, visit: Visit) -> bool:
         """Whether it tells the present state of its address."""
@@ -172,7 +173,7 @@ class Round:
     # ---- what becomes of a visit
 
     def _land(self, visit: Visit) -> Landed:
-        known = self._articles_at(visit)
+        known = self.known[visit.url]
         state = self.states.get(known[0]) if known else None
         if self._is_replay(visit):
             kept = (state.id, state.revision) if state else ()

@@ -183,7 +183,7 @@ def _names(names: tuple[str, ...]) -> tuple[str, ...]:
 
 def _whole(moment: Moment | None) -> Moment | None:
     """To the second, which is what is kept."""
-    if moment is None:
-        return None
+    if moment is None or not moment.value.microsecond:
+        return moment
     value = moment.value.replace(microsecond=0)
     return Moment(value, moment.precision, moment.source, moment.offset_minutes)

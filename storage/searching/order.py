@@ -29,6 +29,7 @@ from storage.terms.snippets import shown
 FIRST_CHUNK, MOST_CHUNK = 100, 5_000  # ids asked for at once
 MOST_ROWS = 64  # of 64 days, asked for at once
 FEW = 5_000  # hits that are asked for at once, over all days
+ENOUGH = 4  # days that tell how many hits the others have
 RANKED = 60  # hits whose texts are compared
 AT_SIGHT = 500  # articles that are read for a beginning which is too wide for the index, to count hits
 LAST = (1 << 63) - 1  # past all ids
@@ -120,8 +121,11 @@ class Stretches:
             rows = min(max(self._wanted_days(start - day) // 64, 1), 2 * rows, MOST_ROWS)
 
     def _few(self, asked: int, left: int) -> bool:
-        """Whether few hits are left, if they are as frequent in the days left as in those asked for."""
-        return not self.phrase and self.found * left <= FEW * asked
+        """Whether few hits are left, if they are as frequent in the days left as in those asked for.
+
+        The newest day alone tells nothing: it has only begun.
+        """
+        return not self.phrase and asked >= ENOUGH and self.found * left <= FEW * asked
 
     def _wanted_days(self, asked: int) -> int:
         """How many days hold as many hits as are wanted, or as were found."""

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 CODE_PAGES = ("cp1252", "cp1251", "cp1256", "cp1254", "cp1250", "cp1253")
 UNKNOWN = "?"  # which stands in no spelling
+BOUND = "\x1e"  # parts words, and stays where it is: several texts are read as one
 
 
 class Letter(NamedTuple):
@@ -87,7 +88,7 @@ def table(page: str, letter: Callable[[str], Letter | None], longest: int) -> Ta
     fitting = {code: it for code, it in read.items() if it and _fits(it, page)}
     known = {it.spelled: it for it in fitting.values() if len(it.spelled) == 1}
     codes = {spelled.encode(page)[0]: it for spelled, it in known.items()}
-    spelling = _mapped({c: it.spelled for c, it in fitting.items()}, page)
+    spelling = _mapped({c: it.spelled for c, it in fitting.items() if c != ord(BOUND)}, page)
     return Table(
         page=page,
         longest=longest,
