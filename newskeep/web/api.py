@@ -14,9 +14,9 @@ from newskeep.archive import Archive as Desk
 from newskeep.compact import dumps
 from newskeep.export.forms import TEXTS, Form
 from newskeep.export.rows import as_of, rows
-from newskeep.web.answers import BadRequestError, number_of, pool_of, text_of
+from newskeep.web.answers import BadRequestError, number_of, overview_of, pool_of, text_of
 from newskeep.web.pool import Pool
-from storage.searching.counting import FIELDS
+from storage.searching.counting import FIELDS, by_period
 
 MOST = 200  # articles of one answer
 COUNTING = {"quick": 10_000, "exact": None}  # how far hits are counted
@@ -87,8 +87,12 @@ def timeline(request: Request) -> Response:
     if by not in BY:
         raise BadRequestError(f"by: expected one of {', '.join(BY)}")
     period = cast(Literal["day", "week", "month", "year"], by)
-    with pool_of(request).archive() as store:
-        found = store.timeline(text_of(request, "q"), by=period)
+    query = text_of(request, "q")
+    kept = None if query else overview_of(request).timeline.now()  # as old as on the page of all articles
+    if kept is None:
+        with pool_of(request).archive() as store:
+            kept = store.timeline(query)
+    found = by_period(kept, period)
     return answer(request, [{"date": day.isoformat(), "count": count} for day, count in found])
 
 

@@ -47,7 +47,7 @@ class Facets:
 
     ``exact``: all of them were counted. Where a query finds 10,000 or more, only that many, the newest, were:
     ``counted`` says how many. Where over 3,000 words begin as asked (``co*``), they are the hits among the
-    newest 500 articles that fit the rest of the query. Articles without a value count under None; an article
+    newest 200 articles that fit the rest of the query. Articles without a value count under None; an article
     with two authors counts for both.
     """
 
@@ -107,8 +107,13 @@ def _newest_hits(connection: Connection, plan: Plan, tally: _Tally) -> Iterator[
 
 def count_periods(connection: Connection, plan: Plan, by: Period) -> list[tuple[date, int]]:
     """All hits by period."""
+    return by_period(count_days(connection, plan).items(), by)
+
+
+def by_period(days: Iterable[tuple[date, int]], by: Period) -> list[tuple[date, int]]:
+    """Counts of days, summed by period."""
     counts: Counter[date] = Counter()
-    for day, number in count_days(connection, plan).items():
+    for day, number in days:
         counts[_FIRST_DAYS[by](day)] += number
     return sorted(counts.items())
 

@@ -31,7 +31,7 @@ MOST_ROWS = 64  # of 64 days, asked for at once
 FEW = 5_000  # hits that are asked for at once, over all days
 ENOUGH = 4  # days that tell how many hits the others have
 RANKED = 60  # hits whose texts are compared
-AT_SIGHT = 500  # articles that are read for a beginning which is too wide for the index, to count hits
+AT_SIGHT = 200  # articles that are read for a beginning which is too wide for the index, to count hits
 LAST = (1 << 63) - 1  # past all ids
 
 _NEWEST = f"""

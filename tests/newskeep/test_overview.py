@@ -80,3 +80,16 @@ def test_the_page_of_sources_says_what_health_says(cli, tmp_path) -> None:
         assert f"Robots.txt changed on {told['robots_changed'][:10]}" in desk.get("/sources").text
     finally:
         desk.close()
+
+
+def test_programs_get_the_timeline_of_everything_from_what_is_kept(kept, monkeypatch) -> None:
+    desk = Desk(kept)
+    try:
+        days = desk.get("/api/timeline").json
+        while desk.get("/").text.count("data-late"):
+            pass
+        monkeypatch.setattr(Archive, "timeline", None)  # nothing is counted again
+        years = desk.get("/api/timeline?by=year").json
+        assert sum(it["count"] for it in years) == sum(it["count"] for it in days) > 0
+    finally:
+        desk.close()
