@@ -44,6 +44,13 @@ def exit_code(error: Exception) -> int:
 class Group(TyperGroup):
     """Commands whose arguments are shown by name alone, without the type that Python gives them."""
 
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except typer.TyperException as error:  # an option without its value does not say whose it is
+            vars(error).setdefault("command", f"{ctx.command_path} {ctx.invoked_subcommand}")
+            raise
+
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         command = super().get_command(ctx, cmd_name)
         for parameter in command.params if command else ():
@@ -184,7 +191,7 @@ def _misused(error: Any) -> int:
     if type(error).__name__ == "NoArgsIsHelpError":
         note(str(error))
         return USAGE
-    command = context.command_path if context else "newskeep"
+    command = context.command_path if context else vars(error).get("command", "newskeep")
     message = error.format_message() if hasattr(error, "format_message") else str(error)
     note(f"{command}: {safe(message)}")
     note(f"Try `{command} --help`.")

@@ -55,6 +55,15 @@ def test_a_wrong_configuration(cli, tmp_path, text: str, message: str) -> None:
         assert ran.err.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    "command", [("crawl", "--summary"), ("corpus", "freeze", "--archive"), ("search", "--no")]
+)
+def test_a_mistake_names_the_help_of_its_own_command(cli, command: tuple[str, ...]) -> None:
+    ran = cli(*command)
+    assert ran.code == 2
+    assert ran.err.endswith(f"Try `newskeep {' '.join(command[:-1])} --help`.\n")
+
+
 def test_the_configuration_may_come_from_the_environment(cli, tmp_path, monkeypatch) -> None:
     (tmp_path / "elsewhere.toml").write_text("[crawl]\ndely = 1\n")
     monkeypatch.setenv("NEWSKEEP_CONFIG", "elsewhere.toml")
