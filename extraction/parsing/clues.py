@@ -114,13 +114,13 @@ DATE_LIKE = re.compile(
 BEFORE_BYLINE = " \t\r\n(|–—\xa0-"
 BYLINE_STARTS = frozenset((
     "pos", "wri", "pub", "ers", "ver", "ges", "esc", "ein", "von", "vom", "par", "por", "aut", "tex", "red",
-    "by", "by:",
+    "by", "by:", "авт", "тек", "doo", "scr", "yaz", "skr",
 ))  # fmt: skip
 BYLINE = re.compile(
     r"\s*[(|–—-]*\s*(?:(?:posted|written|published|erstellt|verfasst|geschrieben|escrito|publicado"
     r"|eingestellt"
     r"|veröffentlicht)\b.{0,45}?\b(?:by|von|por|durch)\b|by|von|vom|par|por|autor(?:en|in|innen)?\b"
-    r"|authors?\b"
+    r"|authors?\b|door|автор(?:ы|и)?\b|текст\s*:|scritto da|skrevet a[fv]|yazan"
     r"|text(?:\s*(?:und|&)\s*(?:interview|fotos?|bilder|bild))?\s*:|texte?\s*:|redaktion\s*:"
     r"|eine? (?:gast)?(?:beitrag|kommentar|artikel|analyse|kolumne|interview|reportage|bericht) von)\s*:?\s*",
     re.IGNORECASE,
@@ -228,6 +228,13 @@ class Clue:
         return self.place.of(self.element)[0]
 
     @property
+    def signs(self) -> bool:
+        """Whether microdata state that it names an article's author, wherever it stands."""
+        scope = next((e for e in self.element.iterancestors() if e.get("itemscope") is not None), None)
+        kind = "" if scope is None else scope.get("itemtype", "")
+        return "author" in self.itemprop and ("Article" in kind or "BlogPosting" in kind)
+
+    @property
     def inside(self) -> int:
         """How many article elements are around it."""
         return self.place.of(self.element)[1]
@@ -326,7 +333,8 @@ class _Walk:
 def _names_author(tag: str, attributes: dict[str, str], prop: str) -> bool:
     if tag == "a":
         return "author" in attributes.get("rel", "").lower() or is_profile(attributes.get("href", ""))
-    return "author" in prop or prop == "creator" or tag == "address"
+    told = prop or attributes.get("rel", "").lower()  # RDFa: rel="schema:author"
+    return "author" in told or prop == "creator" or tag == "address"
 
 
 def gather(root: Element) -> Clues:

@@ -158,7 +158,7 @@ class Reader:
 
     def _near(self, clue: Clue, above: int) -> bool:
         if self.headline is None:
-            return not clue.aside
+            return not clue.aside or clue.signs
         below = clue.position - self.headline
         if clue.aside:  # a byline in a box of teaser classes right below the headline is the story's own
             return 0 <= below <= CLOSE and bool(clue.marks & Mark.BYLINE) and not clue.marks & Mark.COMMENT

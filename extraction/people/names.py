@@ -26,7 +26,8 @@ LEAD = re.compile(
     r"|interviewed by"
     r"|reviewed by|skrevet af|texte\s*:|tekst\s*:|texto\s*:|fotos?\s*:|af:|av:|od|autore|a cura di"
     r"|redazione|foto"
-    r"|автор|текст|από|του|oleh|penulis|yazan|szerző|napisał|autorka|tekijä|teksti|autoři)\s*[:：]?\s+",
+    r"|記者|记者|撰文|文[/／]|기자"
+    r"|автор(?:ы|и)?|текст|από|του|oleh|penulis|yazan|szerző|napisał|autorka|tekijä|teksti|autoři)\s*[:：]?\s+",
     re.IGNORECASE,
 )
 STUCK_LEAD = re.compile(r"^(By|Von|Par|Por|Text|Author|Autor)(?=[A-ZÄÖÜ][a-z.]+\s)")

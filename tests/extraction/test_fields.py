@@ -135,6 +135,32 @@ def test_bylines(byline: str, authors: tuple[str, ...]) -> None:
     assert read(body=byline).authors == authors
 
 
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "<span>20 ноября 2026, 14:05</span> <span>Автор: Анна Соколова, Сергей Орлов</span>",
+        "<p>Door Анна Соколова en Сергей Орлов · 20 november 2026 om 14:05 uur</p>",
+        "<i>Von <i rel='schema:author'><b>Анна Соколова, Сергей Орлов</b></i> am <i>16.10.2026</i></i>",
+    ],
+)
+def test_bylines_in_other_languages_and_in_rdfa(byline: str) -> None:
+    assert read(body=f"<h1>{TITLE}</h1>{byline}").authors == ("Анна Соколова", "Сергей Орлов")
+
+
+def test_a_blogs_author_below_the_story_is_its_author() -> None:
+    """Without a first heading, and in a box that is called a footer."""
+    scope = 'itemscope itemtype="http://schema.org/'
+    body = f"""<div {scope}BlogPosting"><h3 itemprop="name">{TITLE}</h3><p>Text.</p><div class="post-footer">
+    <span itemprop="author" {scope}Person"><span itemprop="name">Ana Lima</span></span></div>
+    <div class="comments"><div {scope}Comment"><span itemprop="author">Rui Reis</span></div></div></div>"""
+    html = f"<html><head><title>{TITLE}</title></head><body><h2>17/05/2024</h2>{body}</body></html>"
+    assert extract(page(html)).authors == ("Ana Lima",)
+
+
+def test_the_word_reporter_before_a_chinese_name_is_no_part_of_it() -> None:
+    assert read(body=f"<h1>{TITLE}</h1><span class='author'>記者 張美玲</span>").authors == ("張美玲",)
+
+
 def test_an_agency_is_no_author() -> None:
     found = read(
         '<script type="application/ld+json">{"@type":"NewsArticle","author":["Jane Doe","Reuters"]}</script>'
