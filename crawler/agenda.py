@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum
 
-from crawler.shapes import TRIES, TRIES_MENU, TRIES_TOLD, Shapes, shape
+from crawler.shapes import TRIES, TRIES_FILTER, TRIES_MENU, TRIES_TOLD, Shapes, shape
 from crawler.survey import Survey
 from storage.records import UrlState
 
@@ -88,7 +88,8 @@ class Agenda:
             return f"trap: {of_shape}"
         if depth > MAX_DEPTH:
             return "too deep"
-        return f"trap: {of_shape}" if self.shapes.spent(of_shape, PATIENCE.get(role, TRIES)) else None
+        patience = TRIES_FILTER if role is Role.SECTION and "?" in url else PATIENCE.get(role, TRIES)
+        return f"trap: {of_shape}" if self.shapes.spent(of_shape, patience) else None
 
     def offer(self, candidate: Candidate) -> bool:
         """Put an address on the agenda; False where it is there already, or too many wait."""

@@ -39,11 +39,11 @@ def test_every_address_has_a_shape(path):
     assert shape(f"https://x.example/{path}").startswith("/")
 
 
-def fetched(agenda: Agenda, urls: list[str], **outcome) -> int:
+def fetched(agenda: Agenda, urls: list[str], role: Role = Role.OTHER, **outcome) -> int:
     """How many of these addresses are asked for, when each brings that outcome."""
     count = 0
     for url in urls:
-        agenda.offer(candidate(url))
+        agenda.offer(candidate(url, role))
         if agenda.next():
             count += 1
             agenda.shapes.note(shape(url), **outcome)
@@ -65,6 +65,16 @@ def test_all_of_a_family_is_left_when_its_first_shapes_brought_nothing():
     agenda = Agenda(Shapes())
     facets = [f"https://x.example/find/{a}/{b}?k{c}=1" for a in "xyz" for b in "xyz" for c in range(30)]
     assert fetched(agenda, facets, article=False, leads=0) <= 6
+
+
+def test_filters_with_short_names_are_left_sooner_than_the_pages_of_a_menu():
+    """The days of a month and the colours of a filter look like sections: short words, short addresses."""
+    days = [f"https://x.example/events/2026/11?day={n}" for n in range(1, 30)]
+    filters = [f"https://x.example/shop?{name}={n}" for name in ("size", "brand", "sort") for n in range(5)]
+    assert fetched(Agenda(Shapes()), days, Role.SECTION, article=False, leads=0) <= 4
+    assert fetched(Agenda(Shapes()), filters, Role.SECTION, article=False, leads=0) <= 5
+    menu = [f"https://x.example/page-{n}" for n in "abcdefgh"]
+    assert fetched(Agenda(Shapes()), menu, Role.SECTION, article=False, leads=0) == 8
 
 
 def test_endless_pages_are_left_when_they_bring_nothing_more():
