@@ -21,6 +21,9 @@ PLAIN = re.compile(
 )  # most: nothing to join or check
 ORIGIN = re.compile(r"https?://[a-z0-9.-]*[a-z0-9](?::\d{1,5})?(?=/)")
 ROOTED = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9_~.-]*)+/?(?:\?[A-Za-z0-9_~.=&,+-]+)?")
+SIMPLE = re.compile(  # no query, nothing to escape: scheme, host, port, path
+    r"(https?)://([a-z0-9-]+(?:\.[a-z0-9-]+)*)(?::([1-9]\d{0,3}|[1-5]\d{4}))?((?:/[A-Za-z0-9_~-][A-Za-z0-9_~.-]*)*)/?"
+)
 UNSEEN = re.compile(r"[\x00-\x1f\x7f]+")  # browsers drop line breaks and tabs inside an address
 HOST = re.compile(r"[a-z0-9._-]+|\[[0-9a-f:.]+\]")
 HOST_VARIANT = re.compile(r"^(?:www\d?|m|mobile|mobil|wap|touch|amp)\.(?=[^.]+\.)")
@@ -116,16 +119,22 @@ def canonical(url: str, base: str | None = None) -> str | None:
     if address is None:
         return None
     address = AMP_CACHE.sub("https://", address)
+    if simple := SIMPLE.fullmatch(address):
+        scheme, host, port, path = simple.groups()
+        return _root(scheme, _host(host) or host, int(port or 0)) + (_settle(path, _undress) or "/")
     head, _, query = address.partition("?")
     parts = urlsplit(head.replace("\\", "/"))
     host = _host(parts.hostname or "")
     if host is None:
         return None
     scheme = parts.scheme.lower()
-    port = parts.port or DEFAULT_PORTS[scheme]
-    root = f"https://{host}" if port == DEFAULT_PORTS[scheme] else f"{scheme}://{host}:{port}"
     kept = _query(query)
-    return root + _path(parts.path) + (f"?{kept}" if kept else "")
+    return _root(scheme, host, parts.port or 0) + _path(parts.path) + (f"?{kept}" if kept else "")
+
+
+def _root(scheme: str, host: str, port: int) -> str:
+    usual = port in (0, DEFAULT_PORTS[scheme])
+    return f"https://{host}" if usual else f"{scheme}://{host}:{port}"
 
 
 @lru_cache(maxsize=4096)
@@ -189,6 +198,7 @@ def _punycode(host: str) -> str | None:
         return None
 
 
+@lru_cache(maxsize=1024)
 def _host(name: str) -> str | None:
     host = _ascii(name)
     return _settle(host, lambda h: HOST_VARIANT.sub("", h)) if host else None

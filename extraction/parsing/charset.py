@@ -15,7 +15,8 @@ HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
 NOT_ASCII = re.compile(rb"[^\x00-\x7f]")
-ACCENTED = re.compile(rb"[A-Za-z]*(?:[\x80-\xff]+[A-Za-z]*)+")
+WORD = re.compile(rb"[A-Za-z\x80-\xff]+")
+ASCII = bytes(range(128))
 PRESCAN = 4_096  # the standard says 1,024; pages put scripts before the charset
 SAMPLE = 6_000  # bytes shown to the detector: more costs time and tells nothing new
 TOLERANCE = 50  # one broken UTF-8 sequence in so many good ones is damage, not another charset
@@ -100,7 +101,12 @@ def _fits(body: bytes, codec: str) -> bool:
 def _mostly_utf8(body: bytes) -> bool:
     """Whether the bytes are UTF-8 with a little damage, such as a cut in the middle of a character."""
     broken = body.decode("utf-8", "replace").count("\ufffd")
-    return broken * TOLERANCE <= len(NOT_ASCII.findall(body)) // 2
+    return broken * TOLERANCE <= _accents(body) // 2
+
+
+def _accents(text: bytes) -> int:
+    """How many bytes are not ASCII."""
+    return len(text.translate(None, ASCII))
 
 
 def _local(body: bytes, country: str) -> str | None:
@@ -132,8 +138,8 @@ def _detected(body: bytes, country: str) -> str:
 def _is_latin(sample: bytes) -> bool:
     """Whether words have ASCII letters around the others, as in Latin alphabets only: then the detector, slow
     as it is, could tell nothing that is believed."""
-    words = b"".join(ACCENTED.findall(sample))
-    return len(words) > 2 * len(NOT_ASCII.findall(words))
+    words = b"".join(word for word in WORD.findall(sample) if not word.isascii())
+    return len(words) > 2 * _accents(words)
 
 
 def encoding_of(body: bytes, content_type: str = "", country: str = "") -> str:
