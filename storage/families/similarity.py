@@ -15,18 +15,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
 
-Hashes = NDArray[np.uint64]
-
-
-def hash_of(name: bytes) -> int:
-    """64 bits that are the same everywhere and for ever."""
-    return int.from_bytes(blake2b(name, digest_size=8).digest(), "big")
-
+from storage.terms.hashing import ODD, Hashes, hashed, mixed
 
 FEWEST_WORDS = 24  # shorter texts are too alike by chance
 SAME_TEXT = 0.45  # Jaccard of 3-grams from which two texts are one story
@@ -37,7 +30,6 @@ RECENT = 256  # texts whose 3-grams are kept, some 3 MB
 
 # Fixed: what the stored fingerprints were made with.
 HASHES = 8  # of a fingerprint
-ODD = np.array([hash_of(b"newskeep %d" % n) | 1 for n in range(12)], np.uint64)  # multipliers
 LAST_LETTER = 0x3FFFF  # code points beyond are no letters
 # In scripts that put no space between words each character is one.
 UNSPACED = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30FF), (0x3400, 0x9FFF))
@@ -53,11 +45,11 @@ def grams(text: str) -> Hashes:
     words = word_hashes(text)
     if len(words) < FEWEST_WORDS:
         return np.empty(0, np.uint64)
-    mixed = _mix(words[:-2] * ODD[0] + words[1:-1] * ODD[1] + words[2:] * ODD[2])
-    mixed.sort()
-    first = np.ones(len(mixed), np.bool_)
-    np.not_equal(mixed[1:], mixed[:-1], out=first[1:])
-    different: Hashes = mixed[first]
+    found = mixed(words[:-2] * ODD[0] + words[1:-1] * ODD[1] + words[2:] * ODD[2])
+    found.sort()
+    first = np.ones(len(found), np.bool_)
+    np.not_equal(found[1:], found[:-1], out=first[1:])
+    different: Hashes = found[first]
     return different  # np.unique takes six times as long
 
 
@@ -94,15 +86,12 @@ def likeness(one: Hashes, other: Hashes) -> float:
 
 
 def word_hashes(text: str) -> Hashes:
-    """One hash a word, in order: its letters as a polynomial, its powers counted from the word's first."""
+    """One hash a word, in order."""
     codes = np.frombuffer(text.lower().encode("utf-32-le", "replace"), np.int32).astype(np.intp)
     starts = _starts(_kinds().take(codes, mode="clip"))
     if not len(starts):
         return np.empty(0, np.uint64)
-    powers, inverses = _powers(1 << max(len(codes) - 1, 1).bit_length())
-    letters = _letters().take(codes, mode="clip")
-    letters *= powers[: len(codes)]
-    return _mix(np.add.reduceat(letters, starts) * inverses[starts])
+    return hashed(_letters().take(codes, mode="clip"), starts)
 
 
 def _starts(kinds: NDArray[np.uint8]) -> NDArray[np.intp]:
@@ -110,20 +99,6 @@ def _starts(kinds: NDArray[np.uint8]) -> NDArray[np.intp]:
     begins = kinds != NO_LETTER
     np.greater(kinds[1:], (kinds[:-1] == LETTER).view(np.uint8), out=begins[1:])
     return np.flatnonzero(begins)
-
-
-def _mix(hashes: Hashes) -> Hashes:
-    """Spread the bits of hashes over all 64."""
-    hashes = (hashes ^ hashes >> np.uint64(31)) * ODD[10]
-    return hashes ^ hashes >> np.uint64(29)
-
-
-@cache
-def _powers(number: int) -> tuple[Hashes, Hashes]:
-    """The first powers of an odd number modulo 2**64, and those of its inverse."""
-    inverse = pow(int(ODD[11]), -1, 1 << 64)
-    powers, inverses = (np.full(number, base, np.uint64) for base in (ODD[11], inverse))
-    return np.cumprod(powers, dtype=np.uint64), np.cumprod(inverses, dtype=np.uint64)
 
 
 @cache
@@ -137,7 +112,8 @@ def _letters() -> Hashes:
 @cache
 def _kinds() -> NDArray[np.uint8]:
     """What each code point is."""
-    table = np.fromiter((chr(code).isalnum() for code in range(LAST_LETTER + 1)), np.uint8)
+    letters = np.arange(LAST_LETTER + 1, dtype=np.uint32).view("U1")  # each as a text of its own
+    table = np.strings.isalnum(letters).view(np.uint8)
     for first, last in UNSPACED:
         table[first : last + 1] *= WHOLE_WORD
     return table
