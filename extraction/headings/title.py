@@ -28,8 +28,8 @@ PART_TAGS = frozenset(("span", "a", "strong", "small", "em", "div", "p", "h1", "
 WEIGHTS = {
     "h1": 8.0, "json-ld": 3.2, "og": 2.0, "twitter": 1.2, "title": 1.5, "json-ld name": 1.2, "meta": 1.0,
     "class": 0.8, "itemprop": 2.0, "h2": 0.3, "h1 unlikely": 2.0, "h1 short": 1.2, "h1 site": 0.1,
-    "h1 hidden": 0.9,
-    "h1 other": 0.2, "class alone": 0.4, "itemprop aside": 0.3, "feed": 1.5, "heading visible": 9.0,
+    "h1 hidden": 0.9, "h2 in title": 2.5, "h1 other": 0.2, "class alone": 0.4, "itemprop aside": 0.3,
+    "feed": 1.5, "heading visible": 9.0,
 }  # fmt: skip
 WRITING = {
     "h1": 5, "og whole": 4.6, "json-ld": 4.5, "itemprop": 4, "og": 3, "json-ld name": 3, "twitter": 2,
@@ -320,9 +320,12 @@ def _prefer_visible(reader: Reader, ballot: Ballot, best: Heading) -> None:
 
 
 def _vote_others(reader: Reader, ballot: Ballot) -> None:
+    held = "" if reader.headings else key(page_title(reader.document) or "")  # by the head, for want of an h1
     for clue in reader.clues.headings:
         if clue.tag != "h1" and not clue.aside and key(clue.text) in ballot.votes:
             ballot.add("h2", clue.text)
+        elif not clue.aside and len(key(clue.text)) >= MIN_KEY and key(clue.text) in held:
+            ballot.add("h2 in title", clue.text)
         if clue.itemprop == "headline":
             ballot.add("itemprop aside" if clue.aside else "itemprop", clue.text)
     seen: set[str] = set()
@@ -348,13 +351,11 @@ def _settle(ballot: Ballot) -> None:
     """Cut texts give their votes to the whole one; longer texts share theirs with what they contain."""
     votes, forms = ballot.votes, ballot.forms
     for short in [k for k in votes if CUT.search(forms[k][1])]:
-        whole = next((k for k in votes if k != short and _is_cut(forms[short][1], forms[k][1])), None)
-        if whole:
+        if whole := next((k for k in votes if k != short and _is_cut(forms[short][1], forms[k][1])), None):
             votes[whole] += votes[short]
             votes[short] = 0.0
     shared = {a: sum(votes[b] for b in votes if a != b and len(a) > 12 and a in b) for a in votes}
-    for identity, sum_of_longer in shared.items():
-        votes[identity] += SHARED * sum_of_longer
+    votes.update((a, votes[a] + SHARED * of_longer) for a, of_longer in shared.items())
 
 
 def choose(ballot: Ballot) -> tuple[str | None, tuple[Candidate, ...]]:

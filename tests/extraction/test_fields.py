@@ -106,6 +106,12 @@ def test_a_bracket_that_the_page_states_stays() -> None:
     assert read(meta("og:title", whole), title=whole).title == whole
 
 
+def test_without_a_first_heading_a_later_one_that_the_head_holds_is_the_title() -> None:
+    body = f'<h2>17/05/2024</h2><h3 class="post-title">{TITLE}: a first step</h3><p>Text.</p>'
+    html = f"<html><head><title>Caderno: {TITLE}: a first step</title></head><body>{body}</body></html>"
+    assert extract(page(html)).title == f"{TITLE}: a first step"
+
+
 def test_a_feeds_title_serves_a_page_without_one() -> None:
     assert extract(page("<body><p>Words", hints=Hints(title=TITLE))).title == TITLE
 
