@@ -10,7 +10,6 @@ from sqlalchemy import Connection, delete, select
 from storage.families.similarity import (
     MOST_HOLDERS,
     SAME_TEXT,
-    Hashes,
     candidates,
     fingerprint,
     grams,
@@ -19,6 +18,7 @@ from storage.families.similarity import (
 from storage.tables import models
 from storage.tables.arrays import for_integers
 from storage.tables.upsert import insert_rows, update_rows
+from storage.terms.hashing import Hashes
 
 A, F, T = models.article.c, models.fingerprint.c, models.article_text.c
 MOST_COMPARED = 8  # candidates that are compared word for word

@@ -21,7 +21,8 @@ from typing import NamedTuple, Protocol
 from sqlalchemy import Connection, text
 
 from storage.searching import fulltext_postgresql, fulltext_sqlite
-from storage.searching.vocabulary import Form, new_forms
+from storage.searching.vocabulary import Form, forms, known_words
+from storage.terms.bytewise import Spelled
 from storage.terms.facts import facts
 from storage.terms.stems import stemmed
 from storage.terms.words import indexable
@@ -116,7 +117,8 @@ Change = tuple[int, Document | None, Document | None]
 
 def _apply(connection: Connection, table: str, changes: Sequence[Change]) -> None:
     """In the order of the ids: FTS5 would write a segment of its own for each step back."""
-    words_of: defaultdict[str, set[str]] = defaultdict(set)  # spellings by language
+    known = known_words(connection)
+    fresh: defaultdict[str, set[str]] = defaultdict(set)  # spellings by language
     out: list[Entry] = []
     taken: list[Entry] = []
     for identity, old, new in sorted(changes, key=lambda change: change[0]):
@@ -125,10 +127,11 @@ def _apply(connection: Connection, table: str, changes: Sequence[Change]) -> Non
         if new is not None:
             words, spelled = _entry(identity, new)
             taken.append(words)
-            words_of[stemmed(new.language) or ""] |= spelled
+            language = stemmed(new.language) or ""
+            fresh[language].update(*(known.learn(language, one) for one in spelled))
     _base(connection).write(connection, table, out, taken)
-    if forms := new_forms(connection, words_of):
-        _base(connection).keep_forms(connection, forms)
+    if rows := forms(fresh):
+        _base(connection).keep_forms(connection, rows)
 
 
 def entry(document: Document) -> Entry:
@@ -136,7 +139,7 @@ def entry(document: Document) -> Entry:
     return _entry(document.article_id, document)[0]
 
 
-def _entry(identity: int, document: Document) -> tuple[Entry, set[str]]:
+def _entry(identity: int, document: Document) -> tuple[Entry, list[Spelled | set[str]]]:
     """A document as words, and their spellings."""
     texts = [text_ or "" for text_ in (document.title, document.lead, document.body)]
     parts, spelled = indexable(texts)

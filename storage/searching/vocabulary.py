@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping
 from itertools import compress
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection, event
 
+from storage.terms.bytewise import Spelled
 from storage.terms.stems import stem_pairs
 from storage.terms.words import fold_all
 
@@ -16,7 +18,6 @@ SHORTEST_FORM, LONGEST_FORM = 2, 30  # letters of a word whose forms are looked 
 KNOWN_WORDS = 1 << 20  # words remembered as kept already: 8 MB
 
 Form = tuple[str, str, str]  # word, language, stem
-Spellings = Mapping[str, set[str]]  # by language; '' where it has no stemmer
 
 _DIGIT = re.compile(r"\d")
 _MEMORY = "newskeep_known_words"
@@ -31,24 +32,39 @@ class KnownWords:
     def __init__(self) -> None:
         self._hashes = np.zeros(KNOWN_WORDS, np.int64)
 
-    def learn(self, language: str, spelled: set[str]) -> list[str]:
+    def learn(self, language: str, spelled: Spelled | set[str]) -> list[str]:
         """Those of these words that were not known yet; from now on they are."""
+        if isinstance(spelled, Spelled):
+            return spelled.some(self._fresh(language, spelled.hashes().view(np.int64)))
         words = list(spelled)
-        keys = np.fromiter(map(hash, words), np.int64, len(words)) ^ hash(language)
-        places = keys & (KNOWN_WORDS - 1)
-        fresh = self._hashes[places] != keys
-        self._hashes[places[fresh]] = keys[fresh]
+        fresh = self._fresh(language, np.fromiter(map(hash, words), np.int64, len(words)))
         return list(compress(words, fresh.tolist()))
 
+    def _fresh(self, language: str, hashes: NDArray[np.int64]) -> NDArray[np.bool_]:
+        keys = hashes ^ hash(language)
+        places = keys & (KNOWN_WORDS - 1)
+        fresh: NDArray[np.bool_] = self._hashes[places] != keys
+        self._hashes[places[fresh]] = keys[fresh]
+        return fresh
 
-def new_forms(connection: Connection, spelled: Spellings) -> list[Form]:
-    """The forms of words that this connection does not know as kept, in the order of their table.
 
-    A rollback makes it forget what it knows.
-    """
-    known = _known(connection)
-    fresh = {language: known.learn(language, words) for language, words in spelled.items()}
-    return sorted({form for language, words in fresh.items() for form in _forms(language, words)})
+def known_words(connection: Connection) -> KnownWords:
+    """What this connection knows as kept; a rollback makes it forget."""
+    if not event.contains(connection.engine, "rollback", _forget):
+        event.listen(connection.engine, "rollback", _forget)
+    if _MEMORY not in connection.info:
+        connection.info[_MEMORY] = KnownWords()
+    known: KnownWords = connection.info[_MEMORY]
+    return known
+
+
+def _forget(connection: Connection) -> None:
+    connection.info.pop(_MEMORY, None)
+
+
+def forms(spelled: Mapping[str, set[str]]) -> list[Form]:
+    """The forms of words by language ('' where it has no stemmer), in the order of their table."""
+    return sorted({form for language, words in spelled.items() for form in _forms(language, list(words))})
 
 
 def _forms(language: str, words: list[str]) -> Iterable[Form]:
@@ -61,16 +77,3 @@ def _forms(language: str, words: list[str]) -> Iterable[Form]:
 def _has_forms(bare: str) -> bool:
     fits = SHORTEST_FORM <= len(bare) <= LONGEST_FORM
     return fits and (bare.isalpha() or not _DIGIT.search(bare))
-
-
-def _known(connection: Connection) -> KnownWords:
-    if not event.contains(connection.engine, "rollback", _forget):
-        event.listen(connection.engine, "rollback", _forget)
-    if _MEMORY not in connection.info:
-        connection.info[_MEMORY] = KnownWords()
-    known: KnownWords = connection.info[_MEMORY]
-    return known
-
-
-def _forget(connection: Connection) -> None:
-    connection.info.pop(_MEMORY, None)

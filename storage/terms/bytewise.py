@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from storage.terms.hashing import Hashes, Places, hash_of, hashed
 
 CODE_PAGES = ("cp1252", "cp1251", "cp1256", "cp1254", "cp1250", "cp1253")
 UNKNOWN = "?"  # which stands in no spelling
@@ -20,6 +26,53 @@ class Letter(NamedTuple):
 
     spelled: str
     folded: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """The words of a text as they are spelled, one byte a letter, with where each begins and ends."""
+
+    page: str
+    data: bytes
+    starts: Places
+    ends: Places
+
+    @property
+    def longest(self) -> int:
+        """Letters of the longest word."""
+        return int((self.ends - self.starts).max()) if len(self.starts) else 0
+
+    def hashes(self) -> Hashes:
+        """One hash a word; another one in another code page."""
+        if not len(self.starts):
+            return np.empty(0, np.uint64)
+        letters = _weights(self.page).take(np.frombuffer(self.data, np.uint8))
+        return hashed(letters, self.starts)
+
+    def words(self) -> list[str]:
+        """All words, in order."""
+        return self.data.decode(self.page).split()
+
+    def some(self, which: NDArray[np.bool_]) -> list[str]:
+        """Some of the words, in order."""
+        bounds = zip(self.starts[which].tolist(), self.ends[which].tolist(), strict=True)
+        return b" ".join([self.data[start:end] for start, end in bounds]).decode(self.page).split()
+
+
+def spelled_in(data: bytes, page: str) -> Spelled:
+    """The words of a text in which nothing else stands but spaces and BOUND."""
+    data = b" %b " % data
+    within = np.frombuffer(data, np.uint8) > ord(" ")
+    edges = np.flatnonzero(within[1:] != within[:-1]) + 1
+    return Spelled(page, data, edges[::2], edges[1::2])
+
+
+@cache
+def _weights(page: str) -> Hashes:
+    """What each letter adds to a word's hash; spaces nothing."""
+    weights = np.array([hash_of(b"%b %d" % (page.encode(), code)) for code in range(256)], np.uint64)
+    weights[: ord(" ") + 1] = 0
+    return weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +94,18 @@ class Table:
     def read(self, text: str) -> tuple[list[str], set[str]] | None:
         """The words of a text folded, in order, and their spellings; None where it is not for this table."""
         found = self.folded(text)
-        return (found[0].split(), found[1]) if found else None
+        return (found[0].split(), set(found[1].words())) if found else None
 
-    def folded(self, text: str) -> tuple[str, set[str]] | None:
+    def folded(self, text: str) -> tuple[str, Spelled] | None:
         """The same with the words in one text, spaces between them."""
         data = self._encoded(text)
         if data is None:
             return None
-        spelled = _replaced(data, self.longer).translate(self.spelling, self.unspelled)
-        spellings = set(self._split(spelled))
-        if spellings and max(map(len, spellings)) > self.longest:
+        data = _replaced(data, self.longer).translate(self.spelling, self.unspelled)
+        spelled = spelled_in(data, self.page)
+        if spelled.longest > self.longest:
             return None
-        return self._folded(spelled).decode(self.page), spellings
+        return self._folded(data).decode(self.page), spelled
 
     def fold(self, words: Sequence[str]) -> list[str | None]:
         """Spellings folded, each by itself; None for those that are not for this table."""
@@ -77,9 +130,6 @@ class Table:
 
     def _folded(self, spelled: bytes) -> bytes:
         return _replaced(spelled, self.folded_longer).translate(self.folding, self.unfolded)
-
-    def _split(self, data: bytes) -> list[str]:
-        return data.decode("ascii" if data.isascii() else self.page).split()
 
 
 def table(page: str, letter: Callable[[str], Letter | None], longest: int) -> Table:

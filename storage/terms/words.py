@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from operator import add
 
-from storage.terms.bytewise import BOUND, CODE_PAGES, Letter, Table, table
+from storage.terms.bytewise import BOUND, CODE_PAGES, Letter, Spelled, Table, table
 
 LONGEST = 64  # characters of a word that count
 REMEMBERED = 1 << 16  # words
@@ -139,18 +139,18 @@ def read(text: str) -> tuple[list[str], set[str]]:
     return read_any(text)
 
 
-def indexable(texts: Sequence[str]) -> tuple[list[str], set[str]]:
+def indexable(texts: Sequence[str]) -> tuple[list[str], list[Spelled | set[str]]]:
     """The same of several texts, the words of each in one text with spaces between them; read as one text
     where they are of one code page."""
     whole = BOUND.join(texts)
     for letters in _tables():
         if (found := letters.folded(whole)) and len(parts := found[0].split(BOUND)) == len(texts):
-            return parts, found[1]
+            return parts, [found[1]]
     readings = [_indexable(text) for text in texts]
-    return [folded for folded, _ in readings], set[str]().union(*(spelled for _, spelled in readings))
+    return [folded for folded, _ in readings], [spelled for _, spelled in readings]
 
 
-def _indexable(text: str) -> tuple[str, set[str]]:
+def _indexable(text: str) -> tuple[str, Spelled | set[str]]:
     for letters in _tables():
         if found := letters.folded(text):
             return found

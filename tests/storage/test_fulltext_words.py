@@ -9,11 +9,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.searching.fulltext import Document
+from storage.searching.vocabulary import KnownWords
 from storage.tables.keys import first_of_day
 from storage.terms.bytewise import CODE_PAGES
 from storage.terms.facts import DAY, MOVED, days, fact, facts
 from storage.terms.stems import stemmed, stems
-from storage.terms.words import asked, fold, places, read, read_any, searchable, spans, words, words_by_line
+from storage.terms.words import (
+    asked,
+    fold,
+    fold_all,
+    indexable,
+    places,
+    read,
+    read_any,
+    searchable,
+    spans,
+    words,
+    words_by_line,
+)
 
 
 @pytest.mark.parametrize(
@@ -54,6 +67,25 @@ def test_texts_of_one_byte_a_letter_are_read_as_any_other(page: str) -> None:
 @given(st.sampled_from(CODE_PAGES).flatmap(lambda page: st.text(LETTERS[page], max_size=200)))
 def test_any_text_of_one_byte_a_letter_is_read_as_any_other(text: str) -> None:
     assert read(text) == read_any(text)
+
+
+MIXED = st.text("".join(LETTERS.values()) + "日本\x1e\u0301", max_size=60)
+
+
+@given(st.lists(st.one_of(*(st.text(LETTERS[page], max_size=80) for page in CODE_PAGES), MIXED), max_size=3))
+def test_several_texts_are_read_as_each_alone_and_each_word_is_new_once(texts: list[str]) -> None:
+    parts, spelled = indexable(texts)
+    assert [part.split() for part in parts] == [read_any(text)[0] for text in texts]
+    known = KnownWords()
+    learned = [word for one in spelled for word in known.learn("fr", one)]
+    assert set(learned) == set().union(*(read_any(text)[1] for text in texts))
+    assert not any(known.learn("fr", one) for one in spelled)
+
+
+@given(MIXED)
+def test_many_spellings_are_folded_as_each_alone(text: str) -> None:
+    spelled = sorted(read_any(text)[1])
+    assert fold_all(spelled) == [fold(word) for word in spelled]
 
 
 @pytest.mark.parametrize(
