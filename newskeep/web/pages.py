@@ -58,6 +58,7 @@ def search(request: Request) -> Response:
         facets_counted=facets.counted if facets else 0,
         timeline=charts.timeline(days or []),
         missing=days is None and not late,
+        undrawn=days is None and late,
         more=more,
         first_page=before is None,
     )

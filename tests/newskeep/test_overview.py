@@ -66,6 +66,22 @@ def test_a_timeline_that_takes_long_is_a_link_first(slow, kept) -> None:
         desk.close()
 
 
+def test_a_timeline_that_takes_too_long_is_told(kept, monkeypatch) -> None:
+    monkeypatch.setattr("storage.searching.forms.MOST_BEGINNINGS", 0)
+    monkeypatch.setattr("storage.searching.forms.MOST_LEFT", 0)
+    monkeypatch.setattr("storage.searching.order.AT_SIGHT", 2)
+    desk = Desk(kept)
+    try:
+        shown, drawn = desk.get("/?q=th*").text, desk.get("/?q=th*&chart=yes").text
+        assert ("data-late" in shown, "undrawn" in shown) == (True, False)
+        assert ("data-late" in drawn, "Too many to draw over time" in drawn) == (False, True)
+        assert desk.get("/api/timeline?q=th*").status == 422
+        told = desk.get("/api/search?q=-th*&limit=1").json
+        assert not told["exact"]
+    finally:
+        desk.close()
+
+
 def test_the_page_of_sources_says_what_health_says(cli, tmp_path) -> None:
     now = datetime.now(UTC)
     url = f"sqlite:///{tmp_path / 'archive.db'}"

@@ -42,7 +42,7 @@ if (late) {
   fetch(late.href).then((answer) => answer.text()).then((text) => {
     const page = new DOMParser().parseFromString(text, "text/html");
     const figure = page.querySelector(".timeline");
-    if (!figure) return late.remove();
+    if (!figure) return late.parentElement.replaceWith(page.querySelector(".undrawn") ?? "");
     document.querySelector(".summary h1").textContent = page.querySelector(".summary h1").textContent;
     late.parentElement.replaceWith(figure);
     brushable(figure.querySelector("svg"));
