@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
@@ -26,6 +27,7 @@ Element: TypeAlias = Any
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5"))
 MENUS = frozenset(("nav", "header", "footer"))
+NAMING = ("class", "id", "role", "aria-label")
 MENU_NAMES = re.compile(
     r"(?:^|[\s_-])(?:nav|menu|navigation|navbar|breadcrumbs?|footer|toolbar)(?:$|[\s_-])", re.IGNORECASE
 )
@@ -164,14 +166,20 @@ def _place(element: Element, places: dict[Element, _Place]) -> _Place:
         node = node.getparent()
     place = places.get(node, NOWHERE)
     for node in reversed(path):
-        names = " ".join(filter(None, map(node.get, ("class", "id", "role", "aria-label"))))
+        menu, pager = _named(" ".join(filter(None, map(node.get, NAMING))))
         place = _Place(
             place.headed or node.tag in HEADINGS,
-            place.menu or node.tag in MENUS or bool(names and MENU_NAMES.search(names)),
-            0 if names and PAGER_NAMES.search(names) else place.pager_depth + 1,
+            place.menu or node.tag in MENUS or menu,
+            0 if pager else place.pager_depth + 1,
         )
         places[node] = place
     return place
+
+
+@lru_cache(maxsize=4096)  # a site's pages share their names
+def _named(names: str) -> tuple[bool, bool]:
+    """Whether an element's names are those of a menu, and of a pager."""
+    return bool(MENU_NAMES.search(names)), bool(PAGER_NAMES.search(names))
 
 
 # ---- articles
