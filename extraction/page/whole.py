@@ -14,6 +14,7 @@ from extraction.document import Document
 from extraction.page.blocks import Blocks
 from extraction.page.lexicon import NAMES as LEXICON
 from extraction.page.look import Look
+from extraction.page.survey import HEADING_TAGS, TAG_NUMBER
 from extraction.page.texts import Lists, phrase_lists
 from extraction.page.words import page_words, word_weights
 
@@ -45,6 +46,10 @@ _TYPES = {
     "profile": r"ProfilePage",
     "tech": r"TechArticle|APIReference|HowTo",
 }
+_EXACT_TYPES = (
+    "NewsArticle", "Article", "BlogPosting", "WebPage", "BreadcrumbList", "Organization", "WebSite", "Person",
+    "ImageObject", "FAQPage", "Question", "ListItem", "Product", "CollectionPage",
+)  # fmt: skip
 _TYPE_PATTERNS = {name: re.compile(pattern) for name, pattern in _TYPES.items()}
 _PLACES = {
     "blog": r"blog|news|article|story|stories|post|magazin|artikel|nachrichten"
@@ -62,6 +67,7 @@ _PLACE_PATTERNS = {name: re.compile(pattern) for name, pattern in _PLACES.items(
 # With what follows in the same text, so that each text counts once.
 _PRICE = re.compile(r"(?:[$£€¥₹]\s?\d|\d\s?(?:€|EUR|USD|zł|kr)\b)[^\0]*+")
 _DATED = re.compile(r"/(?:19|20)\d\d[/-]?\d{0,2}|\d{6,}")
+_NAME = re.compile(r"\w+")
 _BLOCK_TAGS = ("pre", "table", "form", "article", "h1", "h2", "h3", "li", "p", "section", "td")
 _ALL_TAGS = ("code", "time", "video", "a", "input", "p", "li", "h2", "h3", "img")  # also in menus
 
@@ -77,7 +83,8 @@ def page_features(
     found.update(_text(view, chosen))
     found["confidence"] = confidence
     if len(view.rows):
-        found.update(_voices(view))
+        for measure in (_voices, _headline, _running):
+            found.update(measure(view))
     return found
 
 
@@ -92,6 +99,8 @@ def _stated(document: Document) -> dict[str, float]:
     for name, pattern in _TYPE_PATTERNS.items():
         found["ld " + name] = float(sum(bool(pattern.search(text)) for text in types))
     found["ld any"] = float(len(types))
+    words = Counter(word for text in types for word in _NAME.findall(text))
+    found |= {"ld type " + name: float(words[name]) for name in _EXACT_TYPES}
     metas = document.metas
     found["dated"] = float(
         any(name.startswith("article:published") or name == "datepublished" for name in metas)
@@ -215,3 +224,55 @@ def _voices(view: Look) -> dict[str, float]:
     found = {f"voice {name}": share for name, share in zip(VOICES, shares, strict=True)}
     totals = view.table.columns(_LEXICON).sum(axis=1).tolist()
     return found | {f"page {name}": total for name, total in zip(_LEXICON, totals, strict=True)}
+
+
+_NEAR = 6  # blocks before and after the headline
+_NEAR_LISTS = ("byline", "when", "credit", "bio", "talk", "host", "offer", "invite", "listing")
+_NEAR_HINTS = ("byline", "date")
+_NEAR_COLUMNS = [f"lexicon {name}" for name in _NEAR_LISTS]
+_NEAR_COLUMNS += [f"{place} {name}" for name in _NEAR_HINTS for place in ("own", "parent")]
+_NEAR_NAMES = [f"near title {name}" for name in _NEAR_COLUMNS]
+MANY_DIGITS = 0.15
+
+
+def _headline(view: Look) -> dict[str, float]:
+    """What stands around the headline: an article's has names and dates there."""
+    table, n = view.table, len(view.rows)
+    near = slice(max(0, view.title - _NEAR), max(0, view.title) + _NEAR + 1)
+    counts = (table.columns(_NEAR_COLUMNS)[:, near] > 0).sum(axis=1).tolist()
+    good = np.flatnonzero(table["good"])
+    return {
+        "title known": float(view.title >= 0),
+        "title row": view.title / n,
+        "title to text": float(good[0] - view.title) if len(good) else -99.0,
+        "near title digits": float((table["digit share"][near] > MANY_DIGITS).sum()),
+        **dict(zip(_NEAR_NAMES, counts, strict=True)),
+    }
+
+
+_OF_GOOD = ("host", "prose", "when", "byline", "bio", "talk", "offer")
+_GOOD_COLUMNS = [f"lexicon {name}" for name in _OF_GOOD]
+FEW = 6  # words
+
+
+def _running(view: Look) -> dict[str, float]:
+    """What the running text and the headings of all blocks looked at are like."""
+    table = view.table
+    words, tag, good = table["words"], table["tag"], table["good"] > 0
+    size = words[good] if good.any() else np.zeros(1, dtype=np.float32)
+    heading = (tag >= min(HEADING_TAGS)) & (tag <= max(HEADING_TAGS))
+    asking = [view.texts[row][-1] == "?" for row in np.flatnonzero(heading).tolist()]
+    shares = table.columns(_GOOD_COLUMNS)[:, good].sum(axis=1, dtype=np.float64) / max(1.0, size.sum())
+    digits = (table["digit share"] * table["length"]).sum(dtype=np.float64)
+    return {
+        "good words": float(size.mean()),
+        "good longest": float(size.max()),
+        "good spread": float(size.std()),
+        "ending": float(table["ends"].mean()),
+        "short share": float((words < FEW).mean()),
+        "digit share": float(digits / max(1.0, table["length"].sum())),
+        "headings h2": float((tag == TAG_NUMBER["h2"]).sum()),
+        "headings asking": float(sum(asking)),
+        "headings a text": float(len(asking)) / max(1, len(size)),
+        **dict(zip([f"good {name}" for name in _GOOD_COLUMNS], shares.tolist(), strict=True)),
+    }

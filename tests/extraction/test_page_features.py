@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extraction.body import describe
+from extraction.body import describe, read_body
 from extraction.page.blocks import walk
 from extraction.page.features import look
 from tests.extraction.body_pages import document
@@ -46,3 +46,22 @@ def test_the_house_speaks_to_its_readers() -> None:
 
 def test_the_mark_of_rights_is_seen() -> None:
     assert measured("rights mark", "© Harbour Office / A. Ferreira", "The bridge opened.") == [1.0, 0.0]
+
+
+def test_what_stands_around_the_headline_is_counted() -> None:
+    text = "<p>The bridge is closed, and the city waits for a ferry that nobody has ordered so far.</p>"
+    signed = '<h1>The bridge opens</h1><div class="byline">By Ana Ferreira</div><time>4 May 2022</time>'
+    measures = read_body(document(signed + 3 * text)).measures
+    bare = read_body(document("<h1>The bridge opens</h1>" + 3 * text)).measures
+    assert measures["near title lexicon byline"] == bare["near title lexicon byline"] + 1
+    assert (measures["near title own byline"], bare["near title own byline"]) == (1.0, 0.0)
+    assert (bare["title to text"], bare["title row"], bare["good words"]) == (1.0, 0.0, 17.0)
+
+
+def test_headings_that_ask_and_exact_types_are_counted() -> None:
+    state = '<script type="application/ld+json">{"@type": ["NewsArticle", "Article"]}</script>'
+    measures = read_body(
+        document(f"{state}<h1>Bridge</h1><h2>Why?</h2><p>So.</p><h2>Who did it</h2>")
+    ).measures
+    assert (measures["headings h2"], measures["headings asking"]) == (2.0, 1.0)
+    assert (measures["ld type NewsArticle"], measures["ld type Product"]) == (1.0, 0.0)
