@@ -9,15 +9,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
-from storage.keeping.states import load_states
-from storage.searching.fulltext import entry
+from storage.keeping.states import named
+from storage.searching.fulltext import Document, entry
+from storage.tables import models
 from storage.tables.patience import stop_if_late
 from storage.terms.holding import Words
 from storage.terms.matching import Match
 
 AT_ONCE = 50  # articles that are read
+_A, _T = models.article.c, models.article_text.c
+_READ = (
+    select(
+        _A.id.label("article_id"),
+        *(_T.title, _T.lead, _T.body, _A.language, _A.day, _A.section),
+        models.site.c.name.label("site"),
+    )
+    .join(models.article_text, _T.article_id == _A.id)
+    .join(models.site, models.site.c.id == _A.site_id)
+)
 
 
 class Sieve:
@@ -37,8 +48,15 @@ class Sieve:
         """Those of the candidates that do."""
         stop_if_late(connection)
         unknown = [identity for identity in candidates if identity not in self._known]
-        states = load_states(connection, unknown)
-        for identity in unknown:
-            state = states.get(identity)
-            self._known[identity] = state is not None and Words(*entry(state.document)[1:]).hold(self.match)
-        return [identity for identity in candidates if self._known[identity]]
+        for document in documents(connection, unknown) if unknown else ():
+            self._known[document.article_id] = Words(*entry(document)[1:]).hold(self.match)
+        return [identity for identity in candidates if self._known.get(identity)]
+
+
+def documents(connection: Connection, ids: Sequence[int]) -> Iterator[Document]:
+    """What the index holds of these articles."""
+    authors = named(connection, models.article_author, models.author, ids)
+    tags = named(connection, models.article_tag, models.tag, ids)
+    for row in connection.execute(_READ.where(_A.id.in_(ids))).mappings():
+        key = row["article_id"]
+        yield Document(**row, authors=tuple(authors.get(key, ())), tags=tuple(tags.get(key, ())))

@@ -6,6 +6,8 @@ import pytest
 
 from storage.archive import Archive
 from storage.errors import QueryError, TooCostly
+from storage.keeping.states import load_states
+from storage.searching.sieve import documents
 
 QUERIES = [
     "milit*", "mi* la*", "-milit*", "milit* lang:fr", "milit* OR lang:zh", "milit* -annul*", "title:exerc*",
@@ -82,3 +84,10 @@ def test_where_no_article_can_be_read_they_are_refused(shelf: Archive, query: st
     with pytest.raises(QueryError, match=r"more letters before \*") as caught:
         shelf.page(query)
     assert caught.value.column == column
+
+
+def test_articles_are_read_as_they_were_indexed(shelf: Archive) -> None:
+    with shelf._read() as connection:
+        ids = [hit.id for hit in shelf.search("")]
+        indexed = {key: state.document for key, state in load_states(connection, ids).items()}
+        assert {it.article_id: it for it in documents(connection, ids)} == indexed
