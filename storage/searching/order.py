@@ -13,7 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import chain, islice
+from heapq import merge
+from itertools import chain, groupby, islice
 
 from sqlalchemy import Connection, func, select
 
@@ -47,7 +48,7 @@ def newest_ids(
     ``first``: how many are likely to be wanted.
     """
     asked = plan.candidates
-    newest = _by_days if asked.by_days else _newest
+    newest = _by_days if asked.by_days else _both if asked.current.by_days else _newest
     pieces = newest(connection, asked, before, min(first, MOST_CHUNK))
     if plan.sieve:
         pieces = plan.sieve.pieces(connection, pieces)
@@ -77,6 +78,15 @@ def _piece(connection: Connection, plan: Plan, before: int | None, size: int) ->
         return list(connection.scalars(plan.newest(before, size)))
     given = (match, LAST if before is None else before, size)
     return [identity for (identity,) in connection.exec_driver_sql(_NEWEST, given)]
+
+
+def _both(connection: Connection, plan: Plan, before: int | None, size: int) -> Iterator[list[int]]:
+    """Where former texts are looked for too: these are few, and all are found before those of today."""
+    former = sorted(connection.scalars(plan.former(_whole(plan), before)), reverse=True)
+    current = chain.from_iterable(_by_days(connection, plan.current, before, size))
+    ids = (identity for identity, _ in groupby(merge(current, former, reverse=True)))
+    while piece := list(islice(ids, size)):
+        yield piece
 
 
 def _by_days(connection: Connection, plan: Plan, before: int | None, size: int) -> Iterator[list[int]]:

@@ -144,13 +144,20 @@ class Plan:
 
     def _newest_in_revisions(self, match: Match, before: int | None, most: int) -> Select[int]:
         """Of the current texts no more than are wanted; of the former, which are few, all."""
-        current = replace(self, revisions=False, joined=True).newest(before, most).subquery()
-        former = self._former(match).subquery()
-        then = self._shown(select(article.c.id).join_from(former, article, article.c.id == former.c[0]))
-        if before is not None:
-            then = then.where(article.c.id < before)
-        either = select(current.c[0].label("id")).union(then).subquery()
+        current = self.current.newest(before, most).subquery()
+        either = select(current.c[0].label("id")).union(self.former(match, before)).subquery()
         return select(either.c.id).order_by(either.c.id.desc()).limit(most)
+
+    @property
+    def current(self) -> Plan:
+        """The same of current texts alone."""
+        return replace(self, revisions=False, joined=True)
+
+    def former(self, match: Match, before: int | None) -> Select[int]:
+        """The articles older than ``before`` whose former texts are found; some more than once."""
+        hits = self._former(match).subquery()
+        found = self._shown(select(article.c.id).join_from(hits, article, article.c.id == hits.c[0]))
+        return found if before is None else found.where(article.c.id < before)
 
     def _former(self, match: Match) -> Select[int]:
         then = Index(FORMER, self.dialect)
