@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, and_, nulls_last, select, update
+from sqlalchemy import Connection, RowMapping, Select, and_, bindparam, nulls_last, select, update
 
 from extraction.article import Moment
 from storage.errors import UnknownSource
@@ -169,13 +169,14 @@ class Frontier(Part):
 
 
 STATES = select(models.url, models.site.c.name.label("site")).join(models.site)
+OF_URLS = STATES.where(models.url.c.url.in_(bindparam("urls", expanding=True)))
 
 
 def known_urls(connection: Connection, urls: Iterable[str]) -> dict[str, UrlState]:
     """The states of those URLs that are known."""
     found: list[UrlState] = []
     for piece in chunks(urls):
-        found += _states(connection, STATES.where(models.url.c.url.in_(piece)))
+        found += _states(connection, OF_URLS, {"urls": piece})
     return {state.url: state for state in found}
 
 
@@ -198,8 +199,10 @@ def _later(told: Moment | None, known: Moment | None) -> bool:
     return told is not None and (known is None or told.value.replace(microsecond=0) > known.value)
 
 
-def _states(connection: Connection, wanted: Select[Any]) -> list[UrlState]:
-    return [_state(row) for row in connection.execute(wanted).mappings()]
+def _states(
+    connection: Connection, wanted: Select[Any], values: dict[str, Any] | None = None
+) -> list[UrlState]:
+    return [_state(row) for row in connection.execute(wanted, values).mappings()]
 
 
 def _state(row: RowMapping) -> UrlState:

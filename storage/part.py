@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, bindparam, select
 
 from storage.errors import UnknownSite
 from storage.tables import models
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from storage.evidence.captures import Captures
 
 CHUNK = 500  # values in one IN list
+
+SITES = select(models.site.c.name, models.site.c.id).where(
+    models.site.c.name.in_(bindparam("names", expanding=True))
+)
 
 T = TypeVar("T")
 
@@ -58,10 +62,7 @@ def chunks(values: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
 def site_ids(connection: Connection, names: Iterable[str]) -> dict[str, int]:
     """The sites' ids; :class:`UnknownSite` for a name that was never enrolled."""
     wanted = set(names)
-    rows = connection.execute(
-        select(models.site.c.name, models.site.c.id).where(models.site.c.name.in_(wanted))
-    )
-    found: dict[str, int] = {row.name: row.id for row in rows}
+    found: dict[str, int] = {row.name: row.id for row in connection.execute(SITES, {"names": list(wanted)})}
     for name in sorted(wanted - found.keys()):
         raise UnknownSite(name, near_names(name, all_sites(connection)))
     return found
