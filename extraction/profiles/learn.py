@@ -78,22 +78,38 @@ class Proved(NamedTuple):
 
 def prove(readings: Sequence[Reading], detector: str = "auto") -> Proved | None:
     """Learn from all pages but the newest few, and whether these are read as the careful way read them."""
-    profile = learn_from(readings[:-PROOFS])
+    parts = _Parts()
+    profile = learn_from(readings[:-PROOFS], parts)
     if profile is None or profile.layout is None:
         return None
-    again = tuple(_quickly(profile, one.document, detector) for one in readings)
+    again = tuple(_quickly(profile, parts.of(profile, one.document), one, detector) for one in readings)
     pairs = [(article, one.article) for article, one in zip(again, readings, strict=True) if article]
     whole = sum(is_whole(quick, careful) for quick, careful in pairs)
     agreed = all(agrees_with(quick, careful) for quick, careful in pairs) and whole >= WHOLE * len(pairs)
     return Proved(profile, again) if agreed and any(again[-PROOFS:]) else None
 
 
-def _quickly(profile: SiteProfile, document: Document, detector: str) -> Article | None:
-    part = profile.document(document.page) if profile.parts else document
-    return read_quick(part, document.page, profile, detector=detector) if part else None
+def _quickly(profile: SiteProfile, part: Document | None, one: Reading, detector: str) -> Article | None:
+    return read_quick(part, one.document.page, profile, detector=detector) if part else None
 
 
-def learn_from(readings: Sequence[Reading]) -> SiteProfile | None:
+class _Parts:
+    """The parts of pages that a profile parses, kept while it is learned and proved: both read the same."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Document, tuple[Place, ...]], Document | None] = {}
+
+    def of(self, profile: SiteProfile, document: Document) -> Document | None:
+        """What the profile parses of a page, the whole where it names no parts."""
+        if not profile.parts:
+            return document
+        key = document, profile.parts
+        if key not in self._known:
+            self._known[key] = profile.document(document.page)
+        return self._known[key]
+
+
+def learn_from(readings: Sequence[Reading], parts: _Parts | None = None) -> SiteProfile | None:
     """What pages of one site have in common; None where there are too few articles among them."""
     whole = [one for one in readings if one.article.kind is Kind.ARTICLE and one.article.blocks]
     found = [
@@ -114,7 +130,7 @@ def learn_from(readings: Sequence[Reading]) -> SiteProfile | None:
         offset_minutes=_usual([one.offset_minutes for one in moments]),
         day_first=_day_first(found),
     )
-    return _with_layout(profile, found) if len(found) >= FEWEST_FOR_LAYOUT else profile
+    return _with_layout(profile, found, parts or _Parts()) if len(found) >= FEWEST_FOR_LAYOUT else profile
 
 
 def _distinct(read: Sequence[Reading]) -> list[Reading]:
@@ -173,7 +189,7 @@ def _orders(text: str, article: Article) -> Iterator[bool]:
 # ---- where fields and body stand
 
 
-def _with_layout(profile: SiteProfile, read: Sequence[_Read]) -> SiteProfile:
+def _with_layout(profile: SiteProfile, read: Sequence[_Read], parts: _Parts) -> SiteProfile:
     """The profile with its layout, if reading by it agrees with the careful reading."""
     learned = learn_layout([_sample(one) for one in read], profile.furniture, FEWEST_FOR_LAYOUT)
     if learned is None:
@@ -184,11 +200,11 @@ def _with_layout(profile: SiteProfile, read: Sequence[_Read]) -> SiteProfile:
         return profile
     quick = replace(profile, layout=learned.layout, places=places)
     least, more = _parts(quick)
-    if _is_proved(short := replace(quick, parts=least), sharing, learned):
+    if _is_proved(short := replace(quick, parts=least), sharing, learned, parts):
         return short
-    if not _is_proved(quick, sharing, learned):  # nor does the whole page do
+    if not _is_proved(quick, sharing, learned, parts):  # nor does the whole page do
         return profile
-    return short if _is_proved(short := replace(quick, parts=more), sharing, learned) else quick
+    return short if _is_proved(short := replace(quick, parts=more), sharing, learned, parts) else quick
 
 
 def _sample(one: _Read) -> Sample:
@@ -210,10 +226,11 @@ def _parts(profile: SiteProfile) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
     return placed, (*placed, FIGURES)
 
 
-def _is_proved(profile: SiteProfile, read: Sequence[_Read], learned: Learned) -> bool:
+def _is_proved(profile: SiteProfile, read: Sequence[_Read], learned: Learned, parts: _Parts) -> bool:
     """Whether the fast reading gives what the careful one gave, but for what the site's pages outvoted."""
     again = [
-        (_again(profile, one.document), one, texts) for one, texts in zip(read, learned.bodies, strict=True)
+        (_again(profile, parts.of(profile, one.document), one), one, texts)
+        for one, texts in zip(read, learned.bodies, strict=True)
     ]
     told_fast = [(quick, one, texts) for quick, one, texts in again if quick]
     scores = [_agreement(quick, texts) for quick, _, texts in told_fast]
@@ -226,10 +243,9 @@ def _is_proved(profile: SiteProfile, read: Sequence[_Read], learned: Learned) ->
     return same and alike and sum(scores) >= MOSTLY * len(scores)
 
 
-def _again(profile: SiteProfile, document: Document) -> Quick | None:
+def _again(profile: SiteProfile, part: Document | None, one: _Read) -> Quick | None:
     """A page as the profile reads it, from the part that it parses."""
-    part = profile.document(document.page) if profile.parts else document
-    return profile.read(part, document.page) if part else None
+    return profile.read(part, one.document.page) if part else None
 
 
 def agrees(quick: Quick, article: Article) -> bool:
