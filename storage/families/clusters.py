@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from storage.families.similarity import (
     MOST_HOLDERS,
@@ -21,6 +21,7 @@ from storage.tables.upsert import insert_rows, update_rows
 from storage.terms.hashing import Hashes
 
 A, F, T = models.article.c, models.fingerprint.c, models.article_text.c
+BODIES = select(T.article_id, T.body).where(T.article_id.in_(bindparam("articles", expanding=True)))
 MOST_COMPARED = 8  # candidates that are compared word for word
 
 # Of each hash the latest articles that hold it, in one text: a row for each takes longer than to find it.
@@ -77,7 +78,7 @@ class Neighbours:
         found = {article: self.sketches[article].grams for article in articles if article in self.sketches}
         rest = [article for article in articles if article not in found]
         if rest:
-            rows = self.connection.execute(select(T.article_id, T.body).where(T.article_id.in_(rest)))
+            rows = self.connection.execute(BODIES, {"articles": rest})
             found |= {article: grams(body or "") for article, body in rows}
         return found
 
