@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from storage.archive import Archive
 
 ROLES = {"page": Role.PAGE, "section": Role.SECTION, "link": Role.OTHER, "listing": Role.ARTICLE}
+PAGES = (Role.PAGE, Role.SECTION)  # that lead to articles
 ANOTHER = "another address"
 
 
@@ -56,6 +57,7 @@ class Intake:
         self._scope = crawl.scope
         self._hrefs: set[str] = set()
         self._led_to: set[int] = set()
+        self._news: set[int] = set()  # articles that were not known before this run
         self._texts: dict[int, str] = {}
         self._awaited: dict[str, str] = {}  # other addresses of pages, to be noted together
         self._awaited_since = 0.0
@@ -78,7 +80,7 @@ class Intake:
             self.dates[candidate.url] = published
             self.coverage.got(candidate.state, published, self._crawl.options.now())
         finds = list(self._links(document, is_article=is_article)) if document else []
-        leads = self.leads(finds)
+        leads = self.leads(finds) or int(self._crawl.walking_again and self._shows_news(finds))
         self._shapes.note(shape(candidate.url), article=is_article, leads=leads)
         if not is_article and candidate.role >= Role.PAGE:
             self.surveyed(finds, further=candidate.role is Role.PAGE)
@@ -235,10 +237,19 @@ class Intake:
         self, finds: Sequence[Find], told: dict[str, datetime | None], *, barren: int, depth: int
     ) -> int:
         """Remember links and put them on the agenda; gives how many articles among them are new."""
-        surveying = self._crawl.surveying
-        wanted = [find for find in finds if surveying or self._promising(find)]
+        walking, surveying = self._crawl.walking_again, self._crawl.surveying
+        pages = [find for find in finds if walking and find.role in PAGES]
+        rest = [find for find in finds if not (walking and find.role in PAGES)]
+        wanted = [find for find in rest if surveying or self._promising(find)]
         states = await self.discover(wanted, None, told, depth=depth + 1, barren=barren)
+        if pages and (self._crawl.options.since or self._shows_news(rest)):
+            states += await self.discover(pages, None, told, depth=depth + 1, barren=barren, again=True)
         return sum(state.fate is None and state.discovery.via == "listing" for state in states)
+
+    def _shows_news(self, finds: Iterable[Find]) -> bool:
+        """Whether a page shows an article that the archive did not know before this run."""
+        shown = (self.key(find.link.url) for find in finds if find.role is Role.ARTICLE)
+        return any(key is not None and hash(key) in self._news for key in shown)
 
     def _promising(self, find: Find) -> bool:
         """Whether a link is worth a request in a run that only wants what is new."""
@@ -253,8 +264,12 @@ class Intake:
         *,
         depth: int,
         barren: int = 0,
+        again: bool = False,
     ) -> list[UrlState]:
-        """Remember links that are worth a request, offer the unfinished ones; gives the states of all."""
+        """Remember links that are worth a request, offer the unfinished ones; gives the states of all.
+
+        ``again`` offers pages that are known to be listings, too.
+        """
         found: dict[str, tuple[Discovery, Role]] = {}
         for find in finds:
             if source is not None and source.kind is SourceKind.SITEMAP:
@@ -274,7 +289,9 @@ class Intake:
             moment = discovery.published or discovery.modified
             if role in (Role.TOLD, Role.ARTICLE):
                 told[state.url] = moment.value if moment else None
-            if state.fate is None:
+            if state.fate is None and role in (Role.TOLD, Role.ARTICLE):
+                self._news.add(hash(state.url))
+            if state.fate is None or (again and state.fate is Fate.NOT_ARTICLE):
                 newest = discovery.modified or discovery.published
                 self._agenda.offer(
                     Candidate(state, role, barren, discovery.depth, newest.value if newest else None)

@@ -76,6 +76,7 @@ class Polling:
         self._note(source, poll, undated)
         more = await self._children(source, poll.children)
         fresh = await self._told_links(source, links)
+        await self._catch_up(source, fresh, len(links))
         state = sources.after(source, poll, answer, fresh, len(poll.links), now)
         self._wake(state)
         return more, state
@@ -89,6 +90,15 @@ class Polling:
         for what, count in wrong.items():
             if count:
                 self._crawl.counts.reasons[f"{source.kind} {source.url}: {what}"] += count
+
+    async def _catch_up(self, source: SourceState, fresh: int, shown: int) -> bool:
+        """Whether the site's listings are walked from now on, as so much of a source is new that more has
+        scrolled out of it unseen."""
+        if self._crawl.catching_up or not sources.scrolled(source, fresh, shown):
+            return False
+        known = await self._crawl.rounds.known()
+        self._crawl.catching_up = not any(sources.tells_all(other) for other in known)
+        return self._crawl.catching_up
 
     def _wake(self, state: SourceState) -> None:
         if state.due_at and (self.next_due is None or state.due_at < self.next_due):
@@ -219,6 +229,8 @@ class Polling:
         self._intake.surveyed(finds)
         fresh = await self._intake.follow(finds, told, barren=0, depth=0)
         self._crawl.memory.shapes.note(shape(key), article=False, leads=self._intake.leads(finds))
+        if await self._catch_up(source, fresh, len(told)):
+            await self._intake.follow(finds, told, barren=0, depth=0)  # further pages, too
         state = sources.after(source, poll, answer, fresh, len(told), now)
         self._wake(state)
         return await self._named_feeds(source, document), state

@@ -25,6 +25,7 @@ class Rounds:
     def __init__(self, crawl: SiteCrawl) -> None:
         self._crawl = crawl
         self._led_on: list[SourceState] = []
+        self._all = False  # whether all sources were put on the list
 
     async def first(self, robots: Robots) -> None:
         """Poll what the run begins with."""
@@ -66,6 +67,9 @@ class Rounds:
         seen = {source.url for source in queue}
         while queue and not self._crawl.late():
             more = [source for source in await self._poll_one(queue.pop(0)) if source.url not in seen]
+            if self._crawl.catching_up and not self._all:
+                self._all = True
+                more += [source for source in await self.known() if source.url not in seen]
             seen.update(source.url for source in more)
             # An index's sitemaps come before the pages, which are judged by what the sources tell.
             queue = sorted((*more, *queue), key=lambda source: source.kind in sources.PAGES)

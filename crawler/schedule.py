@@ -52,6 +52,8 @@ LOOK_SHARE = 1.0  # an article is looked at again when its age has doubled
 LOOK_SOONEST = 20 * MINUTE
 LOOK_LATEST = 180 * DAY
 ANY_TIME = timedelta(days=365)  # ahead: every article that is due at all is due by then
+OVERDUE = timedelta(hours=36)  # what waits longer for a look is looked at by runs that bring news, too
+LOOKS_OVERDUE = 2  # of them, for each request for news
 LOOKS = 18  # of a quiet run that keeps to what is due, beside as many as its other requests
 EARNED = 1.7  # requests of quiet runs that each request for news pays for: three times the news in all
 LOOK_COST = 16  # requests for news, for one look at what is known

@@ -79,6 +79,7 @@ class SiteCrawl:
         self.pages = 0
         self._trouble = 0
         self._first = False  # whether the site was never walked before: all that it has is no news
+        self.catching_up = False  # whether news scrolled out of a source since it was polled
         self.lost = 0.0  # seconds spent on requests that failed
 
     async def run(self, robots: Robots) -> None:
@@ -149,6 +150,11 @@ class SiteCrawl:
         """Whether the site's pages are still being walked for what its sources do not tell."""
         return self.memory.surveyed is None or self.options.since is not None
 
+    @property
+    def walking_again(self) -> bool:
+        """Whether known listings are walked again: they show something else by now."""
+        return self.catching_up or self.options.since is not None
+
     # ---- pages
 
     async def _carry_on(self) -> None:
@@ -191,6 +197,8 @@ class SiteCrawl:
         started = monotonic()
         state = candidate.state
         wanted = Wanted(state.fetch_url, guard.PAGE, etag=state.etag, last_modified=state.last_modified)
+        if self.options.since and candidate.role >= Role.PAGE:  # a listing that did not change leads on, too
+            wanted = Wanted(state.fetch_url, guard.PAGE)
         if reason := self.rights.forbid(state.fetch_url):
             await self._note(candidate, Verdict(Fate.REFUSED, reason), None)
             return
@@ -299,6 +307,7 @@ class SiteCrawl:
         budget = schedule.look_budget(asked, self.options.jitter(), quiet=quiet, credit=credit)
         memory.credit -= asked + budget if early else 0
         await self.keeper.flush()
+        budget = max(budget, await self._overdue(schedule.LOOKS_OVERDUE * asked))
         try:
             for state in await self._worth_a_look(budget, early=early):
                 if not self._enough():
@@ -306,6 +315,11 @@ class SiteCrawl:
                     await self.visit(Candidate(state, Role.TOLD))
         finally:
             await self._remember()
+
+    async def _overdue(self, most: int) -> int:
+        """How many articles wait long for a look, up to ``most``: who crawls once a day is never quiet."""
+        horizon = self.options.now() - schedule.OVERDUE
+        return len(await self.keeper.ask(lambda archive: archive.due(self.site.name, horizon, most)))
 
     async def _worth_a_look(self, budget: int, *, early: bool) -> list[UrlState]:
         """Articles to look at again: those no longer listed, those with another headline, then the due ones.

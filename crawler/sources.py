@@ -98,6 +98,7 @@ class Poll:
     notes: tuple[str, ...] = ()  # what was wrong with it and could be passed over
 
 
+FEWEST = 5  # articles that a source shows before it counts as full of news
 SHARED = 3  # articles that another source tells, too, before a source is said to tell nothing of its own
 
 # ---- which
@@ -141,12 +142,12 @@ def to_poll(
 def _rises(source: SourceState, sources: Sequence[SourceState], now: datetime) -> bool:
     """Whether a dormant source is polled: its time has come, or the others do not suffice.
 
-    They do not where one of them fails, or all have told nothing for long.
+    They do not where one of them fails that told something once, or all have told nothing for long.
     """
     if schedule.is_due(source.due_at, now, source.polled_at):
         return True
     awake = [other for other in sources if not dormant(other) and other.found_via != GUESSED]
-    fails = any(other.failures > 1 for other in awake)
+    fails = any(other.failures > 1 and other.links for other in awake)
     rests = all((other.interval_seconds or 0) >= schedule.RESTING for other in awake)
     wait = schedule.FIRST[source.kind] if fails else 2 * schedule.RESTING
     return (fails or rests) and (
@@ -302,6 +303,17 @@ def asleep(source: SourceState, now: datetime) -> SourceState:
     return replace(
         source, interval_seconds=schedule.DORMANT, due_at=now + timedelta(seconds=schedule.DORMANT)
     )
+
+
+def scrolled(source: SourceState, fresh: int, shown: int) -> bool:
+    """Whether so much of what a source shows is new that more has likely scrolled out of it."""
+    scrolls = source.kind is not SourceKind.SITEMAP
+    return scrolls and source.polls > 0 and shown >= FEWEST and fresh >= 0.9 * shown
+
+
+def tells_all(source: SourceState) -> bool:
+    """Whether nothing scrolls out of a source."""
+    return source.kind is SourceKind.SITEMAP and source.links > 0 and not source.failures
 
 
 def redundant(told_here: Mapping[str, datetime | None], elsewhere: Mapping[str, datetime | None]) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
+import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -17,7 +18,8 @@ from crawler.config import load
 from crawler.run import crawl
 
 BEGIN = datetime(2026, 9, 7, tzinfo=UTC)
-SHOWN = 20
+SHOWN, ON_A_PAGE = 20, 6
+LISTING = re.compile(r"/(news)/(?:page/(\d+)/)?")
 WORDS = (
     *("council", "voted", "budget", "schools", "roads", "debate", "members", "parties", "spoke", "rising"),
     *("costs", "water", "prices", "plan", "build", "houses", "near", "river", "residents", "asked"),
@@ -75,17 +77,26 @@ class LivingSite:
             return 200, "text/html", self._front()
         if path in self.feeds:
             return 200, "application/rss+xml", self._feed(self.feeds[path])
+        if listing := LISTING.fullmatch(path):
+            return self._listing(listing[1], int(listing[2] or 1))
         found = [story for story in self.shown() if story.path == path]
         return (200, "text/html", found[0].page()) if found else (404, "text/html", "<h1>Not found</h1>")
+
+    def _listing(self, section: str, number: int) -> tuple[int, str, str]:
+        """A page of a section's listing."""
+        stories = self.shown(section)
+        page, more = stories[(number - 1) * ON_A_PAGE : number * ON_A_PAGE], len(stories) > number * ON_A_PAGE
+        if not page:
+            return 404, "text/html", "<h1>Not found</h1>"
+        older = f'<a rel="next" href="/{section}/page/{number + 1}/">Older</a>' if more else ""
+        return 200, "text/html", f"<html lang=en><title>{section}</title><body>{teasers(page)}{older}</body>"
 
     def _front(self) -> str:
         named = "".join(
             f'<link rel=alternate type="application/rss+xml" href="{feed}">' for feed in self.feeds
         )
-        teasers = "".join(
-            f'<h2><a href="{story.path}">{story.title}</a></h2>' for story in self.shown()[:SHOWN]
-        )
-        return f"<html lang=en><head><title>Daily</title>{named}</head><body>{teasers}</body>"
+        body = teasers(self.shown()[:SHOWN])
+        return f"<html lang=en><head><title>Daily</title>{named}</head><body>{body}</body>"
 
     def _feed(self, section: str) -> str:
         items = "".join(
@@ -102,6 +113,11 @@ class LivingSite:
     def asked(self, path: str) -> int:
         """How often an address was asked for."""
         return sum(asked == path for _, asked, _ in self.log)
+
+
+def teasers(stories: Iterable[Story]) -> str:
+    """Headlines that link."""
+    return "".join(f'<h2><a href="{story.path}">{story.title}</a></h2>' for story in stories)
 
 
 @contextmanager
@@ -141,13 +157,19 @@ def serving(site: LivingSite) -> Iterator[LivingSite]:
 
 def cron(site: LivingSite, folder: Path, *, hours: float, minutes: int = 60) -> None:
     """``newskeep crawl --due`` every so many minutes, by the site's clock, from where it stands."""
+    end = site.now + timedelta(hours=hours)
+    while site.now < end:
+        once(site, folder, due=True)
+        site.now += timedelta(minutes=minutes)
+
+
+def once(site: LivingSite, folder: Path, *, due: bool = False, since: datetime | None = None) -> None:
+    """One crawl, now by the site's clock."""
     file = folder / "newskeep.toml"
     file.write_text(
         f'[archive]\nurl = "sqlite:///{folder}/archive.db"\n'
-        f'[[site]]\nname = "daily"\nurl = "{site.base}/"\nallow_private_addresses = true\ndelay = 0\n',
+        f'[[site]]\nname = "daily"\nurl = "{site.base}/"\nlistings = ["{site.base}/news/"]\n'
+        "allow_private_addresses = true\ndelay = 0\n",
         encoding="utf-8",
     )
-    config, end = load(file, {}), site.now + timedelta(hours=hours)
-    while site.now < end:
-        crawl(config, (), now=lambda: site.now, due=True)
-        site.now += timedelta(minutes=minutes)
+    crawl(load(file, {}), (), now=lambda: site.now, due=due, since=since)

@@ -189,7 +189,8 @@ def test_a_dormant_source_rises_when_the_others_fail_or_rest():
         return asleep in sources.to_poll([other, asleep], now, due_only=True, everything=False)
 
     assert not polled(feed)
-    assert polled(replace(feed, failures=2))
+    assert not polled(replace(feed, failures=2)), "it never told anything"
+    assert polled(replace(feed, failures=2, links=20))
     resting = replace(feed, interval_seconds=schedule.RESTING)
     assert not polled(resting)
     assert polled(resting, NOW + timedelta(hours=5))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from tests.crawler.living_site import BEGIN, LivingSite, Story, cron, serving
+from tests.crawler.living_site import BEGIN, LivingSite, Story, cron, once, serving
 
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def stories(count: int, every: timedelta, section: Callable[[int], str]) -> list[Story]:
@@ -30,26 +30,72 @@ def test_feeds_of_sections_stay_awake_while_others_bring_the_news(tmp_path):
     feeds = {"/politics.xml": "politics", "/culture.xml": "culture"}
     told = stories(30, HOUR, lambda n: "culture" if n % 6 == 5 else "politics")
     with serving(LivingSite(told, feeds)) as site:
-        cron(site, tmp_path, hours=26)
-    assert max(late(site, until=timedelta(hours=22))) <= 4 * HOUR
+        cron(site, tmp_path, hours=26, minutes=120)
+    assert max(late(site, until=timedelta(hours=20))) <= 6 * HOUR
     assert site.asked("/") < 6
 
 
 def test_a_front_page_that_slept_wakes_when_the_feed_breaks(tmp_path):
     with serving(LivingSite(stories(30, HOUR, lambda n: "news"), {"/rss.xml": ""})) as site:
-        cron(site, tmp_path, hours=8)
+        cron(site, tmp_path, hours=4)
         assert site.asked("/") == 1
         site.broken.add("/rss.xml")
-        cron(site, tmp_path, hours=16)
-    delays = late(site, since=8 * HOUR, until=22 * HOUR)
-    assert len(delays) >= 12
+        cron(site, tmp_path, hours=12)
+    delays = late(site, since=4 * HOUR, until=14 * HOUR)
+    assert len(delays) >= 8
     assert max(delays) <= 5 * HOUR
 
 
 def test_articles_without_any_date_are_looked_at_by_the_time_they_were_found(tmp_path):
     """They answered 304, and were taken for as young as their last visit: asked for every twenty minutes."""
     with serving(LivingSite(stories(3, HOUR, lambda n: "news"))) as site:
-        cron(site, tmp_path, hours=24)
+        cron(site, tmp_path, hours=24, minutes=120)
     for story in site.stories:
         assert 1 <= site.asked(story.path) <= 8
     assert sum(site.asked(story.path) for story in site.stories) > 3 * len(site.stories)
+
+
+def test_what_scrolled_out_of_a_feed_is_found_in_listings(tmp_path):
+    """Three days without a crawl: the feed shows twenty of thirty-six new ones, the listing has the rest."""
+    with serving(LivingSite(stories(40, 2 * HOUR, lambda n: "news"), {"/rss.xml": ""})) as site:
+        once(site, tmp_path)
+        site.now += 3 * DAY
+        once(site, tmp_path)
+        assert missing(site) == []
+        assert site.asked("/news/page/7/") == 1
+        assert site.asked("/news/page/8/") == 0  # the one before showed nothing new
+        site.now += DAY / 4
+        before = len(site.log)
+        once(site, tmp_path)
+    assert missing(site) == []
+    assert not [path for _, path, _ in site.log[before:] if "/page/" in path]
+
+
+def test_a_back_fill_walks_known_listings_again(tmp_path):
+    with serving(LivingSite(stories(40, 2 * HOUR, lambda n: "news"), {"/rss.xml": ""})) as site:
+        site.now += DAY
+        once(site, tmp_path)
+        site.now += 2 * DAY
+        site.broken.add("/news/")
+        once(site, tmp_path)
+        assert missing(site)
+        site.broken.clear()
+        once(site, tmp_path, since=BEGIN)
+    assert missing(site) == []
+
+
+def test_who_crawls_once_a_day_looks_back_too(tmp_path):
+    """Every run brings news; what waits for a look for long is looked at all the same."""
+    with serving(LivingSite(stories(60, DAY / 6, lambda n: "news"), {"/rss.xml": ""})) as site:
+        for _ in range(8):
+            once(site, tmp_path)
+            site.now += DAY
+    old = [story.path for story in site.stories if story.at < BEGIN + DAY]
+    assert sum(site.asked(path) > 1 for path in old) > 0.8 * len(old)
+    pages = sum(path.endswith(".html") for _, path, _ in site.log)
+    assert pages <= 3.2 * len(site.shown())
+
+
+def missing(site: LivingSite) -> list[str]:
+    """Stories that are there and were never asked for."""
+    return [story.path for story in site.shown() if not site.asked(story.path)]
