@@ -35,9 +35,7 @@ BLOCK = _names(
 HEADINGS = _names("h1 h2 h3 h4 h5 h6")
 CONTROLS = _names("input button select textarea")
 EMBEDS = _names("iframe video audio script object embed")
-WHISPERING = _names(
-    "span a sup small i em b strong"
-)  # inline, and at times only for screen readers or hovering
+WHISPERING = _names("span a sup small i em b strong")  # at times only for screen readers or hovering
 
 # What the walk does at an element, as bits.
 SKIP, CONTROL, EMBED, ENTER, BREAK, WHISPER, PICTURE, LINK, BOLD, ITALIC = (1 << bit for bit in range(10))
@@ -103,16 +101,12 @@ HINTS: dict[str, str] = {
 HINT_BIT = {name: 1 << bit for bit, name in enumerate(HINTS)}
 _CLASS_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
-_UNSEEN = re.compile(
-    r"rollover|tooltip|sr-?only|visually-?hidden|screen-?reader|visuallyhidden", re.IGNORECASE
-)
+_UNSEEN = re.compile(r"(?i)rollover|tooltip|sr-?only|visually-?hidden|screen-?reader|visuallyhidden")
 _CLIPPED = re.compile(
     r"clip\s*:\s*rect\(\s*[01](?:px)?[\s,]|clip-path\s*:\s*inset\(\s*(?:50|100)%", re.IGNORECASE
 )
 _ROLES = {
-    "navigation": HINT_BIT["nav"],
-    "banner": HINT_BIT["nav"],
-    "search": HINT_BIT["nav"],
+    **dict.fromkeys(("navigation", "banner", "search"), HINT_BIT["nav"]),
     "contentinfo": HINT_BIT["foot"],
     "dialog": HINT_BIT["offer"],
     "complementary": HINT_BIT["side"],
@@ -194,21 +188,14 @@ class Blocks:
         return len(self.texts)
 
 
-class Walk:
-    """The state of one walk: the open block and the open elements."""
+class OpenBlock:
+    """The block that a walk is in: its pieces, and how much of it is links, bold and italic."""
 
     def __init__(self) -> None:
-        self.blocks = Blocks()
-        self.nodes = self.blocks.nodes
-        self.open = 0  # the innermost open node
         self.pieces: list[str] = []
-        self.hints = 0
         self.in_link = self.in_bold = self.in_italic = 0
-        self.link = self.bold = self.italic = 0
+        self.size = self.link = self.bold = self.italic = 0  # characters
         self.breaks = 0
-        self.size = self.begun = 0  # characters taken, and before the open block
-        self.images = self.controls = self.embeds = 0
-        self.shapes: dict[tuple[str, str], int] = {}
 
     def text(self, text: str) -> None:
         """Take a piece of text into the open block."""
@@ -226,6 +213,20 @@ class Walk:
             self.bold += size
         if self.in_italic:
             self.italic += size
+
+
+class Walk(OpenBlock):
+    """The state of one walk: the open block and the open elements."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.blocks = Blocks()
+        self.nodes = self.blocks.nodes
+        self.open = 0  # the innermost open node
+        self.hints = 0
+        self.begun = 0  # characters taken before the open block, of all that ``size`` counts
+        self.images = self.controls = self.embeds = 0
+        self.shapes: dict[tuple[str, str], int] = {}
 
     def flush(self) -> None:
         """Close the open block and keep it if it says anything."""

@@ -19,6 +19,7 @@ from extraction.page.blocks import (
     MAX_TEXT,
     SKIP,
     WHISPER,
+    OpenBlock,
     clipped,
     duties_of,
     unseen,
@@ -58,14 +59,12 @@ def _down(path: Path, tag: str, classes: str | None) -> Path:
     return f"{path[0]}>{step}", f"{path[1]}>{tag}"
 
 
-class _Walk:
-    """The open block: its pieces, and how many of its characters are links and bold."""
+class _Walk(OpenBlock):
+    """The open block, and what was kept so far."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.spots: list[Spot] = []
-        self.pieces: list[str] = []
-        self.size = self.link = self.bold = 0
-        self.in_link = self.in_bold = self.breaks = 0
         self.elements = self.taken = 0
 
     def read(self, element: Element, path: Path, depth: int) -> None:
@@ -112,21 +111,6 @@ class _Walk:
         self.in_link, self.in_bold = link or duties & LINK, bold or duties & BOLD
         self.read(element, path, depth + 1)
         self.in_link, self.in_bold = link, bold
-
-    def text(self, text: str) -> None:
-        """Take a piece of text into the open block."""
-        if text.isspace():
-            self.pieces.append(" ")
-            return
-        text = text[:MAX_TEXT]
-        self.pieces.append(text)
-        size = len(text)
-        self.breaks = 0
-        self.size += size
-        if self.in_link:
-            self.link += size
-        if self.in_bold:
-            self.bold += size
 
     def break_line(self, path: Path) -> None:
         """A br: two in a row end a block, as authors write paragraphs so."""
