@@ -74,16 +74,27 @@ def written(path: Path) -> Iterator[Counted]:
         yield Counted(sys.stdout.buffer)
         sys.stdout.buffer.flush()
         return
+    try:
+        with _placed(path) as out:
+            yield Counted(out)
+    except OSError as error:
+        error.filename = error.filename or str(path)  # a full disk does not say whose
+        raise
+
+
+@contextmanager
+def _placed(path: Path) -> Iterator[BinaryIO]:
+    """A file that takes its place when the block has ended well; a pipe or a device as it is."""
     if path.exists() and not path.is_file():
         with path.open("wb") as out:
-            yield Counted(out)
+            yield out
         return
     path = path.resolve() if path.is_symlink() else path
     path.parent.stat()  # what is missing is named, not the part file in it
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with part.open("wb") as out:
-            yield Counted(out)
+            yield out
             out.flush()
             os.fsync(out.fileno())
         part.replace(path)

@@ -153,6 +153,12 @@ def test_a_full_disk_leaves_nothing_half_written(kept, tmp_path) -> None:
     assert not list(tmp_path.glob("*e.jsonl*"))
 
 
+def test_a_full_device_is_named(kept) -> None:
+    command = [sys.executable, "-m", "newskeep", "export", "--archive", str(kept), "-o", "/dev/full"]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (5, "newskeep: /dev/full: No space left on device\n")
+
+
 def test_a_bad_dump_is_named_and_the_others_are_taken_in(cli) -> None:
     Path("empty.txt").touch()
     Path("latin.txt").write_text("L'été\n\nUn texte.", "latin-1")
