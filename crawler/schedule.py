@@ -9,7 +9,7 @@ weeks.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
@@ -150,6 +150,21 @@ def is_due(due_at: datetime | None, now: datetime, polled_at: datetime | None = 
 def lies_ahead(moment: datetime | None, now: datetime) -> bool:
     """Whether something is said to have happened later than now: the clock was set back since."""
     return moment is not None and moment > now + timedelta(minutes=5)
+
+
+def shared(earned: Sequence[float]) -> list[float]:
+    """What sites have for looking back once they share it: a site with little news is edited, too.
+
+    Each gets the same, up to :data:`LOOKS`, out of what all earned in proportion; the sum stays what it was.
+    """
+    mean = sum(earned) / len(earned) if earned else 0.0
+    same = min(mean, LOOKS)
+    return [same + own * (1 - same / mean) for own in earned] if mean > 0 else list(earned)
+
+
+def waited(visited: datetime, due: datetime, now: datetime) -> float:
+    """Which share of the time until its next look an article has waited; above 1 it is overdue."""
+    return (now - visited) / max(due - visited, timedelta(seconds=1))
 
 
 def look_budget(requests: int, luck: float, *, quiet: bool, credit: float | None = None) -> int:

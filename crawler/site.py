@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from math import inf
 from time import monotonic
 
 from crawler import guard, outcomes, schedule, sources
@@ -39,6 +40,7 @@ from storage.records import Capture, Fate, Outcome, UrlState, Visit
 TROUBLE = 6  # addresses in a row that fail before the site is left for this run
 LOST_SECONDS = 90.0  # spent on requests that failed, before the site is left
 REFILL = 1_000
+AHEAD = 4  # times as many articles are considered for a look as are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,7 +324,8 @@ class SiteCrawl:
         return len(await self.keeper.ask(lambda archive: archive.due(self.site.name, horizon, most)))
 
     async def _worth_a_look(self, budget: int, *, early: bool) -> list[UrlState]:
-        """Articles to look at again: those no longer listed, those with another headline, then the due ones.
+        """Articles to look at again: those no longer listed, those with another headline, then those that
+        have waited longest for their age.
 
         ``early`` takes those whose time is soonest too: whoever starts a crawl by hand does not want to wait.
         """
@@ -331,14 +334,20 @@ class SiteCrawl:
         heads.looked_at([url for url in heads.suspects if not self.agenda.new(url)])
         suspects = list(heads.suspects)
         due = await self.keeper.ask(
-            lambda archive: archive.due(self.site.name, horizon, budget + len(suspects))
+            lambda archive: archive.due(self.site.name, horizon, AHEAD * budget + len(suspects))
         )
+        due.sort(key=self._waited, reverse=True)
         known = await self.keeper.ask(lambda archive: archive.known(suspects))
         first = [known[url] for url in suspects if url in known and known[url].article_id]
         looks = {state.url: state for state in (*first, *due) if self.agenda.new(state.url)}
         chosen = list(looks.values())[:budget]
         heads.looked_at(state.url for state in chosen)
         return chosen
+
+    def _waited(self, state: UrlState) -> float:
+        if not state.visited_at or not state.due_at:
+            return inf
+        return schedule.waited(state.visited_at, state.due_at, self.options.now())
 
     async def _settle(self) -> None:
         """After a whole survey: let sources sleep that tell nothing of their own."""

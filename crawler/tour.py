@@ -21,7 +21,7 @@ from typing import Any
 from scrapy.core.engine import ExecutionEngine
 from scrapy.crawler import Crawler
 
-from crawler import codes, report
+from crawler import codes, report, schedule
 from crawler.config import Config, SiteConfig
 from crawler.coverage import Coverage
 from crawler.errors import Stopped
@@ -130,7 +130,15 @@ class Tour:
         # News first, at all sites; articles are looked at again where that leaves room.
         quiet = self.orders.due or not any(c.new or c.updated for c in self.report.sites.values())
         if not self.interrupted and self.keeper.failure is None:
+            if quiet and not self.orders.due:
+                self._share_credit([self._crawls[name] for name in done])
             await self._side_by_side({name: self._looks(self._crawls[name], gate, quiet) for name in done})
+
+    def _share_credit(self, crawls: Sequence[SiteCrawl]) -> None:
+        with_credit = [crawl for crawl in crawls if crawl.memory.credit > 0]
+        shares = schedule.shared([crawl.memory.credit for crawl in with_credit])
+        for crawl, credit in zip(with_credit, shares, strict=True):
+            crawl.memory.credit = credit
 
     async def _side_by_side(self, work: Mapping[str, Coroutine[Any, Any, bool]]) -> list[str]:
         """Work at several sites at once; gives the names of those where it came to its end."""

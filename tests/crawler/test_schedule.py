@@ -49,6 +49,22 @@ def test_a_newsroom_with_nights_and_weekends_is_followed(kind, shown, a_day):
     assert told.polls_a_day <= (40 if a_day == 5 else 120)
 
 
+@given(st.lists(st.floats(0.1, 1_000), min_size=1))
+def test_sites_share_what_they_may_spend_on_looking_back(earned):
+    shares = schedule.shared(earned)
+    assert sum(shares) == pytest.approx(sum(earned))
+    mean = sum(earned) / len(earned)
+    assert min(shares) >= min(mean, schedule.LOOKS) * 0.999
+    assert [a for _, a in sorted(zip(earned, shares, strict=True))] == pytest.approx(sorted(shares))
+
+
+def test_what_waits_is_measured_by_the_time_it_was_given():
+    hour = timedelta(hours=1)
+    assert schedule.waited(NOW, NOW + 10 * hour, NOW + 5 * hour) == 0.5
+    assert schedule.waited(NOW, NOW + 2 * hour, NOW + 5 * hour) == 2.5
+    assert schedule.waited(NOW, NOW - 10_000 * hour, NOW + hour) > 1_000, "said to have changed"
+
+
 def test_silent_edits_are_found_about_as_late_as_the_article_is_old():
     told = looked_back(20, days=28)
     assert told.found > 0.9
