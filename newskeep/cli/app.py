@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sys
 from collections.abc import Sequence
 from types import TracebackType
@@ -41,6 +42,9 @@ def exit_code(error: Exception) -> int:
     return code_of(error)
 
 
+SENTENCE_END = re.compile(r"[:;.](?: |$)")
+
+
 class Group(TyperGroup):
     """Commands whose arguments are shown by name alone, without the type that Python gives them."""
 
@@ -53,6 +57,8 @@ class Group(TyperGroup):
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         command = super().get_command(ctx, cmd_name)
+        if command and command.help:  # the list tells each command in one whole sentence
+            command.short_help = SENTENCE_END.split(" ".join(command.help.split()), maxsplit=1)[0] + "."
         for parameter in command.params if command else ():
             if isinstance(parameter, TyperArgument):
                 vars(parameter)["display_type_rich"] = lambda ctx: ""  # noqa: ARG005

@@ -93,6 +93,13 @@ def test_what_is_no_address_of_an_archive(cli, address: str, told: str) -> None:
     assert "secret" not in ran.err
 
 
+def test_the_list_of_commands_is_of_whole_sentences(cli) -> None:
+    told = cli("--help").out.split("Commands:\n")[1]
+    assert "..." not in told
+    assert "  crawl      Crawl the configured sites.\n" in told
+    assert "and write it into newskeep.toml.\n" in told
+
+
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["stats", "--help"]])
 def test_help_into_a_full_device(arguments: list[str]) -> None:
     with open("/dev/full", "w") as full:  # noqa: PTH123
