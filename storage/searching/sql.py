@@ -202,6 +202,10 @@ class Index:
             yield self.table.c.pairs.op("@>", is_comparison=True)(wanted)
 
     def _holds(self, match: Match) -> Condition:
+        """Each part asked for by itself: within one query PostgreSQL tries every place of a part with many
+        words (``tss*``: 340 ms), between several it leaps to the next that all have (7 ms)."""
+        if isinstance(match, All) and not match.without:
+            return and_(*map(self._holds, match.parts))
         return self.table.c.words.op("@@", is_comparison=True)(cast(tsquery(match), TSQUERY))
 
     def _holds_long(self, match: Match) -> Condition:

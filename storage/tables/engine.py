@@ -33,6 +33,8 @@ CHECKPOINT_PAGES = (
 )
 WRITER_KEY = 0x6E65_7773  # "news": the advisory lock under which one batch at a time is written
 CRAWL_KEY = WRITER_KEY + 1  # the advisory lock that a crawl holds
+# Statements are short: to compile one, or to start processes for parts of it, takes longer than to run it.
+SHORT = "-c jit=off -c max_parallel_workers_per_gather=0"
 WRITES = {"newskeep_begins": "BEGIN IMMEDIATE"}
 BARE = {"newskeep_begins": ""}  # outside any transaction, on SQLite
 
@@ -165,7 +167,7 @@ def _on_read_only_medium(path: Path) -> bool:
 
 
 def _postgresql(url: URL, read_only: bool) -> Engine:
-    options: dict[str, Any] = {"connect_timeout": 10, "options": "-c timezone=UTC -c jit=off"}
+    options: dict[str, Any] = {"connect_timeout": 10, "options": f"-c timezone=UTC {SHORT}"}
     if read_only:
         options["options"] += " -c default_transaction_read_only=on"
     engine = create_engine(url, connect_args=options, pool_pre_ping=True)

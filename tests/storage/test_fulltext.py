@@ -153,3 +153,10 @@ def test_a_phrase_asks_only_for_pairs_that_every_hit_holds() -> None:
     assert needed_pairs(either) == two
     assert needed_pairs(All((either, Term((("d",),))), without=(Term((("x", "y"),)),))) == two
     assert needed_pairs(All((either, Term((("x", "y"),))))) == two | three
+
+
+def test_postgresql_is_asked_for_each_part_by_itself() -> None:
+    parts = All((Term((("a",), ("b",))), Term((("c",),))))
+    index = Index("fulltext", "postgresql")
+    assert str(index.matches(parts)).count("@@") == 2
+    assert str(index.matches(All(parts.parts, without=(Term((("d",),)),)))).count("@@") == 1
