@@ -32,7 +32,8 @@ COUNTED = {
 class Counts:
     """What happened at one site in one run.
 
-    ``reasons`` says why things were refused or failed, ``stopped`` why the site was left before its end.
+    ``reasons`` says why things were refused or failed, ``stopped`` why the site was left before its end,
+    ``elsewhere`` that another crawl had it.
     """
 
     requests: int = 0
@@ -49,6 +50,7 @@ class Counts:
     sources: int = 0  # polled
     reasons: Counter[str] = field(default_factory=Counter)
     stopped: str | None = None
+    elsewhere: bool = False
 
     def count(self, effect: Effect) -> None:
         """One visit had this effect."""
@@ -56,12 +58,14 @@ class Counts:
         setattr(self, name, getattr(self, name) + 1)
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain JSON values; reasons and the stop only where there are any."""
+        """Plain JSON values; what says why only where there is something to say."""
         values: dict[str, Any] = {name: getattr(self, name) for name in PLAIN}
         if self.reasons:
             values["reasons"] = dict(self.reasons.most_common())
         if self.stopped:
             values["stopped"] = self.stopped
+        if self.elsewhere:
+            values["elsewhere"] = True
         return values
 
 
@@ -75,6 +79,11 @@ class RunReport:
     exit_code: int = DONE
     sites: dict[str, Counts] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+
+    @property
+    def all_elsewhere(self) -> bool:
+        """Whether other crawls had every site of this run."""
+        return bool(self.sites) and all(counts.elsewhere for counts in self.sites.values())
 
     def to_dict(self) -> dict[str, Any]:
         """The summary, as the interface has it."""

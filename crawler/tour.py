@@ -1,7 +1,8 @@
 """One run over the sites: the archive opened and locked, every site crawled, the run written down.
 
 Sites are crawled side by side, each on its own connection. One that had to be left, or met a fault of the
-program, does not hinder the others; a failed write ends the run for all.
+program, does not hinder the others; a failed write ends the run for all. Several runs share the sites of one
+PostgreSQL archive: each site is the run's that comes to it first, until that run ends.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from crawler.site import Options, SiteCrawl
 from extraction.article import Article
 from storage.archive import Archive
 from storage.errors import ArchiveError
+from storage.locking import Lease
 from storage.records import Exchange, Outcome, SiteFacts, Visit
 
 SITES_AT_ONCE = 64  # the rest waits; each holds some memory and a connection
@@ -79,6 +81,7 @@ class Tour:
     _tasks: list[asyncio.Task[bool]] = field(default_factory=list)
     _crawls: dict[str, SiteCrawl] = field(default_factory=dict)
     _renderer: Renderer = field(default_factory=Renderer)
+    _lease: Lease = field(init=False)
 
     def __post_init__(self) -> None:
         self.report = RunReport(started_at=self.orders.now())
@@ -204,6 +207,9 @@ class Tour:
         async with gate:
             if self.orders.due and await crawl.idle():
                 return False
+            if not await self.keeper.ask(lambda _: self._lease(crawl.site.name)):
+                crawl.counts.elsewhere = True
+                return False
             try:
                 rules = await robots.of(front_of(crawl.site), meta_of(crawl.site, private=private))
                 if rules.closed:
@@ -229,7 +235,7 @@ class Tour:
         config = self.orders.config.archive
         with ExitStack() as held:
             archive = held.enter_context(Archive.open(config.url, captures=config.captures, create=True))
-            held.enter_context(archive.lock(f"process {os.getpid()} on {socket.gethostname()}"))
+            self._lease = held.enter_context(archive.lock(f"process {os.getpid()} on {socket.gethostname()}"))
             self.keeper.held = held.pop_all()
         return archive
 
@@ -249,6 +255,8 @@ class Tour:
         if faults and failure is None:
             code = codes.FAULT
         self._end(code, str(failure) if failure else None)
+        if code == codes.DONE and self.report.all_elsewhere:
+            self._end(codes.LOCKED, "another crawl of this archive is running, and has every site asked for")
         await self._write_down()
 
     async def _write_down(self) -> None:

@@ -1,10 +1,10 @@
-"""The crawl lock: one crawl of an archive at a time, and a dead process does not keep it."""
+"""Who may crawl: one process an archive on SQLite, one a site on PostgreSQL. A dead process keeps nothing."""
 
 from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,28 +12,32 @@ from sqlalchemy import text
 
 from storage.errors import ArchiveLocked, ArchiveUnwritable
 from storage.part import Part
-from storage.tables.engine import CRAWL_KEY, sqlite_path
+from storage.tables.engine import LEASE_KEY, sqlite_path
 
-TRY = text("SELECT pg_try_advisory_lock(:key)")
-LEAVE = text("SELECT pg_advisory_unlock(:key)")
+TAKE = text("SELECT pg_try_advisory_lock(:key, id::int) FROM site WHERE name = :site")
+LEAVE = text("SELECT pg_advisory_unlock_all()")
+
+Lease = Callable[[str], bool]
 
 
 class Locking(Part):
-    """The lock that a crawl holds."""
+    """What a crawl holds while it runs."""
 
     @contextmanager
-    def lock(self, holder: str | None = None) -> Iterator[None]:
-        """Hold the archive's crawl lock; :class:`ArchiveLocked` where another process holds it.
+    def lock(self, holder: str | None = None) -> Iterator[Lease]:
+        """Crawl this archive; gives the way to take a site, which no other crawl has until this one ends.
 
-        ``holder`` is told to those who come in vain. The operating system, or the database server, lets
-        go of the lock of a process that died.
+        SQLite has one writer: :class:`ArchiveLocked` where another process crawls, told of its ``holder``;
+        every site can be taken. On PostgreSQL any number of processes crawl, on any machine, and a site that
+        one of them has is False for the others. The operating system, or the database server, lets go of
+        what a process held that died.
         """
         path = sqlite_path(self._engine.url)
-        with self._lock_file(path, holder) if path else self._lock_server():
-            yield
+        with self._lock_file(path, holder) if path else self._leases() as lease:
+            yield lease
 
     @contextmanager
-    def _lock_file(self, path: Path, holder: str | None) -> Iterator[None]:
+    def _lock_file(self, path: Path, holder: str | None) -> Iterator[Lease]:
         beside = path.with_name(f"{path.name}.lock")
         try:
             descriptor = os.open(beside, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
@@ -43,7 +47,7 @@ class Locking(Part):
             self._take(descriptor)
             os.ftruncate(descriptor, 0)
             os.pwrite(descriptor, (holder or f"process {os.getpid()}").encode(), 0)
-            yield
+            yield lambda site: True  # noqa: ARG005
         finally:
             os.close(descriptor)
 
@@ -54,11 +58,9 @@ class Locking(Part):
             raise ArchiveLocked(self.url, os.pread(descriptor, 200, 0).decode() or None) from error
 
     @contextmanager
-    def _lock_server(self) -> Iterator[None]:
+    def _leases(self) -> Iterator[Lease]:
         with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            if not connection.scalar(TRY, {"key": CRAWL_KEY}):
-                raise ArchiveLocked(self.url)
             try:
-                yield
+                yield lambda site: bool(connection.scalar(TAKE, {"key": LEASE_KEY, "site": site}))
             finally:
-                connection.execute(LEAVE, {"key": CRAWL_KEY})
+                connection.execute(LEAVE)

@@ -6,6 +6,8 @@ import shutil
 
 import pytest
 
+from tests.postgres import postgres  # noqa: F401
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 MISSING = "no Chromium: {} browser tests were left out (on Debian: apt install chromium)"
 left_out: list[pytest.Item] = []

@@ -32,7 +32,7 @@ CHECKPOINT_PAGES = (
     32_000  # 128 MB of log: pages that every batch changes are copied back once for many batches
 )
 WRITER_KEY = 0x6E65_7773  # "news": the advisory lock under which one batch at a time is written
-CRAWL_KEY = WRITER_KEY + 1  # the advisory lock that a crawl holds
+LEASE_KEY = WRITER_KEY + 1  # with a site's number: the advisory lock of the crawl that has the site
 # Statements are short: to compile one, or to start processes for parts of it, takes longer than to run it.
 SHORT = "-c jit=off -c max_parallel_workers_per_gather=0"
 WRITES = {"newskeep_begins": "BEGIN IMMEDIATE"}

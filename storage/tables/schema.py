@@ -34,8 +34,7 @@ def prepare(
 ) -> None:
     """Make sure that the database is an archive of this version: make, upgrade or refuse it."""
     with engine.connect() as connection:
-        tables = set(inspect(connection).get_table_names())
-        version = found_version(connection, tables, shown)
+        tables, version = found_version(connection, shown)
     if version is None:
         if not create or read_only:
             raise ArchiveMissing(shown)
@@ -44,36 +43,40 @@ def prepare(
     elif version not in VERSIONS:
         raise ArchiveNewer(shown, f"schema {version}, this one knows {VERSIONS[-1]}")
     elif derived.REBUILDING in tables:
-        bring_up(engine, shown, version, "an upgrade was interrupted", read_only, notice)
+        bring_up(engine, shown, "an upgrade was interrupted", read_only, notice)
     elif version != VERSIONS[-1]:
-        bring_up(engine, shown, version, f"schema {version}", read_only, notice)
+        bring_up(engine, shown, f"schema {version}", read_only, notice)
 
 
-def bring_up(
-    engine: Engine, shown: str, version: str, found: str, read_only: bool, notice: Callable[[str], None]
-) -> None:
+def bring_up(engine: Engine, shown: str, found: str, read_only: bool, notice: Callable[[str], None]) -> None:
     """Upgrade an archive, and tell of it; one that is only to be read is refused."""
     if read_only:
         raise ArchiveOlder(shown, f"{found}, this one needs schema {VERSIONS[-1]}")
-    upgrade(engine, version, lambda progress: notice(f"{shown}: {progress}"))
+    upgrade(engine, lambda progress: notice(f"{shown}: {progress}"))
     notice(f"{shown}: upgraded to schema {VERSIONS[-1]} ({found})")
 
 
-def found_version(connection: Connection, tables: set[str], shown: str) -> str | None:
-    """The schema's version; None for an empty database. Foreign databases are refused."""
+def found_version(connection: Connection, shown: str = "") -> tuple[set[str], str | None]:
+    """The tables, and the schema's version; None for an empty database. Foreign databases are refused."""
+    tables = set(inspect(connection).get_table_names())
     if not tables:
-        return None
+        return tables, None
     if not {"archive_info", "alembic_version"} <= tables:
         raise NotAnArchive(shown)
     version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
     if version is None:
         raise NotAnArchive(shown)
-    return version
+    return tables, version
 
 
 def make(engine: Engine) -> None:
-    """A new archive, as the models say; equal to what all migrations would make (tested)."""
+    """A new archive, as the models say; equal to what all migrations would make (tested).
+
+    Another process may have made it just now: then there is nothing to do.
+    """
     with _writing(engine) as connection:
+        if inspect(connection).has_table("alembic_version"):
+            return
         make_tables(connection)
         introduce(connection)
         connection.execute(text(VERSION_TABLE))
@@ -110,16 +113,15 @@ def introduce(connection: Connection) -> None:
     )
 
 
-def upgrade(
-    engine: Engine, version: str | None = None, notice: Callable[[str], None] = lambda _: None
-) -> None:
-    """Run the migrations from a version on in one transaction, and make anew what they left to be made.
+def upgrade(engine: Engine, notice: Callable[[str], None] = lambda _: None) -> None:
+    """Run the migrations that are missing in one transaction, and make anew what they left to be made.
 
     Migrations bring the tables into shape; what is made from the texts is made by today's code, in many
     transactions: an upgrade that was interrupted goes on where it was.
     """
     use_files(engine)
     with _writing(engine) as connection:
+        _, version = found_version(connection)
         migrate(connection)
         if version is not None and version < DERIVED[engine.dialect.name]:
             derived.begin(connection)

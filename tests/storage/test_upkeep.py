@@ -18,7 +18,7 @@ from storage.errors import (
     UnknownRevision,
 )
 from storage.records import Effect, Exchange, Fate, Visit
-from tests.storage.conftest import Server
+from tests.postgres import Server
 from tests.storage.samples import HOME, HOUR, NOW, SITES, article, captured, visit
 
 PAGE = 4096  # bytes, of SQLite
