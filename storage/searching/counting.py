@@ -46,7 +46,7 @@ class Facets:
     """Counts of the values of each field among the articles that a query finds, most frequent first.
 
     ``exact``: all of them were counted. Where a query finds 10,000 or more, only that many, the newest, were:
-    ``counted`` says how many. Where over 3,000 words begin as asked (``co*``), they are the hits among the
+    ``counted`` says how many. Where in a large archive over 3,000 words begin so, they are the hits among the
     newest 200 articles that fit the rest of the query. Articles without a value count under None; an article
     with two authors counts for both.
     """

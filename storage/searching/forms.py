@@ -15,6 +15,7 @@ from storage.terms.words import fold
 MOST_FORMS = 300  # of one word
 MOST_BEGINNINGS = 600  # words that one prefix may stand for before the database is left to find them
 MOST_LEFT = 3_000  # words that all prefixes of a query that are left to it may stand for; others are wide
+SMALL = 50_000  # articles: up to so many the index finds all places of any beginning in some 50 ms
 
 # A word that is its own stem stands in the table's primary key only, all others in its index by stem.
 _OF_STEMS = """
@@ -34,6 +35,7 @@ _WANTED = {
     "postgresql": "(SELECT * FROM unnest(%s::text[], %s::text[]))",
 }
 _BEGINNING = "SELECT DISTINCT word FROM word_form WHERE word >= {0} AND word < {0} ORDER BY word LIMIT {1}"
+_LARGE = "SELECT 1 FROM article LIMIT 1 OFFSET {0}"
 _MARKS = {"sqlite": "?", "postgresql": "%s"}
 
 
@@ -71,11 +73,14 @@ class KnownForms:
         if len(found) <= MOST_BEGINNINGS:
             return tuple(found)
         number = len(self._beginning(prefix, MOST_LEFT + 1))
-        if self.left + number > MOST_LEFT:
+        if self.left + number > MOST_LEFT and self._in_large_archive():
             self.wide.add(prefix)
         else:
             self.left += number
         return None
+
+    def _in_large_archive(self) -> bool:
+        return self.connection.exec_driver_sql(_LARGE.format(SMALL)).first() is not None
 
     def _beginning(self, prefix: str, most: int) -> Sequence[str]:
         past = prefix[:-1] + chr(ord(prefix[-1]) + 1)

@@ -69,6 +69,7 @@ def test_a_timeline_that_takes_long_is_a_link_first(slow, kept) -> None:
 def test_a_timeline_that_takes_too_long_is_told(kept, monkeypatch) -> None:
     monkeypatch.setattr("storage.searching.forms.MOST_BEGINNINGS", 0)
     monkeypatch.setattr("storage.searching.forms.MOST_LEFT", 0)
+    monkeypatch.setattr("storage.searching.forms.SMALL", 0)
     monkeypatch.setattr("storage.searching.order.AT_SIGHT", 2)
     desk = Desk(kept)
     try:

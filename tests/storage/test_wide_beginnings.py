@@ -22,6 +22,7 @@ def wide(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each beginning is too wide."""
     monkeypatch.setattr("storage.searching.forms.MOST_BEGINNINGS", 0)
     monkeypatch.setattr("storage.searching.forms.MOST_LEFT", 0)
+    monkeypatch.setattr("storage.searching.forms.SMALL", 0)
 
 
 def answers(archive: Archive, query: str) -> tuple[object, ...]:
@@ -91,3 +92,15 @@ def test_articles_are_read_as_they_were_indexed(shelf: Archive) -> None:
         ids = [hit.id for hit in shelf.search("")]
         indexed = {key: state.document for key, state in load_states(connection, ids).items()}
         assert {it.article_id: it for it in documents(connection, ids)} == indexed
+
+
+@pytest.mark.usefixtures("wide")
+def test_in_a_small_archive_the_index_finds_them(shelf: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.searching.forms.SMALL", 1_000)
+    monkeypatch.setattr("storage.searching.order.AT_SIGHT", 20)
+    shelf.patience = 30.0
+    try:
+        assert shelf.count("ex* OR an*") == 3
+        assert next(shelf.search("in:revisions ex*"))  # nor is this refused
+    finally:
+        shelf.patience = None
