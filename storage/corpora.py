@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
-from sqlalchemy.exc import IntegrityError
 
 from storage.errors import NameTaken, UnknownCorpus
 from storage.keeping.content import Content
@@ -20,10 +19,12 @@ from storage.records import StoredArticle
 from storage.searching.order import newest_ids
 from storage.searching.search import asked
 from storage.tables import ledger, models
+from storage.tables.upsert import insert_rows
 
 A, R, M = models.article.c, models.revision.c, ledger.corpus_member.c
 CORPUS = ledger.corpus.c
 A_PIECE = 200  # members read at once
+AT_ONCE = 5_000  # members written at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +55,23 @@ class Corpora(Part):
     """Freezing and proving."""
 
     def freeze(self, name: str, query: str, at: datetime) -> Corpus:
-        """Fix the current revisions of all articles that match. Raises :class:`NameTaken`."""
-        with self._write() as connection:
-            wanted = newest_ids(connection, asked(connection, query), None)
-            members = list(_current(connection, wanted))
-            digest = corpus_digest(digest for _, digest in members)
+        """Fix the current revisions of all articles that match. Raises :class:`NameTaken`.
+
+        They are read before anything is written: a wide beginning may take minutes, for which no crawl waits.
+        """
+        with self._read() as connection:
+            _check_name(connection, name)
+            members = sorted(_current(connection, newest_ids(connection, asked(connection, query))))
             hidden = connection.scalar(select(func.count(A.id)).where(A.withheld_at.is_not(None))) or 0
-            corpus = Corpus(name, query, at, len(members), hidden, digest)
+        digest = corpus_digest(digest for _, digest in members)
+        corpus = Corpus(name, query, at, len(members), hidden, digest)
+        with self._write() as connection:
             key = _insert(connection, corpus)
-            rows = [{"corpus_id": key, "revision_id": r, "digest": digest} for r, digest in members]
-            if rows:
-                connection.execute(insert(ledger.corpus_member), rows)
-            return corpus
+            for start in range(0, len(members), AT_ONCE):
+                piece = members[start : start + AT_ONCE]
+                rows = [{"corpus_id": key, "revision_id": r, "digest": digest} for r, digest in piece]
+                insert_rows(connection, ledger.corpus_member, rows)
+        return corpus
 
     def corpora(self) -> list[Corpus]:
         """All frozen corpora, by name."""
@@ -107,7 +113,10 @@ class Corpora(Part):
 
 def corpus_digest(digests: Iterable[str]) -> str:
     """The digest of a corpus from those of its members."""
-    return hashlib.sha256("".join(f"{digest}\n" for digest in sorted(digests)).encode()).hexdigest()
+    summed = hashlib.sha256()
+    for digest in sorted(digests):
+        summed.update(f"{digest}\n".encode())
+    return summed.hexdigest()
 
 
 def _current(connection: Connection, articles: Iterable[int]) -> Iterator[tuple[int, str]]:
@@ -121,12 +130,15 @@ def _current(connection: Connection, articles: Iterable[int]) -> Iterator[tuple[
         yield from ((row.id, row.digest) for row in connection.execute(wanted))
 
 
+def _check_name(connection: Connection, name: str) -> None:
+    if connection.scalar(select(CORPUS.id).where(CORPUS.name == name)) is not None:
+        raise NameTaken("corpus", name)
+
+
 def _insert(connection: Connection, corpus: Corpus) -> int:
+    _check_name(connection, corpus.name)
     values = {name: getattr(corpus, name) for name in corpus.__slots__}
-    try:
-        return int(connection.scalar(insert(ledger.corpus).values(values).returning(CORPUS.id)) or 0)
-    except IntegrityError as error:
-        raise NameTaken("corpus", corpus.name) from error
+    return int(connection.scalar(insert(ledger.corpus).values(values).returning(CORPUS.id)) or 0)
 
 
 def _find(connection: Connection, name: str) -> Any:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +20,9 @@ from storage.errors import (
     UnknownRevision,
 )
 from storage.records import Effect, Exchange, Fate, Visit
+from storage.searching.order import newest_ids
 from tests.postgres import Server
+from tests.storage.conftest import Opener
 from tests.storage.samples import HOME, HOUR, NOW, SITES, article, captured, visit
 
 PAGE = 4096  # bytes, of SQLite
@@ -234,6 +238,23 @@ def test_a_frozen_corpus_stays_as_it_was(kept: Archive) -> None:
     assert kept.article(PIER).title == "Later headline"
     captures = {frozen.capture for frozen in kept.corpus_articles("harbour")}
     assert kept.article(PIER).capture not in captures
+
+
+def test_what_is_stored_while_members_are_read_waits_for_nothing(
+    kept: Archive, opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beside = opened()
+
+    def slowly(*asked: Any) -> Iterator[int]:
+        for number, found in enumerate(newest_ids(*asked)):
+            if not number:
+                beside.store([visit(article(title="Later headline"), NOW + 4 * HOUR)])
+            yield found
+
+    monkeypatch.setattr("storage.corpora.newest_ids", slowly)
+    assert kept.freeze("harbour", "", NOW + 5 * HOUR).members == 2
+    assert kept.verify_corpus("harbour") == []
+    assert kept.article(PIER).title == "Later headline"
 
 
 def test_a_corpus_that_was_tampered_with_is_found(kept: Archive) -> None:
