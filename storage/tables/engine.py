@@ -35,6 +35,8 @@ WRITER_KEY = 0x6E65_7773  # "news": the advisory lock under which one batch at a
 LEASE_KEY = WRITER_KEY + 1  # with a site's number: the advisory lock of the crawl that has the site
 # Statements are short: to compile one, or to start processes for parts of it, takes longer than to run it.
 SHORT = "-c jit=off -c max_parallel_workers_per_gather=0"
+# The server lets go of what a machine held that fell silent after two minutes, not two hours.
+ALIVE = "-c tcp_keepalives_idle=60 -c tcp_keepalives_interval=15 -c tcp_keepalives_count=4"
 WRITES = {"newskeep_begins": "BEGIN IMMEDIATE"}
 BARE = {"newskeep_begins": ""}  # outside any transaction, on SQLite
 
@@ -167,7 +169,7 @@ def _on_read_only_medium(path: Path) -> bool:
 
 
 def _postgresql(url: URL, read_only: bool) -> Engine:
-    options: dict[str, Any] = {"connect_timeout": 10, "options": f"-c timezone=UTC {SHORT}"}
+    options: dict[str, Any] = {"connect_timeout": 10, "options": f"-c timezone=UTC {SHORT} {ALIVE}"}
     if read_only:
         options["options"] += " -c default_transaction_read_only=on"
     engine = create_engine(url, connect_args=options, pool_pre_ping=True)

@@ -16,10 +16,13 @@ from tests.storage.samples import HOME, NOW, article, captured, visit
 BATCH = 5
 CRAWL = """
 import sys
+import time
 from pathlib import Path
 from storage.archive import Archive
-from tests.storage.samples import HOME, NOW, article, captured, visit
-with Archive.open(sys.argv[1], captures=Path(sys.argv[2])) as archive, archive.lock("the killed one"):
+from tests.storage.samples import HOME, NOW, SITES, article, captured, visit
+with Archive.open(sys.argv[1], captures=Path(sys.argv[2])) as archive, archive.lock("killed one") as lease:
+    while not lease(SITES[0].name):  # the server may not know yet that the one before is dead
+        time.sleep(0.01)
     for start in range(0, 100_000, 5):
         urls = [f"{HOME}/{n}" for n in range(start, start + 5)]
         pages = [article(url, title=f"Story {url}", body=(f"Text of {url}.",)) for url in urls]
