@@ -194,7 +194,10 @@ def test_runs_of_a_sorted_list_are_its_counts(days: list[int]) -> None:
     assert dict(runs(told)) == (Counter(days) if days else {})
 
 
-def test_a_beginning_of_many_words_is_left_to_the_database_and_of_too_many_read(archive: Archive) -> None:
+def test_a_beginning_of_many_words_is_left_to_the_database_and_of_too_many_read(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.searching.forms.SMALL", 0)
     some = " ".join(f"quay{n:03}".translate(LETTERED) for n in range(700))
     many = " ".join(f"pier{n:04}".translate(LETTERED) for n in range(3_001))
     archive.store([visit(story("https://harbour.example/1", body=(some, many)))])
