@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import partial
-from typing import Any, Literal, cast
+from typing import Any, Literal, TypeVar, cast
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -22,11 +23,13 @@ from storage.errors import QueryError, TooCostly
 from storage.searching.counting import Facets
 from storage.searching.search import Page
 
+T = TypeVar("T")
+
 A_PAGE = 20
 FACETS = ("language", "site", "section")
 SHOWN_VALUES = 8
-COUNTED = 10_000  # hits, where their timeline does not tell how many there are
-BRIEF = 0.05  # seconds that a timeline may take before the page is shown without it
+SOON = 0.07  # seconds after which a page is shown without what is not counted yet
+WHOLE = "whole"  # the parameter that asks for it then
 
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
@@ -36,14 +39,17 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
 
 
 def search(request: Request) -> Response:
-    """What a query finds: hits, facets, a timeline."""
+    """What a query finds: hits, and beside them facets and a timeline, unless these take long."""
     query, before = text_of(request, "q"), number_of(request, "before")
     order = "relevance" if text_of(request, "order") == "relevance" and query else "newest"
-    late = text_of(request, "chart") == "yes"  # the page was shown without it, and it is asked for now
+    waited = text_of(request, WHOLE) == "yes"  # the page was shown without them, and they are asked for now
+    end = None if waited else time.monotonic() + SOON
     with pool_of(request).archive() as store:
         found = _found(store, query, order, before)
-        days = _days(request, store, query, PATIENCE if late else BRIEF)
-    hits, facets = found.articles, found.facets
+        facets = _in_time(store, end, lambda: store.facets(query, FACETS))
+        days = _days(request, store, query, end)
+    hits = found.articles
+    total, exact = _total(found, facets, days)
     more = hits[A_PAGE - 1].id if len(hits) > A_PAGE and order == "newest" else None
     return page(
         request,
@@ -51,42 +57,48 @@ def search(request: Request) -> Response:
         query=query,
         order=order,
         hits=hits[:A_PAGE],
-        total=found.total if days is None else sum(count for _, count in days),
-        exact=found.exact or days is not None,
+        total=total,
+        exact=exact,
         facets=_facets(facets),
         facets_exact=facets is None or facets.exact,
         facets_counted=facets.counted if facets else 0,
         timeline=charts.timeline(days or []),
-        missing=days is None and not late,
-        undrawn=days is None and late,
+        uncounted=facets is None and not waited,
+        missing=days is None and not waited,
+        undrawn=days is None and waited,
+        before=before,
         more=more,
-        first_page=before is None,
     )
 
 
-def _days(request: Request, store: Archive, query: str, seconds: float) -> list[tuple[date, int]] | None:
-    """The timeline of a query; None where it takes longer than that."""
-    kept = overview_of(request).timeline.now() if not query else None
-    if kept is not None:
-        return kept
-    store.patience = seconds
+def _in_time(store: Archive, end: float | None, read: Callable[[], T]) -> T | None:
+    """What is read until then, or within the time of any read; None where it takes longer."""
+    store.patience = PATIENCE if end is None else max(end - time.monotonic(), 0.001)
     try:
-        return store.timeline(query)
+        return read()
     except TooCostly:
         return None
 
 
+def _days(request: Request, store: Archive, query: str, end: float | None) -> list[tuple[date, int]] | None:
+    """The timeline of a query; None where it is not there in time."""
+    kept = overview_of(request).timeline.now() if not query else None
+    return kept or _in_time(store, end, lambda: store.timeline(query))
+
+
+def _total(found: Page, facets: Facets | None, days: list[tuple[date, int]] | None) -> tuple[int, bool]:
+    """How many hits there are, as far as somebody has counted them; and whether these are all."""
+    if days is not None:
+        return sum(count for _, count in days), True
+    if facets is not None:
+        return max(facets.counted, found.total), facets.exact
+    return found.total, found.exact
+
+
 def _found(store: Archive, query: str, order: str, before: int | None) -> Page:
     ordered = cast(Literal["newest", "relevance"], order)
-    return store.page(
-        query,
-        limit=A_PAGE + 1,
-        order=ordered,
-        snippets=bool(query),
-        before=before,
-        facets=FACETS,
-        most=COUNTED,
-    )
+    size = A_PAGE + 1
+    return store.page(query, limit=size, order=ordered, snippets=bool(query), before=before, most=size)
 
 
 def _facets(facets: Facets | None) -> dict[str, Sequence[tuple[str, int]]]:
@@ -145,7 +157,7 @@ def sources(request: Request) -> Response:
     """How each site does, and which days were captured in full."""
     overview = overview_of(request)
     rows = overview.sites.ready() or []
-    return page(request, "sources.html", rows=rows, numbers=overview.numbers.ready(BRIEF))
+    return page(request, "sources.html", rows=rows, numbers=overview.numbers.ready(SOON))
 
 
 def saved(request: Request) -> Response:
@@ -170,20 +182,29 @@ def _counted(store: Archive, query: str) -> int | None:
 def compare(request: Request) -> Response:
     """Two queries over time: counts, or shares of all articles."""
     queries = [text for text in (text_of(request, "a"), text_of(request, "b")) if text]
-    share = text_of(request, "share") == "yes"
+    share, waited = text_of(request, "share") == "yes", text_of(request, WHOLE) == "yes"
+    end = None if waited else time.monotonic() + SOON
+    read = partial(_timeline, pool_of(request), end)
     with ThreadPoolExecutor() as side_by_side:
-        days = dict(
-            zip(queries, side_by_side.map(partial(_timeline, pool_of(request)), queries), strict=True)
-        )
-    whole = (overview_of(request).timeline.ready() or []) if share else []
+        days = dict(zip(queries, side_by_side.map(read, queries), strict=True))
+    whole = overview_of(request).timeline.ready(PATIENCE if waited else SOON) if share else []
+    drawn = {query: counts for query, counts in days.items() if counts is not None}
+    missing = bool(queries) and (len(drawn) < len(days) or whole is None)
+    chart = None if missing else _comparison(drawn, whole or [], share=share)
     return page(
-        request, "compare.html", share=share, queries=queries, chart=_comparison(days, whole, share=share)
+        request,
+        "compare.html",
+        share=share,
+        queries=queries,
+        chart=chart,
+        missing=missing and not waited,
+        undrawn=missing and waited,
     )
 
 
-def _timeline(pool: Pool, query: str) -> list[tuple[date, int]]:
+def _timeline(pool: Pool, end: float | None, query: str) -> list[tuple[date, int]] | None:
     with pool.archive() as store:
-        return store.timeline(query)
+        return _in_time(store, end, lambda: store.timeline(query))
 
 
 def _comparison(

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 from urllib.parse import urlencode
+
+from storage.errors import QueryError
+from storage.query import parse
+from storage.terms.query_tree import And, Or
 
 DATE = re.compile(r'(?:^|\s)date:(?:"[^"]*"|\S+)')
 PLAIN = re.compile(r"[\w.-]+")
@@ -15,10 +21,33 @@ FIELDS = {"language": "lang", "site": "site", "section": "section", "month": "da
 def narrowed(query: str, field: str, value: str) -> str:
     """The query with one more condition; a date takes the place of the one before."""
     name = FIELDS.get(field, field)
-    if name == "date":
-        query = DATE.sub("", query)
+    begun = undated(query) if name == "date" else grouped(query)
     written = value if PLAIN.fullmatch(value) or name == "date" else '"{}"'.format(value.replace('"', " "))
-    return f"{query.strip()} {name}:{written}".strip()
+    return f"{begun} {name}:{written}".strip()
+
+
+@lru_cache(maxsize=64)
+def undated(query: str) -> str:
+    """The query without its dates, where it is one without them, ready for another condition."""
+    rest = DATE.sub("", query)
+    return grouped(rest if _readable(rest) else query)
+
+
+@lru_cache(maxsize=64)
+def grouped(query: str) -> str:
+    """The query ready for another condition: a choice (``a OR b``) stands in a group."""
+    meaning = parse(query)
+    if isinstance(meaning.root, Or):
+        return str(replace(meaning, root=And((meaning.root,))))
+    return query.strip()
+
+
+def _readable(query: str) -> bool:
+    try:
+        parse(query)
+    except QueryError:
+        return False
+    return True
 
 
 def within(query: str, first: date, last: date) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from newskeep.web.refine import address, narrowed, within
+from newskeep.web.refine import address, narrowed, undated, within
 from storage.terms.snippets import CLOSE, OPEN, repeats
 
 FOLDER = Path(__file__).parent / "templates"
@@ -48,7 +48,7 @@ _environment = Environment(
 )
 _environment.filters |= {"marked": marked, "moment": moment, "number": number}
 _environment.tests |= {"linkable": linkable, "repeating": repeats}
-_environment.globals |= {"address": address, "narrowed": narrowed, "within": within}
+_environment.globals |= {"address": address, "narrowed": narrowed, "undated": undated, "within": within}
 
 
 def render(template: str, **values: Any) -> str:

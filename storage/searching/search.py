@@ -97,8 +97,8 @@ class Searching(Part):
             values = count_facets(connection, found, tuple(facets)) if facets else None
             periods = count_periods(connection, found, by) if by else None
             whole = len(articles) if not offset and before is None and len(articles) < limit else None
-            total, exact = _total(connection, found, whole, values, periods, most)
-            return Page(articles, max(total, len(articles)), exact, values, periods)
+            total, exact = _total(connection, found, len(articles), whole, values, periods, most)
+            return Page(articles, total, exact, values, periods)
 
     def sheet(
         self, query: str | Query = "", *, limit: int = 20, before: int | None = None, most: int | None = None
@@ -108,15 +108,13 @@ class Searching(Part):
             found = asked(connection, query)
             ids = list(islice(newest_ids(connection, found, before, limit + 1), limit + 1))
             whole = len(ids) if before is None and len(ids) <= limit else None
-            total, exact = _total(connection, found, whole, None, None, most)
+            total, exact = _total(connection, found, min(len(ids), limit), whole, None, None, most)
             articles = tuple(
                 {"id": key, **loaded.json(key)}
                 for loaded, keys in _loaded(connection, iter(ids[:limit]))
                 for key in keys
             )
-            return Sheet(
-                articles, max(total, len(articles)), exact, ids[limit - 1] if len(ids) > limit else None
-            )
+            return Sheet(articles, total, exact, ids[limit - 1] if len(ids) > limit else None)
 
     def count(self, query: str | Query = "") -> int:
         """How many articles match, exactly."""
@@ -182,6 +180,7 @@ def _articles(connection: Connection, ids: Iterator[int], marked: Plan | None) -
 def _total(
     connection: Connection,
     found: Plan,
+    shown: int,
     whole: int | None,
     facets: Facets | None,
     periods: list[tuple[date, int]] | None,
@@ -194,7 +193,10 @@ def _total(
         return whole, True
     if facets and (facets.exact or (most is not None and most <= facets.counted)):
         return facets.counted, facets.exact
-    return count_hits(connection, found, most)
+    if most is not None and most <= shown:
+        return shown, False
+    total, exact = count_hits(connection, found, most)
+    return max(total, shown), exact
 
 
 def _loaded(connection: Connection, ids: Iterator[int]) -> Iterator[tuple[Loaded, list[int]]]:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from storage.errors import TooCostly
 
-STEPS = 20_000  # of SQLite's machine between two looks at the clock: a millisecond or two
+STEPS = 1_000  # of SQLite's machine between two looks at the clock: 0.1 ms, or some ms where pages are cold
 _END = "newskeep_read_ends"
 
 

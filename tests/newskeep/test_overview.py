@@ -1,13 +1,15 @@
 """What is shown of the whole archive, and pages that do not wait for a long timeline."""
 
+import html
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from threading import Event
 
 import pytest
 
-from newskeep.web import pages
 from newskeep.web.kept import Kept
+from newskeep.web.pool import PATIENCE
 from storage.archive import Archive
 from storage.errors import TooCostly
 from storage.records import SiteFacts
@@ -42,26 +44,44 @@ def test_a_value_that_cannot_be_made_is_none() -> None:
 
 @pytest.fixture
 def slow(monkeypatch) -> None:
-    """An archive whose timelines take long."""
-    own = Archive.timeline
+    """An archive in which counting takes longer than a page may."""
 
-    def timeline(store: Archive, query: str = "", by: str = "day"):
-        if store.patience == pages.BRIEF:
-            raise TooCostly
-        return own(store, query, by)
+    def patient(own):
+        def counting(store: Archive, *asked):
+            if store.patience is not None and store.patience < PATIENCE:
+                raise TooCostly
+            return own(store, *asked)
 
-    monkeypatch.setattr(Archive, "timeline", timeline)
+        return counting
+
+    for name in ("timeline", "facets"):
+        monkeypatch.setattr(Archive, name, patient(getattr(Archive, name)))
 
 
-def test_a_timeline_that_takes_long_is_a_link_first(slow, kept) -> None:
+def test_what_takes_long_to_count_is_a_link_first(slow, kept, monkeypatch) -> None:
+    monkeypatch.setattr("newskeep.web.pages.A_PAGE", 1)
     desk = Desk(kept)
     try:
-        shown = desk.get("/?q=exercises").text
-        assert "data-late" in shown
-        assert 'class="timeline"' not in shown
-        drawn = desk.get("/?q=exercises&chart=yes").text
-        assert "data-late" not in drawn
-        assert 'class="timeline"' in drawn
+        shown = desk.get("/?q=-zzz").text
+        assert "At least 2 articles" in shown
+        assert ('class="timeline"' in shown, "<b>" in shown) == (False, False)
+        (where,) = set(re.findall(r'href="([^"]*)" data-late', shown))
+        whole = desk.get(html.unescape(where)).text
+        assert ('class="timeline"' in whole, "<b>" in whole, "data-late" in whole) == (True, True, False)
+        older = desk.get("/?q=-zzz&before=20000000000").text
+        assert "before=20000000000" in re.findall(r'href="([^"]*)" data-late', older)[0]
+    finally:
+        desk.close()
+
+
+def test_a_comparison_that_takes_long_is_a_link_first(slow, kept) -> None:
+    desk = Desk(kept)
+    try:
+        shown = desk.get("/compare?a=exercises&b=lang:fr&share=yes").text
+        assert 'class="lines"' not in shown
+        (where,) = re.findall(r'href="([^"]*)" data-late', shown)
+        assert 'class="lines"' in desk.get(html.unescape(where)).text
+        assert "data-late" not in desk.get("/compare?share=yes").text
     finally:
         desk.close()
 
@@ -73,7 +93,7 @@ def test_a_timeline_that_takes_too_long_is_told(kept, monkeypatch) -> None:
     monkeypatch.setattr("storage.searching.order.AT_SIGHT", 2)
     desk = Desk(kept)
     try:
-        shown, drawn = desk.get("/?q=th*").text, desk.get("/?q=th*&chart=yes").text
+        shown, drawn = desk.get("/?q=th*").text, desk.get("/?q=th*&whole=yes").text
         assert ("data-late" in shown, "undrawn" in shown) == (True, False)
         assert ("data-late" in drawn, "Too many to draw over time" in drawn) == (False, True)
         assert desk.get("/api/timeline?q=th*").status == 422

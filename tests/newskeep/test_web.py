@@ -298,6 +298,20 @@ def test_what_was_clicked_narrows_the_query() -> None:
     assert narrowed("", "site", 'a"b') == 'site:"a b"'
 
 
+@pytest.mark.parametrize(
+    ("query", "narrower"),
+    [
+        ("tunnel OR ferry", "(tunnel OR ferry) date:2022-02"),
+        ("tunnel OR ferry date:2021", "(tunnel OR ferry) date:2022-02"),
+        ("a OR b cluster:once", "(a OR b) cluster:once date:2022-02"),
+        ("(a date:2021) b", "(a date:2021) b date:2022-02"),
+        ("a OR date:2021-03", "(a OR date:2021-03-01..2021-03-31) date:2022-02"),
+    ],
+)
+def test_a_choice_is_narrowed_as_a_whole(query: str, narrower: str) -> None:
+    assert narrowed(query, "date", "2022-02") == narrower
+
+
 def test_pages_know_no_address_but_their_own(desk) -> None:
     for path in ("/", "/sources", "/compare?a=exercises"):
         sources = re.findall(r'(?:src|href|action)="([^"]+)"', desk.get(path).text)

@@ -30,21 +30,21 @@ const brushable = (chart) => {
     });
     if (!inside.length) return;
     const days = inside[0].dataset.first + ".." + inside.at(-1).dataset.last;
-    const query = chart.dataset.query.replace(/(^|\s)date:("[^"]*"|\S+)/g, "").trim();
     chart.addEventListener("click", (click) => click.preventDefault(), { once: true, capture: true });
-    location.assign("/?q=" + encodeURIComponent((query + " date:" + days).trim()));
+    location.assign("/?q=" + encodeURIComponent((chart.dataset.query + " date:" + days).trim()));
   });
 };
-document.querySelectorAll(".timeline svg").forEach(brushable);
-// A timeline that takes its time comes after the page; without this script it is a link.
+const brushes = (part) => part.querySelectorAll(".timeline svg").forEach(brushable);
+brushes(document);
+// What takes its time to count comes after the page; without this script, or if it does not come, it is a link.
 const late = document.querySelector("[data-late]");
+const fill = (whole) => document.querySelectorAll("[data-part]").forEach((part) => {
+  const filled = whole.querySelector(`[data-part="${part.dataset.part}"]`);
+  if (!filled) return;
+  part.replaceWith(filled);
+  brushes(filled);
+});
 if (late) {
-  fetch(late.href).then((answer) => answer.text()).then((text) => {
-    const page = new DOMParser().parseFromString(text, "text/html");
-    const figure = page.querySelector(".timeline");
-    if (!figure) return late.parentElement.replaceWith(page.querySelector(".undrawn") ?? "");
-    document.querySelector(".summary h1").textContent = page.querySelector(".summary h1").textContent;
-    late.parentElement.replaceWith(figure);
-    brushable(figure.querySelector("svg"));
-  });
+  fetch(late.href).then((answer) => answer.text())
+    .then((text) => fill(new DOMParser().parseFromString(text, "text/html"))).catch(() => {});
 }
