@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Self, get_args
 
 from newskeep.compare import Difference, compare
 from storage.archive import Archive as Store
 from storage.errors import UnknownRevision
 from storage.records import StoredArticle, StoredRevision
+from storage.searching.counting import Period
+from storage.searching.search import Order
 
 if TYPE_CHECKING:
     from storage.searching.counting import Facets
@@ -61,22 +63,25 @@ class Archive:
         self,
         query: str = "",
         limit: int | None = None,
-        order: Literal["newest", "relevance"] = "newest",
+        order: Order = "newest",
     ) -> Iterator[StoredArticle]:
         """Articles that match, newest first or best first; all of them without ``limit``.
 
         They are read as they are asked for: a million articles need no more memory than ten.
+        Raises ``ValueError`` for another order or a limit below 0.
         """
+        _one_of("order", order, get_args(Order))
+        if limit is not None and limit < 0:
+            raise ValueError(f"limit: expected 0 or more, not {limit}")
         return self.store.search(query, limit=limit, order=order)
 
     def count(self, query: str = "") -> int:
         """How many articles match, exactly."""
         return self.store.count(query)
 
-    def timeline(
-        self, query: str = "", by: Literal["day", "week", "month", "year"] = "day"
-    ) -> Sequence[tuple[date, int]]:
+    def timeline(self, query: str = "", by: Period = "day") -> Sequence[tuple[date, int]]:
         """Matching articles by date of publication: ``[(first day, count), ...]``, oldest first."""
+        _one_of("by", by, get_args(Period))
         return self.store.timeline(query, by=by)
 
     def facets(self, query: str = "", fields: Sequence[str] = ("language", "site", "month")) -> Facets:
@@ -133,6 +138,11 @@ class Archive:
         from newskeep.export.frames import to_polars
 
         return to_polars(self.rows(query))
+
+
+def _one_of(name: str, given: str, known: Sequence[str]) -> None:
+    if given not in known:
+        raise ValueError(f"{name}: expected one of {', '.join(known)}, not {given!r}")
 
 
 def _sides(a: int | None, b: int | None, newest: int) -> tuple[int, int]:

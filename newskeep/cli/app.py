@@ -10,9 +10,10 @@ from __future__ import annotations
 import errno
 import os
 import re
+import signal
 import sys
 from collections.abc import Sequence
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Any, NoReturn
 
 import typer
@@ -42,6 +43,7 @@ def exit_code(error: Exception) -> int:
     return code_of(error)
 
 
+AROUND = 60  # letters of a query shown on either side of a mistake
 SENTENCE_END = re.compile(r"[:;.](?: |$)")
 
 
@@ -97,7 +99,7 @@ class Commands(Group):
         except BrokenPipeError:  # the reader has seen enough: `newskeep search x | head`
             raise typer.Exit(DONE) from None
         except QueryError as error:
-            _fail(f"{error}\n  {error.text}\n  {'^':>{error.column}}", USAGE)
+            _fail(f"{error}\n{_place(error)}", USAGE)
         except (ArchiveError, CommandError, ConfigError, CrawlError) as error:
             _fail(str(error), exit_code(error))
         except OSError as error:
@@ -158,10 +160,15 @@ def run(arguments: Sequence[str] | None = None) -> int:
 def main() -> NoReturn:
     """The entry point of `newskeep`."""
     sys.excepthook = _fault
+    signal.signal(signal.SIGTERM, _ended)  # so that an export takes its unfinished file away
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     code = run()
     sys.exit(_flushed(code))
+
+
+def _ended(number: int, _: FrameType | None) -> NoReturn:
+    sys.exit(128 + number)
 
 
 def _flushed(code: int) -> int:
@@ -176,6 +183,12 @@ def _flushed(code: int) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return UNWRITABLE
     return code
+
+
+def _place(error: QueryError) -> str:
+    """The query with a mark at the column; of a long one only what stands around it."""
+    start = max(error.column - AROUND, 0) if len(error.text) > 2 * AROUND else 0
+    return f"  {error.text[start : start + 2 * AROUND]}\n  {'^':>{error.column - start}}"
 
 
 def _fail(message: str, code: int) -> NoReturn:

@@ -253,7 +253,8 @@ def show_difference(store: Archive, key: str | int, a: int | None = None, b: int
     """The difference of two revisions, for people."""
     found = _difference(store, key, a, b)
     if not found.fields:
-        note("the article has one revision: nothing changed" if found.a == found.b else "nothing changed")
+        alone = store.article(key).revisions == 1
+        note(f"nothing changed: {'the article has one revision' if alone else 'both say the same'}")
     return page("\n".join(_changes(found)))
 
 

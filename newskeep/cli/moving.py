@@ -79,11 +79,22 @@ def export(
     with opened(configured(config, archive)) as store:
         about = {"query": text, "revisions": revisions, **_as_of(), **_limits(store)}
         about |= {} if revisions else {"note": CURRENT_ONLY}
-        form = form or SUFFIXES.get(output.suffix.lower(), "jsonl")
+        form = form or _form_of(output)
         chosen = kept_pages if form == "wacz" else rows
         write_export(
             chosen(store, text, revisions=revisions), output, form, about, total=store.count(text), bom=bom
         )
+
+
+def _form_of(output: Path) -> str:
+    """The format that a file's name tells; jsonl where it tells none."""
+    suffix = output.suffix.lower()
+    if suffix and suffix not in SUFFIXES:
+        known = ", ".join(SUFFIXES)
+        raise CommandError(
+            f"{output}: no format has the ending {suffix}: there are {known}; or give --format"
+        )
+    return SUFFIXES.get(suffix, "jsonl")
 
 
 def _as_of() -> dict[str, str]:
@@ -110,7 +121,7 @@ def write_export(
     """Write rows and their sidecar; on a terminal also a line."""
     from newskeep.export.file import describe, written
 
-    form = form or SUFFIXES.get(output.suffix.lower(), "jsonl")
+    form = form or _form_of(output)
     write = _writer(form, bom)
     with written(output) as out, counted("exporting") as step:
         count = Count(rows, lambda done: step(done, total))

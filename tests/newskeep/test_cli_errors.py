@@ -4,6 +4,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -213,6 +214,19 @@ def test_an_export_into_a_folder_that_is_not_there(cli, kept) -> None:
     assert (ran.code, ran.err) == (2, "newskeep: nowhere: No such file or directory\n")
 
 
+def test_an_export_into_a_file_of_an_unknown_kind(cli, kept, tmp_path) -> None:
+    ran = cli("export", "-o", "a.xlsx", "--archive", kept)
+    assert (ran.code, ran.err.count("\n")) == (2, 1)
+    assert "no format has the ending .xlsx: there are .jsonl" in ran.err
+    assert not list(tmp_path.glob("a.xlsx*"))
+
+
+def test_of_a_long_query_the_place_of_the_mistake_is_shown(cli, kept) -> None:
+    ran = cli("search", "harbour " * 100 + "(quay", "--archive", kept)
+    _, shown, mark = ran.err.splitlines()
+    assert (ran.code, len(shown) < 130, shown[mark.index("^")]) == (2, True, "(")
+
+
 def test_it_runs_as_a_module(tmp_path) -> None:
     ran = subprocess.run(
         [sys.executable, "-m", "newskeep", "--version"], capture_output=True, text=True, check=True
@@ -290,6 +304,21 @@ def test_interrupted_by_the_keyboard() -> None:
         process.send_signal(signal.SIGINT)
         assert process.wait(10) == 130
         assert process.stderr.read() == b""
+
+
+def test_an_export_that_is_told_to_end_takes_its_file_away(kept, tmp_path) -> None:
+    script = (
+        "import sys, time, newskeep.export.jsonl as it; from newskeep.cli.app import main;"
+        "it.pieces = lambda rows: (time.sleep(9) for _ in rows);"
+        "sys.argv = ['newskeep', 'export', '--archive', sys.argv[1], '-o', 'e.jsonl']; main()"
+    )
+    with subprocess.Popen([sys.executable, "-c", script, str(kept)], cwd=tmp_path, stderr=-1) as process:
+        while not list(tmp_path.glob(".e.jsonl.*.part")):
+            time.sleep(0.01)
+        process.terminate()
+        assert process.wait(10) == 128 + signal.SIGTERM
+        assert process.stderr.read() == b""
+    assert not list(tmp_path.iterdir())
 
 
 def test_help_answers_at_once_because_nothing_heavy_is_imported() -> None:

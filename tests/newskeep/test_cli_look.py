@@ -86,6 +86,7 @@ def test_diff_of_an_edited_article(cli, tmp_path) -> None:
         "title"
     ] == ("After 214 cases")
     assert cli("diff", item["url"], 1, 9, "--archive", "a.db").code == 2
+    assert cli("diff", item["url"], 2, 2, "--archive", "a.db").err == "nothing changed: both say the same\n"
     assert [
         json.loads(line)["title"] for line in cli("export", "--revisions", "--archive", "a.db").lines
     ] == [

@@ -154,3 +154,13 @@ def test_the_python_api(kept) -> None:
         frame = archive.to_pandas("lang:en")
         assert list(frame.columns) == list(COLUMNS)
         assert str(frame["first_seen_at"].dt.tz) == "UTC"
+
+
+def test_what_python_asks_wrongly_is_told(kept) -> None:
+    with newskeep.open(kept) as archive:
+        with pytest.raises(ValueError, match="order: expected one of newest, relevance, not 'best'"):
+            archive.search("ferry", order="best")
+        with pytest.raises(ValueError, match="limit: expected 0 or more, not -1"):
+            archive.search("ferry", limit=-1)
+        with pytest.raises(ValueError, match="by: expected one of day, week, month, year, not 'hour'"):
+            archive.timeline(by="hour")
