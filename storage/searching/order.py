@@ -19,7 +19,7 @@ from itertools import chain, groupby, islice
 from sqlalchemy import Connection, func, select
 
 from storage.searching.fulltext import CURRENT
-from storage.searching.fulltext_postgresql import day_word
+from storage.searching.fulltext_postgresql import DAY_LEVELS, day_word
 from storage.searching.sql import Index, Plan, has_phrase
 from storage.tables.keys import DAY_BITS
 from storage.tables.models import article, article_text
@@ -28,7 +28,8 @@ from storage.terms.ranking import Candidate, ranked
 from storage.terms.snippets import shown
 
 FIRST_CHUNK, MOST_CHUNK = 100, 5_000  # ids asked for at once
-MOST_ROWS = 64  # of 64 days, asked for at once
+ROW = 8  # days
+MOST_DAYS = 4_096  # asked for at once
 FEW = 5_000  # hits that are asked for at once, over all days
 ENOUGH = 4  # days that tell how many hits the others have
 RANKED = 60  # hits whose texts are compared
@@ -99,9 +100,9 @@ def _by_days(connection: Connection, plan: Plan, before: int | None, size: int) 
 
 
 class Stretches:
-    """A plan for the hits of the newest days, then for those of longer and longer rows of days, the longer
-    the fewer are found; and where few are left by what was found so far, for all others. Each with the id
-    that its hits stand before.
+    """A plan for the hits of the newest days, then for those of as many days more as are likely to hold what
+    is wanted; and where few are left by what was found so far, for all others. Each with the id that its hits
+    stand before.
 
     Not for all others at once where a phrase is looked for: articles with its words must be read, so what is
     not wanted is better left.
@@ -119,16 +120,15 @@ class Stretches:
             return
         last = oldest >> DAY_BITS
         start = day = min(newest, newest if self.before is None else self.before - 1) >> DAY_BITS
-        rows = 1
         while day >= last:
             if day < start and self._few(start - day, day - last + 1):
                 rest = (day + 1) << DAY_BITS
                 yield self.plan, rest if self.before is None else min(self.before, rest)
                 return
-            words, day = window(day, rows)
-            days = Term(tuple((word,) for word in words), shown=False)
+            first = self._first(start - day, day)
+            days = Term(tuple((word,) for word in day_words(first, day)), shown=False)
             yield replace(self.plan, match=All((_whole(self.plan), days))), self.before
-            rows = min(max(self._wanted_days(start - day) // 64, 1), 2 * rows, MOST_ROWS)
+            day = first - 1
 
     def _few(self, asked: int, left: int) -> bool:
         """Whether few hits are left, if they are as frequent in the days left as in those asked for.
@@ -137,27 +137,22 @@ class Stretches:
         """
         return not self.phrase and asked >= ENOUGH and self.found * left <= FEW * asked
 
-    def _wanted_days(self, asked: int) -> int:
-        """How many days hold as many hits as are wanted, or as were found."""
-        found = max(self.found, 1)
-        return min(max(self.wanted, found), MOST_CHUNK) * asked // found
+    def _first(self, asked: int, day: int) -> int:
+        """The first of the days up to ``day`` that are to be asked for next, at the beginning of a row; no
+        more than four times as many as were asked for, as few tell little of the others."""
+        left = self.wanted - self.found if self.found < self.wanted else min(self.found, FEW)
+        days = min(left * asked // max(self.found, 1), 4 * asked, MOST_DAYS)
+        return max(day - days, 0) // ROW * ROW
 
 
-def window(day: int, rows: int) -> tuple[list[str], int]:
-    """The words for the days up to ``day`` that are asked for at once, and the day before them.
-
-    On the last day of a row of 64 days that is up to ``rows`` whole rows; else the rest of the smallest row
-    that ends before it.
-    """
-    if day & 63 == 63:
-        row = day >> 6
-        first = max(row - rows + 1, 0)
-        return [day_word(6, number) for number in range(row, first - 1, -1)], (first << 6) - 1
-    if day & 7 == 7:
-        return [day_word(3, number) for number in range(day >> 3, (day >> 6 << 3) - 1, -1)], (
-            day >> 6 << 6
-        ) - 1
-    return [day_word(0, number) for number in range(day, (day >> 3 << 3) - 1, -1)], (day >> 3 << 3) - 1
+def day_words(first: int, last: int) -> list[str]:
+    """The words for these days, as few as there are."""
+    words, day = [], last
+    while day >= first:
+        level = max(n for n in DAY_LEVELS if (day + 1) % (1 << n) == 0 and day + 1 - (1 << n) >= first)
+        words.append(day_word(level, day >> level))
+        day -= 1 << level
+    return words
 
 
 def _whole(plan: Plan) -> Match:

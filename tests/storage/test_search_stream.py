@@ -17,7 +17,7 @@ from storage.errors import QueryError
 from storage.records import Fate
 from storage.searching import streaming
 from storage.searching.days import runs
-from storage.searching.order import window
+from storage.searching.order import ROW, day_words
 from storage.tables.engine import BARE
 from storage.tables.models import article
 from tests.storage.samples import NOW, moment, visit
@@ -88,19 +88,16 @@ def test_a_reader_may_stop_and_several_may_read_at_once(archive: Archive) -> Non
     assert len(list(second)) == NUMBER // 5 - 1
 
 
-@given(st.integers(0, 40_000), st.integers(1, 64))
-def test_windows_join_without_gap(day: int, rows: int) -> None:
-    covered, last = [], day
-    for _ in range(6):
-        words, before = window(last, rows)
-        assert len(words) <= 64
-        for word in words:
-            level, number = int(word[1]), int(word[2:])
-            covered += range((number + 1 << level) - 1, (number << level) - 1, -1)
-        last = before
-        if last < 0:
-            break
-    assert covered == list(range(day, last, -1))
+@given(st.integers(0, 40_000), st.integers(1, 4_096))
+def test_days_are_named_once_each_by_few_words(last: int, number: int) -> None:
+    first = max(last - number + 1, 0) // ROW * ROW
+    words = day_words(first, last)
+    covered: list[int] = []
+    for word in words:
+        level, row = int(word[1]), int(word[2:])
+        covered += range((row + 1 << level) - 1, (row << level) - 1, -1)
+    assert covered == list(range(last, first - 1, -1))
+    assert len(words) <= 64 + 3 * ROW
 
 
 def test_rows_are_the_article_json(archive: Archive) -> None:
