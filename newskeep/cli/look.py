@@ -121,12 +121,12 @@ def _line(it: StoredArticle) -> None:
 def _hit(it: Any) -> None:
     from storage.terms.snippets import repeats
 
-    when = (it.published_at or it.first_seen_at.isoformat())[:16].replace("T", " ")
+    when = it.published_at[:16] if it.published_at else f"seen {it.first_seen_at.isoformat()[:16]}"
     gone = styled("  gone", "red") if it.gone_at else ""
     by_title = repeats(it.snippet, it.title)
     title = _marked(it.snippet, "bold") if by_title else styled(safe(it.title or "(no title)"), "bold")
     say(linked(title, it.url) + gone)
-    say(styled(f"{when}  {safe(it.language)}  {safe(it.site)}  {safe(it.url)}", "dim"))
+    say(styled(f"{when.replace('T', ' ')}  {safe(it.language)}  {safe(it.site)}  {safe(it.url)}", "dim"))
     if below := safe(it.lead) if by_title else _marked(it.snippet or ""):
         say(wrapped(below))
     say()

@@ -99,6 +99,19 @@ def test_search_shows_hits_facets_and_a_timeline(desk) -> None:
     assert re.search(r"/\?q=date%3A2022-01-31..2022-02-06", whole)
 
 
+def test_many_copies_fold_and_a_time_of_seeing_is_no_date(cli, tmp_path) -> None:
+    text = "The council voted on the harbour budget after a long night, and engineers presented plans. " * 4
+    rows = (
+        {"url": f"https://{n}.example/1", "site": f"s{n}", "title": f"T{n}", "body": text} for n in range(13)
+    )
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    assert cli("import", "jsonl", "a.jsonl", "--archive", "a.db").code == 0
+    with closing(Desk(tmp_path / "a.db")) as it:
+        one = it.get("/api/search?limit=1").json["articles"][0]["id"]
+        assert "<summary>2 more</summary>" in it.get(f"/article/{one}").text
+        assert it.get("/").text.count("<time>seen 2") == 13
+
+
 def test_each_article_wears_its_language(desk, ids) -> None:
     assert '<article lang="fr"' in desk.get(f"/article/{ids['https://news.example/fr/1']}").text
 
