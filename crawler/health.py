@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from crawler.sources import GUESSED
 from storage.records import CoverageDay, SourceState
 
 WEEK = timedelta(days=7)
@@ -93,6 +94,7 @@ def judge(
     captured, expected = sum(day.captured for day in week), sum(day.expected for day in week)
     young = known_since is not None and known_since.date() > today - WEEK
     usual = None if young else _usual(before, today)
+    sources = [source for source in sources if source.links or source.found_via != GUESSED]  # no fault
     reasons = _reasons(week, sources)
     state = _state(captured, expected, usual, reasons, sources)
     return Health(

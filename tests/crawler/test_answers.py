@@ -344,6 +344,12 @@ def test_how_a_site_does(coverage, polled, expected):
     assert bool(health.advice) is (expected is not State.WELL)
 
 
+def test_a_source_that_was_guessed_and_is_not_there_is_no_fault():
+    guess = replace(source(polls=1, failures=1, error="status 403"), found_via=sources.GUESSED, links=0)
+    health = judge("x", days(MONTH), [source(polls=3), guess], NOW.date())
+    assert (health.state, health.commonest) == (State.SILENT, None)
+
+
 def test_a_day_that_was_silent_one_that_failed_and_one_without_a_crawl_are_told_apart():
     silent, failed = Coverage(), Coverage()
     silent.looked(NOW)
