@@ -40,6 +40,23 @@ def test_the_timeline_is_brushed(page) -> None:
     assert 10 <= shown <= 20
 
 
+def test_what_was_not_counted_in_time_follows(page) -> None:
+    def early(route) -> None:
+        """The page as it is where counting takes long."""
+        answer = route.fetch()
+        link = '<p class="late"><a href="/?q=tunnel&amp;whole=yes" data-late>Draw them</a></p>'
+        text = re.sub(r'<figure class="timeline">.*?</figure>', link, answer.text(), flags=re.DOTALL)
+        text = re.sub(r"<section>.*?</section>", "", text, flags=re.DOTALL)
+        route.fulfill(response=answer, body=re.sub(r"<h1>.*?</h1>", "<h1>At least 21</h1>", text))
+
+    page.route(re.compile(r"q=tunnel$"), early)
+    page.goto("/?q=tunnel")
+    expect(page.locator(".timeline svg")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("30 articles")
+    page.get_by_role("complementary").get_by_role("link").first.click()
+    expect(page.get_by_role("searchbox")).to_have_value(re.compile("^tunnel [a-z]+:"))
+
+
 def test_a_silent_edit_is_seen_word_by_word(page) -> None:
     page.goto("/?q=revised:yes")
     page.get_by_role("link", name="edited").click()
