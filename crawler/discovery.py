@@ -222,7 +222,7 @@ class Scout(Spider):  # type: ignore[misc]
             poll = sources.read(source, answer) if answer else None
             links = [link for link in poll.links if scope.holds(link.url)] if poll else []
             if poll and (links or poll.children):
-                what = f"{len(poll.children)} sitemaps" if poll.children else f"{len(links)} links"
+                what = f"sitemaps: {len(poll.children)}" if poll.children else f"links: {len(links)}"
                 found.append(Found(url, f"{why}; {what}"))
         return found
 

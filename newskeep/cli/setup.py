@@ -106,7 +106,7 @@ def _add_list(path: Path, address: str, dry_run: bool) -> None:
     if not path.exists():
         write_new(path)
     append(path, "".join(map(_table_of, sites)))
-    return note(f"{len(sites)} sites are written into {path}. Next: newskeep crawl")
+    return note(f"{many(len(sites), 'site')} written into {path}. Next: newskeep crawl")
 
 
 def _discovered(url: str, settings: Config) -> Any:
