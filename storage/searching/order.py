@@ -138,11 +138,14 @@ class Stretches:
         return not self.phrase and asked >= ENOUGH and self.found * left <= FEW * asked
 
     def _first(self, asked: int, day: int) -> int:
-        """The first of the days up to ``day`` that are to be asked for next, at the beginning of a row; no
-        more than four times as many as were asked for, as few tell little of the others."""
+        """The first of the days up to ``day`` that are to be asked for next, at the beginning of a row; where
+        few hits were found, no more than four times as many days as before, as few tell little of others."""
+        if not asked:
+            return max(day - (ROW if self.wanted > FIRST_CHUNK else 0), 0) // ROW * ROW
         left = self.wanted - self.found if self.found < self.wanted else min(self.found, FEW)
-        days = min(left * asked // max(self.found, 1), 4 * asked, MOST_DAYS)
-        return max(day - days, 0) // ROW * ROW
+        likely = left * asked // max(self.found, 1)
+        most = MOST_DAYS if self.found >= FIRST_CHUNK else min(4 * asked, MOST_DAYS)
+        return max(day - min(likely, most), 0) // ROW * ROW
 
 
 def day_words(first: int, last: int) -> list[str]:
