@@ -36,8 +36,6 @@ class Page:
     articles: tuple[StoredArticle, ...]
     total: int
     exact: bool
-    facets: Facets | None = None
-    timeline: list[tuple[date, int]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,23 +80,16 @@ class Searching(Part):
         order: Order = "newest",
         snippets: bool = True,
         before: int | None = None,
-        facets: Sequence[str] = (),
-        by: Period | None = None,
         most: int | None = None,
     ) -> Page:
-        """What a query finds at first sight, told in one go: some articles, and what stands beside them.
-
-        ``facets`` and ``by`` as in :meth:`facets` and :meth:`timeline`; ``most``: count no further than that.
-        """
+        """What a query finds at first sight: some articles, and how many there are, counted no further than
+        ``most``."""
         with self._read() as connection:
             found = asked(connection, query)
             ids = islice(_ordered(connection, found, order, before, offset + limit), offset, offset + limit)
             articles = tuple(_articles(connection, ids, found if snippets else None))
-            values = count_facets(connection, found, tuple(facets)) if facets else None
-            periods = count_periods(connection, found, by) if by else None
-            whole = len(articles) if not offset and before is None and len(articles) < limit else None
-            total, exact = _total(connection, found, len(articles), whole, values, periods, most)
-            return Page(articles, total, exact, values, periods)
+            whole = not offset and before is None and len(articles) < limit
+            return Page(articles, *_total(connection, found, len(articles), whole, most))
 
     def sheet(
         self, query: str | Query = "", *, limit: int = 20, before: int | None = None, most: int | None = None
@@ -107,8 +98,8 @@ class Searching(Part):
         with self._read() as connection:
             found = asked(connection, query)
             ids = list(islice(newest_ids(connection, found, before, limit + 1), limit + 1))
-            whole = len(ids) if before is None and len(ids) <= limit else None
-            total, exact = _total(connection, found, min(len(ids), limit), whole, None, None, most)
+            whole = before is None and len(ids) <= limit
+            total, exact = _total(connection, found, min(len(ids), limit), whole, most)
             articles = tuple(
                 {"id": key, **loaded.json(key)}
                 for loaded, keys in _loaded(connection, iter(ids[:limit]))
@@ -178,23 +169,11 @@ def _articles(connection: Connection, ids: Iterator[int], marked: Plan | None) -
 
 
 def _total(
-    connection: Connection,
-    found: Plan,
-    shown: int,
-    whole: int | None,
-    facets: Facets | None,
-    periods: list[tuple[date, int]] | None,
-    most: int | None,
+    connection: Connection, found: Plan, shown: int, whole: bool, most: int | None
 ) -> tuple[int, bool]:
-    """How many hits there are, counted only where nothing else has told it; and whether these are all."""
-    if periods is not None:
-        return sum(number for _, number in periods), True
-    if whole is not None:
-        return whole, True
-    if facets and (facets.exact or (most is not None and most <= facets.counted)):
-        return facets.counted, facets.exact
-    if most is not None and most <= shown:
-        return shown, False
+    """How many hits there are, where more may be than are shown; and whether these are all."""
+    if whole or (most is not None and most <= shown):
+        return shown, whole
     total, exact = count_hits(connection, found, most)
     return max(total, shown), exact
 

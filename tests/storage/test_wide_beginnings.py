@@ -26,14 +26,14 @@ def wide(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def answers(archive: Archive, query: str) -> tuple[object, ...]:
-    page = archive.page(query, limit=3, facets=("language", "site", "month", "author"), most=10_000)
+    page = archive.page(query, limit=3, most=10_000)
     return (
         [hit.url for hit in archive.search(query)],
         [hit.url for hit in archive.search(query, offset=1, limit=2)],
         sorted(hit.url for hit in archive.search(query, order="relevance")),
-        ([hit.url for hit in page.articles], page.total, page.exact, page.facets),
+        ([hit.url for hit in page.articles], page.total, page.exact),
         archive.sheet(query, limit=2),
-        archive.facets(query, ("language", "tag")),
+        archive.facets(query, ("language", "site", "month", "author", "tag")),
         archive.count(query),
         archive.timeline(query),
         [row["url"] for row in archive.rows(query)],
@@ -57,10 +57,10 @@ def test_at_first_sight_only_the_newest_are_counted(shelf: Archive, monkeypatch:
     monkeypatch.setattr("storage.searching.order.AT_SIGHT", 20)
     assert shelf.page("ex* OR an*", limit=1, most=10_000).total == 1  # the first of them is older
     monkeypatch.setattr("storage.searching.order.AT_SIGHT", 23)
-    page = shelf.page("ex* OR an*", limit=1, facets=("language",), most=10_000)
+    page = shelf.page("ex* OR an*", limit=1, most=10_000)
     assert (page.total, page.exact) == (2, False)
-    assert page.facets is not None
-    assert (page.facets.counted, page.facets.exact) == (2, False)
+    facets = shelf.facets("ex* OR an*", ("language",))
+    assert (facets.counted, facets.exact) == (2, False)
     assert shelf.sheet("ex* OR an*", limit=1, most=10_000).exact is False
     assert shelf.count("ex* OR an*") == 3
     assert shelf.page("ex* lang:fr", limit=1, most=10_000).total == 2  # so few that all are looked at
