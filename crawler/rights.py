@@ -101,10 +101,11 @@ class Rights:
 
     @classmethod
     async def record(cls, crawl: SiteCrawl, robots: Robots) -> Rights:
-        """Record what robots.txt and tdmrep.json say now; the latter is asked for once a month."""
+        """Record what robots.txt, if asked for, and tdmrep.json say now; the latter is asked monthly."""
         name, now = crawl.site.name, crawl.options.now()
-        await _note(crawl, "robots", robots.text, now)
-        await _note(crawl, "robots for language models", robots.says_to_ai(crawl.site.url), now)
+        if not robots.recalled:
+            await _note(crawl, "robots", robots.text, now)
+            await _note(crawl, "robots for language models", robots.says_to_ai(crawl.site.url), now)
         known = await crawl.keeper.ask(lambda archive: archive.rights(name))
         seen = [right for right in known if right.kind == "tdmrep"]
         fresh = [right for right in seen if now - ASK_AGAIN < right.last_seen_at <= now + ASK_AGAIN]

@@ -2,15 +2,17 @@
 
 A downloader middleware asks it about every request of every spider, redirects included, and holds the
 site's slot to its Crawl-delay, which Scrapy ignores. As RFC 9309 has it: no robots.txt (4xx) allows
-everything, one that cannot be had (5xx, no connection) allows nothing for now.
+everything, one that cannot be had (5xx, no connection) allows nothing for now. What was answered holds for
+the runs of the next hour, or for as long as the site says (:mod:`crawler.copies`).
 """
 
 from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from protego import Protego
@@ -19,6 +21,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from crawler import guard
+from crawler.copies import Copies, Copy
 from crawler.download import headers_of
 from crawler.errors import DownloadFailed, RobotsRefused
 from crawler.scope import origin_of
@@ -35,13 +38,18 @@ AI_AGENTS = (
 
 @dataclass(frozen=True, slots=True)
 class Robots:
-    """What one robots.txt says. ``text`` is None where there is none; ``outcome`` names what was found."""
+    """What one robots.txt says. ``text`` is None where there is none; ``outcome`` names what was found.
+
+    ``copy`` is what later runs may go by; ``recalled`` says that this one does, and asked nothing.
+    """
 
     outcome: str
     text: str | None = None
     rules: Protego | None = None
     closed: bool = False  # nothing may be fetched
     failure: str | None = None
+    copy: Copy | None = None
+    recalled: bool = False
 
     def allowed(self, url: str, agent: str) -> bool:
         """Whether ``agent`` may fetch ``url``."""
@@ -81,13 +89,29 @@ def read(status: int, body: bytes) -> Robots:
     return Robots(outcome, text=text, rules=Protego.parse(text))
 
 
+def recall(copy: Copy) -> Robots:
+    """What a copy says."""
+    robots = read(404, b"") if copy.text is None else read(200, copy.text.encode())
+    return replace(robots, copy=copy, recalled=True)
+
+
+def answered(
+    status: int, body: bytes, headers: Mapping[str, str], before: Copy | None, now: datetime
+) -> Robots:
+    """What an answer means, with a copy of it; 304 tells that the copy from ``before`` is still right."""
+    if before and status == 304:
+        return replace(recall(before.renewed(headers, now)), recalled=False)
+    robots = read(status, body)
+    return robots if robots.closed else replace(robots, copy=Copy.of(robots.text, headers, now))
+
+
 def unreachable(error: DownloadFailed) -> Robots:
     """What it means that robots.txt could not be fetched."""
     return Robots(error.reason, closed=True, failure=error.reason)
 
 
 class RobotsMiddleware:
-    """Keeps every request to what robots.txt allows. One robots.txt an origin and run."""
+    """Keeps every request to what robots.txt allows. One robots.txt an origin and run, at most."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -110,37 +134,53 @@ class RobotsMiddleware:
             raise RobotsRefused(request.url, "robots.txt")
 
     async def of(self, url: str, meta: Mapping[str, Any]) -> Robots:
-        """The robots.txt that governs ``url``, fetched once in a run. ``meta``: as for any request."""
+        """The robots.txt that governs ``url``: an earlier run's while it holds, or fetched once in this run.
+
+        ``meta``: as for any request; the site's ``copies`` come with it.
+        """
         origin = origin_of(url)
+        copies: Copies = meta.get("copies") or Copies({}, _clock)
         known = self._known.get(origin)
         if known is None:
             known = self._known[origin] = asyncio.get_running_loop().create_future()
             try:
-                known.set_result(await self._fetch(origin, meta))
+                known.set_result(await self._recalled_or_fetched(origin, copies, meta))
             except asyncio.CancelledError:
                 known.cancel()
                 raise
             self._slow_down(known.result(), str(meta.get("download_slot", origin)))
-        return await known
+        robots = await known
+        copies.keep(origin, robots.copy)
+        return robots
 
-    async def _fetch(self, origin: str, meta: Mapping[str, Any]) -> Robots:
+    async def _recalled_or_fetched(self, origin: str, copies: Copies, meta: Mapping[str, Any]) -> Robots:
+        copy = copies.kept.get(origin)
+        if copy and copy.holds(copies.now()):
+            return recall(copy)
+        return await self._fetch(origin, copy, copies.now, meta)
+
+    async def _fetch(
+        self, origin: str, before: Copy | None, now: Callable[[], datetime], meta: Mapping[str, Any]
+    ) -> Robots:
         passed = {key: meta[key] for key in ("download_slot", "proxy", "private", "own") if key in meta}
-        url = f"{origin}/robots.txt"
+        url = first = f"{origin}/robots.txt"
         try:
             for _ in range(guard.MAX_REDIRECTS):
-                response = await self._ask(url, passed)
-                target = _redirect(response)
+                response = await self._ask(url, passed, before.validators if before and url == first else {})
+                headers = headers_of(response.meta["wire"])
+                target = _redirect(response, headers)
                 if target is None:
-                    return read(response.status, response.body)
+                    told = headers if url == first else {}  # another address's validators are not this one's
+                    return answered(response.status, response.body, told, before, now())
                 url = target
         except DownloadFailed as failed:
             return unreachable(failed)
         return Robots("too many redirects")
 
-    async def _ask(self, url: str, passed: Mapping[str, Any]) -> Response:
+    async def _ask(self, url: str, passed: Mapping[str, Any], validators: Mapping[str, str]) -> Response:
         meta = {**passed, "robots_itself": True, "limits": guard.ROBOTS}
         own = passed["own"].to(url) if "own" in passed else {}
-        headers = {"Accept": "text/plain", **own}
+        headers = {"Accept": "text/plain", **validators, **own}
         return await self._crawler.engine.download_async(Request(url, meta=meta, headers=headers))
 
     def _slow_down(self, robots: Robots, slot: str) -> None:
@@ -152,8 +192,12 @@ class RobotsMiddleware:
             downloader.slots[slot].delay = settled["delay"]
 
 
-def _redirect(response: Response) -> str | None:
-    location = headers_of(response.meta["wire"]).get("location")
+def _clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def _redirect(response: Response, headers: Mapping[str, str]) -> str | None:
+    location = headers.get("location")
     if response.status not in (301, 302, 303, 307, 308) or not location:
         return None
     return str(response.urljoin(location))

@@ -48,6 +48,10 @@ DORMANT = 14 * DAY  # of a source that tells nothing that others do not tell: it
 RESTING = 3 * HOUR  # the interval of a feed that has told nothing for most of a day
 SITE_ASKS_AT_MOST = DAY  # a TTL or max-age of a year is a mistake
 
+# How long a robots.txt holds: RFC 9309 allows a day. A site that tells nothing of it is asked once an hour.
+ROBOTS_HOLD = HOUR
+ROBOTS_SHORTEST, ROBOTS_LONGEST = 10 * MINUTE, DAY
+
 LOOK_SHARE = 1.0  # an article is looked at again when its age has doubled
 LOOK_SOONEST = 20 * MINUTE
 LOOK_LATEST = 180 * DAY
@@ -79,9 +83,21 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
 
 def asked_interval(headers: Mapping[str, str], ttl_minutes: int | None = None) -> float:
     """Seconds that a site asks not to be polled again: the longer of its feed's TTL and Cache-Control."""
-    found = MAX_AGE.search(headers.get("cache-control", ""))
-    seconds = max(float(found[1]) if found else 0.0, (ttl_minutes or 0) * MINUTE)
+    seconds = max(max_age(headers) or 0.0, (ttl_minutes or 0) * MINUTE)
     return min(seconds, SITE_ASKS_AT_MOST)
+
+
+def max_age(headers: Mapping[str, str]) -> float | None:
+    """Seconds for which Cache-Control says that an answer holds, None where it says nothing of it."""
+    found = MAX_AGE.search(headers.get("cache-control", ""))
+    return float(found[1]) if found else None
+
+
+def robots_hold(headers: Mapping[str, str]) -> timedelta:
+    """How long a robots.txt that was answered with these headers is not asked for again."""
+    told = max_age(headers)
+    seconds = ROBOTS_HOLD if told is None else min(max(told, ROBOTS_SHORTEST), ROBOTS_LONGEST)
+    return timedelta(seconds=seconds)
 
 
 def next_interval(

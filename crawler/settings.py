@@ -16,7 +16,7 @@ COMMANDS_MODULE = "crawler.commands"
 
 # ---- politeness
 
-# Obeyed by crawler.robots below, which also keeps Crawl-delay and asks for robots.txt once a run.
+# Obeyed by crawler.robots below, which also keeps Crawl-delay and asks for robots.txt once an hour.
 ROBOTSTXT_OBEY = True
 # Says who asks and where to complain; newskeep.toml gives the real address.
 USER_AGENT = "newskeep (+https://example.org/bot)"

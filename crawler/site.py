@@ -17,19 +17,20 @@ from time import monotonic
 from crawler import guard, outcomes, schedule, sources
 from crawler.agenda import Agenda, Candidate, Role
 from crawler.config import SiteConfig
+from crawler.copies import Copies
 from crawler.errors import DownloadFailed, Stopped
 from crawler.fetch import Answer, Fetcher, Wanted
 from crawler.intake import Intake
+from crawler.memory import Memory
 from crawler.outcomes import Verdict
 from crawler.pipeline import Keeper
 from crawler.polling import Polling
 from crawler.reading import SiteReader
 from crawler.report import Counts
 from crawler.rights import Rights
-from crawler.robots import Robots
+from crawler.robots import Robots, RobotsMiddleware
 from crawler.rounds import Rounds
 from crawler.scope import Scope, front_of
-from crawler.sources import Memory
 from crawler.survey import Survey
 from extraction.addresses.urls import canonical
 from extraction.article import Article, Page
@@ -84,9 +85,13 @@ class SiteCrawl:
         self.catching_up = False  # whether news scrolled out of a source since it was polled
         self.lost = 0.0  # seconds spent on requests that failed
 
-    async def run(self, robots: Robots) -> None:
+    async def run(self, middleware: RobotsMiddleware) -> None:
         """Everything that the run asks for at this site. Raises :class:`Stopped` where it had to be left."""
         self.memory = Memory.read(await self.keeper.ask(lambda archive: archive.memory(self.site.name)))
+        self.fetcher.meta["copies"] = Copies(self.memory.robots, self.options.now)
+        robots = await middleware.of(front_of(self.site), self.fetcher.meta)
+        if robots.closed:
+            raise Stopped(f"robots.txt: {robots.failure}")
         self._first = self.memory.surveyed is None
         self.rights = await Rights.record(self, robots)
         self._note_manners(robots)

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 from crawler import guard, schedule
 from crawler.config import SiteConfig
 from crawler.fetch import HTML, XML, Answer, Wanted
-from crawler.headlines import Headlines
-from crawler.rolls import Rolls
 from crawler.scope import folder_url, front_of
-from crawler.shapes import Shapes
-from crawler.spelling import Spelling
 from extraction.addresses.links import Link, read_feed, read_sitemap
 from extraction.article import Moment, Precision, Problem
 from storage.records import SourceKind, SourceState
@@ -28,61 +22,11 @@ MOST_LINKS = 50_000  # in one sitemap, by its standard
 UNDATED = datetime.min.replace(tzinfo=UTC)
 EPOCH = date(1970, 1, 1)
 AHEAD = timedelta(days=2)  # of our clock: what a source may date in advance, or in another time zone
+FEWEST = 5  # articles that a source shows before it counts as full of news
+SHARED = 3  # articles that another source tells, too, before a source is said to tell nothing of its own
 
 # Where sites keep a sitemap that their robots.txt does not name.
 USUAL_SITEMAP = "/sitemap.xml"
-
-
-@dataclass(slots=True)
-class Memory:
-    """What is remembered of a site from run to run, beside its sources and URLs.
-
-    ``surveyed`` is when all its pages that lead to articles were walked; ``children`` are the times
-    that sitemap indexes told of their sitemaps; ``nothing`` is the heading of what a site that answers 200
-    for everything says of what is not there; ``credit`` are requests that may be spent on looking back.
-    """
-
-    shapes: Shapes = field(default_factory=Shapes)
-    spelling: Spelling = field(default_factory=Spelling)
-    surveyed: datetime | None = None
-    guessed: bool = False
-    children: dict[str, str] = field(default_factory=dict)
-    heads: Headlines = field(default_factory=Headlines)
-    rolls: Rolls = field(default_factory=Rolls)
-    nothing: str | None = None
-    credit: float = float(schedule.LOOKS)
-
-    @classmethod
-    def read(cls, data: bytes | None) -> Memory:
-        """What was remembered; nothing where there is nothing."""
-        values: Mapping[str, Any] = json.loads(data) if data else {}
-        surveyed = values.get("surveyed")
-        return cls(
-            shapes=Shapes.of(values.get("shapes", {})),
-            spelling=Spelling(set(values.get("noise", ()))),
-            surveyed=datetime.fromisoformat(surveyed) if surveyed else None,
-            guessed=bool(values.get("guessed")),
-            children=dict(values.get("children", {})),
-            heads=Headlines.of(values.get("heads", {})),
-            rolls=Rolls.of(values.get("rolls", {})),
-            nothing=values.get("nothing"),
-            credit=float(values.get("credit", schedule.LOOKS)),
-        )
-
-    def data(self) -> bytes:
-        """Bytes to keep."""
-        values = {
-            "shapes": self.shapes.to_dict(),
-            "noise": sorted(self.spelling.noise),
-            "surveyed": self.surveyed.isoformat() if self.surveyed else None,
-            "guessed": self.guessed,
-            "children": self.children,
-            "credit": self.credit,
-            "heads": self.heads.to_dict(),
-            "rolls": self.rolls.to_dict(),
-            "nothing": self.nothing,
-        }
-        return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +41,6 @@ class Poll:
     digest: str | None = None
     notes: tuple[str, ...] = ()  # what was wrong with it and could be passed over
 
-
-FEWEST = 5  # articles that a source shows before it counts as full of news
-SHARED = 3  # articles that another source tells, too, before a source is said to tell nothing of its own
 
 # ---- which
 

@@ -26,13 +26,13 @@ from crawler import codes, report, schedule
 from crawler.config import Config, SiteConfig
 from crawler.coverage import Coverage
 from crawler.errors import Stopped
-from crawler.fetch import Fetcher, meta_of
+from crawler.fetch import Fetcher
 from crawler.overrides import overrides_of
 from crawler.pipeline import Keeper
 from crawler.render import Renderer
 from crawler.report import Counts, RunReport
 from crawler.robots import RobotsMiddleware
-from crawler.scope import Scope, front_of, territories
+from crawler.scope import Scope, territories
 from crawler.site import Options, SiteCrawl
 from extraction.article import Article
 from storage.archive import Archive
@@ -203,7 +203,6 @@ class Tour:
         robots = self.crawler.get_downloader_middleware(RobotsMiddleware)
         if robots is None:
             raise RuntimeError("crawler.robots.RobotsMiddleware is not among DOWNLOADER_MIDDLEWARES")
-        private = self.orders.config.crawl.allow_private_addresses
         async with gate:
             if self.orders.due and await crawl.idle():
                 return False
@@ -211,10 +210,7 @@ class Tour:
                 crawl.counts.elsewhere = True
                 return False
             try:
-                rules = await robots.of(front_of(crawl.site), meta_of(crawl.site, private=private))
-                if rules.closed:
-                    raise Stopped(f"robots.txt: {rules.failure}")
-                await crawl.run(rules)
+                await crawl.run(robots)
             except Stopped as stopped:
                 await self._left(crawl, str(stopped))
                 return False

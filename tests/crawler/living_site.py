@@ -63,6 +63,7 @@ class LivingSite:
     broken: set[str] = field(default_factory=set)
     log: list[tuple[datetime, str, int]] = field(default_factory=list)
     base: str = ""
+    robots: str = ""
 
     def shown(self, section: str = "") -> list[Story]:
         """The newest stories there are by now."""
@@ -73,6 +74,8 @@ class LivingSite:
         """Status, MIME type and text."""
         if path in self.broken:
             return 500, "text/html", "broken"
+        if path == "/robots.txt" and self.robots:
+            return 200, "text/plain", self.robots
         if path == "/":
             return 200, "text/html", self._front()
         if path in self.feeds:

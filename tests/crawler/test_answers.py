@@ -10,11 +10,13 @@ import pytest
 
 from crawler import outcomes, rights, robots, schedule, sources
 from crawler.agenda import Candidate, Role
+from crawler.copies import LONGEST, MOST, Copies, Copy
 from crawler.coverage import Coverage
 from crawler.errors import DownloadFailed, DownloadRefused
 from crawler.fetch import Answer
 from crawler.headlines import Headlines
 from crawler.health import State, judge
+from crawler.memory import Memory
 from crawler.polling import Doubt, feeds_named
 from crawler.rolls import ROOM, Rolls, mark
 from extraction.addresses.links import Link
@@ -117,6 +119,50 @@ def test_what_robots_txt_means(status, body, allowed, outcome):
     read = robots.read(status, body)
     assert read.allowed("https://x.example/a", "newskeep") is allowed
     assert read.outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("cache_control", "minutes"),
+    [("", 60), ("max-age=0, public", 10), ("max-age=7200", 120), ("max-age=99999999", 24 * 60)],
+)
+def test_how_long_robots_txt_holds(cache_control, minutes):
+    copy = Copy.of("Disallow: /", {"cache-control": cache_control}, NOW)
+    end = NOW + timedelta(minutes=minutes)
+    assert (copy.holds(NOW), copy.holds(end - timedelta(seconds=1)), copy.holds(end)) == (True, True, False)
+    assert not copy.holds(NOW - timedelta(hours=1))  # the clock was set back
+
+
+@pytest.mark.parametrize(
+    "body", [b"User-agent: *\nDisallow: /a\nCrawl-delay: 2", b"<html>" + b"x" * 9_000, b""]
+)
+def test_a_copy_says_what_the_answer_said(body):
+    said = robots.answered(200, body, {"etag": '"1"'}, None, NOW)
+    again = robots.recall(said.copy)
+    assert (again.text, again.outcome, again.recalled) == (said.text, said.outcome, True)
+    for path in ("/a", "/b"):
+        assert again.allowed(FRONT + path[1:], "newskeep") == said.allowed(FRONT + path[1:], "newskeep")
+
+
+def test_what_was_not_changed_holds_anew_and_errors_are_not_kept():
+    first = robots.answered(200, b"User-agent: *\nDisallow: /a", {"etag": '"1"'}, None, NOW)
+    later = NOW + timedelta(hours=2)
+    same = robots.answered(304, b"", {}, first.copy, later)
+    assert (same.allowed(FRONT + "a", "newskeep"), same.recalled) == (False, False)
+    assert same.copy.validators == {"If-None-Match": '"1"'}
+    assert same.copy.holds(later)
+    assert robots.answered(503, b"", {}, first.copy, later).copy is None
+    none = robots.answered(404, b"", {"etag": '"x"'}, first.copy, later)
+    assert (none.text, none.copy.text, none.copy.validators) == (None, None, {})
+    assert robots.recall(none.copy).allowed(FRONT + "a", "newskeep")
+
+
+def test_few_and_short_copies_are_kept():
+    copies = Copies({}, lambda: NOW)
+    copies.keep("long", Copy.of("#" * (LONGEST + 1), {}, NOW))
+    for number in range(MOST + 2):
+        copies.keep(str(number), Copy.of(None, {}, NOW))
+    copies.keep("5", None)
+    assert list(copies.kept) == ["2", "3", "4", "6", "7", "8", "9"]
 
 
 def test_crawl_delay_request_rate_and_sitemaps_are_read():
@@ -292,11 +338,12 @@ def test_texts_that_rotate_make_nothing_suspect():
 
 
 def test_what_is_remembered_of_a_site_comes_back():
-    memory = sources.Memory(surveyed=NOW, guessed=True, children={"u": "t"})
+    copy = Copy.of("Disallow: /", {"etag": "e"}, NOW)
+    memory = Memory(surveyed=NOW, guessed=True, children={"u": "t"}, robots={"https://x.example": copy})
     memory.spelling.noise.add("sid")
     memory.shapes.note("/a/slug", article=True, leads=0)
-    assert sources.Memory.read(memory.data()).data() == memory.data()
-    assert sources.Memory.read(None).surveyed is None
+    assert Memory.read(memory.data()) == memory
+    assert Memory.read(None).surveyed is None
 
 
 # ---- coverage and health

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 
+from newskeep.health import judged
+from storage.archive import Archive
 from tests.crawler.living_site import BEGIN, LivingSite, Story, cron, once, serving
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -94,6 +97,23 @@ def test_who_crawls_once_a_day_looks_back_too(tmp_path):
     assert sum(site.asked(path) > 1 for path in old) > 0.8 * len(old)
     pages = sum(path.endswith(".html") for _, path, _ in site.log)
     assert pages <= 3.2 * len(site.shown())
+
+
+def test_robots_txt_is_asked_for_once_an_hour_and_obeyed_when_it_changes(tmp_path):
+    told = stories(40, HOUR / 6, lambda n: "culture" if n % 2 else "politics")
+    with serving(LivingSite(told, {"/rss.xml": ""}, robots="User-agent: *\nAllow: /\n")) as site:
+        cron(site, tmp_path, hours=3, minutes=10)
+        asked = [status for _, path, status in site.log if path == "/robots.txt"]
+        assert asked == [200, 304, 304]
+        assert len({moment for moment, _, _ in site.log}) > 12  # runs that asked for anything
+        site.robots, changed = "User-agent: *\nDisallow: /culture/\n", site.now
+        cron(site, tmp_path, hours=3, minutes=10)
+    late = [at for at, path, _ in site.log if path.startswith("/culture/") and at > changed]
+    assert all(at < changed + HOUR for at in late)
+    with closing(Archive.open(f"sqlite:///{tmp_path}/archive.db")) as archive:
+        said = [right for right in archive.rights("daily") if right.kind == "robots"]
+        assert [right.text for right in said] == ["User-agent: *\nAllow: /\n", site.robots]
+        assert judged(archive, "daily", [], site.now.date()).robots_changed == said[1].first_seen_at
 
 
 def missing(site: LivingSite) -> list[str]:
