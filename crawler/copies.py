@@ -64,10 +64,20 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """The copies of one site by origin; they travel with its requests."""
+    """The copies of one site by origin; they travel with its requests.
+
+    ``trusted``: those that still hold are gone by, as in a run of what is due; else the site is asked
+    whether they have changed.
+    """
 
     kept: dict[str, Copy]
     now: Callable[[], datetime]
+    trusted: bool = True
+
+    def held(self, origin: str) -> Copy | None:
+        """The copy that may be gone by unasked."""
+        copy = self.kept.get(origin)
+        return copy if copy and self.trusted and copy.holds(self.now()) else None
 
     def keep(self, origin: str, copy: Copy | None) -> None:
         """Keep this one for later runs, or none."""

@@ -3,7 +3,7 @@
 A downloader middleware asks it about every request of every spider, redirects included, and holds the
 site's slot to its Crawl-delay, which Scrapy ignores. As RFC 9309 has it: no robots.txt (4xx) allows
 everything, one that cannot be had (5xx, no connection) allows nothing for now. What was answered holds for
-the runs of the next hour, or for as long as the site says (:mod:`crawler.copies`).
+the due runs of the next hour, or for as long as the site says (:mod:`crawler.copies`).
 """
 
 from __future__ import annotations
@@ -154,10 +154,9 @@ class RobotsMiddleware:
         return robots
 
     async def _recalled_or_fetched(self, origin: str, copies: Copies, meta: Mapping[str, Any]) -> Robots:
-        copy = copies.kept.get(origin)
-        if copy and copy.holds(copies.now()):
+        if copy := copies.held(origin):
             return recall(copy)
-        return await self._fetch(origin, copy, copies.now, meta)
+        return await self._fetch(origin, copies.kept.get(origin), copies.now, meta)
 
     async def _fetch(
         self, origin: str, before: Copy | None, now: Callable[[], datetime], meta: Mapping[str, Any]

@@ -88,7 +88,7 @@ class SiteCrawl:
     async def run(self, middleware: RobotsMiddleware) -> None:
         """Everything that the run asks for at this site. Raises :class:`Stopped` where it had to be left."""
         self.memory = Memory.read(await self.keeper.ask(lambda archive: archive.memory(self.site.name)))
-        self.fetcher.meta["copies"] = Copies(self.memory.robots, self.options.now)
+        self.fetcher.meta["copies"] = Copies(self.memory.robots, self.options.now, self.options.due)
         robots = await middleware.of(front_of(self.site), self.fetcher.meta)
         if robots.closed:
             raise Stopped(f"robots.txt: {robots.failure}")

@@ -156,6 +156,13 @@ def test_what_was_not_changed_holds_anew_and_errors_are_not_kept():
     assert robots.recall(none.copy).allowed(FRONT + "a", "newskeep")
 
 
+def test_a_copy_is_gone_by_while_it_holds_and_only_in_runs_of_what_is_due():
+    kept = {FRONT: Copy.of(None, {}, NOW)}
+    assert Copies(kept, lambda: NOW).held(FRONT) is kept[FRONT]
+    assert Copies(kept, lambda: NOW + timedelta(hours=1)).held(FRONT) is None
+    assert Copies(kept, lambda: NOW, trusted=False).held(FRONT) is None
+
+
 def test_few_and_short_copies_are_kept():
     copies = Copies({}, lambda: NOW)
     copies.keep("long", Copy.of("#" * (LONGEST + 1), {}, NOW))
