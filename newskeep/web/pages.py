@@ -162,18 +162,21 @@ def sources(request: Request) -> Response:
 
 def saved(request: Request) -> Response:
     """The saved searches, each with its feed."""
+    waited = text_of(request, WHOLE) == "yes"
+    end = None if waited else time.monotonic() + SOON
     with pool_of(request).archive() as store:
         searches = store.saved_searches()
-        counts = {it.name: _counted(store, it.query) for it in searches}
-    return page(request, "saved.html", searches=searches, counts=counts)
+        counts = {it.name: _counted(store, it.query, end) for it in searches}
+    missing = None in counts.values() and not waited
+    return page(request, "saved.html", searches=searches, counts=counts, missing=missing)
 
 
-def _counted(store: Archive, query: str) -> int | None:
-    """How many match; None where the query names a site that is no more, or to count takes too long."""
+def _counted(store: Archive, query: str, end: float | None) -> int | str | None:
+    """How many match; None where that is not known in time, or what is wrong with the query by now."""
     try:
-        return store.count(query)
-    except (QueryError, TooCostly):
-        return None
+        return _in_time(store, end, lambda: store.count(query))
+    except QueryError:
+        return "names a site that is not here"
 
 
 # ---- comparing queries

@@ -3,6 +3,7 @@
 import html
 import json
 import re
+import shutil
 from datetime import UTC, datetime, timedelta
 from threading import Event
 
@@ -54,7 +55,7 @@ def slow(monkeypatch) -> None:
 
         return counting
 
-    for name in ("timeline", "facets"):
+    for name in ("timeline", "facets", "count"):
         monkeypatch.setattr(Archive, name, patient(getattr(Archive, name)))
 
 
@@ -70,6 +71,21 @@ def test_what_takes_long_to_count_is_a_link_first(slow, kept, monkeypatch) -> No
         assert ('class="timeline"' in whole, "<b>" in whole, "data-late" in whole) == (True, True, False)
         older = desk.get("/?q=-zzz&before=20000000000").text
         assert "before=20000000000" in re.findall(r'href="([^"]*)" data-late', older)[0]
+    finally:
+        desk.close()
+
+
+def test_saved_searches_that_take_long_to_count_are_counted_later(slow, kept, tmp_path) -> None:
+    own = shutil.copy(kept, tmp_path)
+    with Archive.open(str(own)) as store:
+        store.save_search("all", "", datetime.now(UTC))
+        store.save_search("lost", "site:nowhere", datetime.now(UTC))
+    desk = Desk(own)
+    try:
+        shown, whole = desk.get("/saved").text, desk.get("/saved?whole=yes").text
+        assert ("many articles" in shown, "data-late" in shown) == (True, True)
+        assert ("3 articles" in whole, "data-late" in whole) == (True, False)
+        assert "names a site that is not here" in whole
     finally:
         desk.close()
 
