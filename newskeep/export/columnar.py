@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain, islice
 from typing import Any, BinaryIO
 
@@ -42,13 +43,22 @@ STATES = SCHEMA.append(pa.field(SEEN_AT, MOMENT))
 
 
 def write(rows: Iterable[Mapping[str, Any]], out: BinaryIO) -> None:
-    """Write one Parquet file (zstd). Dates as the page wrote them stay text; times seen are timestamps."""
+    """Write one Parquet file (zstd). Dates as the page wrote them stay text; times seen are timestamps.
+
+    A batch is compressed and written, which takes no Python, while the next one is read.
+    """
     found = batches(rows)
     first = next(found, None)
     schema = SCHEMA if first is None else first.schema
-    with pq.ParquetWriter(out, schema, compression="zstd", use_dictionary=list(REPEATED)) as writer:
+    with (
+        pq.ParquetWriter(out, schema, compression="zstd", use_dictionary=list(REPEATED)) as writer,
+        ThreadPoolExecutor(1) as aside,
+    ):
+        writing: Future[None] = aside.submit(lambda: None)
         for batch in chain([first] if first is not None else [], found):
-            writer.write_batch(batch)
+            writing.result()
+            writing = aside.submit(writer.write_batch, batch)
+        writing.result()
 
 
 def batches(rows: Iterable[Mapping[str, Any]], size: int = A_BATCH) -> Iterator[pa.RecordBatch]:
