@@ -28,7 +28,7 @@ T = TypeVar("T")
 A_PAGE = 20
 FACETS = ("language", "site", "section")
 SHOWN_VALUES = 8
-SOON = 0.07  # seconds after which a page is shown without what is not counted yet
+SOON = 0.06  # seconds after which a page is shown without what is not counted yet
 WHOLE = "whole"  # the parameter that asks for it then
 
 
