@@ -8,6 +8,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 import numpy as np
+from lxml import etree
 from numpy.typing import NDArray
 
 from extraction.document import Document
@@ -68,6 +69,8 @@ _PLACE_PATTERNS = {name: re.compile(pattern) for name, pattern in _PLACES.items(
 _PRICE = re.compile(r"(?:[$£€¥₹]\s?\d|\d\s?(?:€|EUR|USD|zł|kr)\b)[^\0]*+")
 _DATED = re.compile(r"/(?:19|20)\d\d[/-]?\d{0,2}|\d{6,}")
 _NAME = re.compile(r"\w+")
+_SCOPES = etree.XPath("//*[@itemscope][contains(@itemtype, 'Article') or contains(@itemtype, 'BlogPosting')]")
+_DATES = etree.XPath(".//*[@itemprop = 'datePublished']")
 _BLOCK_TAGS = ("pre", "table", "form", "article", "h1", "h2", "h3", "li", "p", "section", "td")
 _ALL_TAGS = ("code", "time", "video", "a", "input", "p", "li", "h2", "h3", "img")  # also in menus
 
@@ -96,6 +99,8 @@ def _stated(document: Document) -> dict[str, float]:
     }
     found["og any"] = float(bool(kind))
     types = [str(node.get("@type")) for node in document.structured]
+    marked = _marked_article(document)
+    types += [marked] if marked else []
     for name, pattern in _TYPE_PATTERNS.items():
         found["ld " + name] = float(sum(bool(pattern.search(text)) for text in types))
     found["ld any"] = float(len(types))
@@ -105,12 +110,18 @@ def _stated(document: Document) -> dict[str, float]:
     found["dated"] = float(
         any(name.startswith("article:published") or name == "datepublished" for name in metas)
     )
-    found["ld dated"] = float(any("datePublished" in node for node in document.structured))
+    found["ld dated"] = float(bool(marked) or any("datePublished" in node for node in document.structured))
     found["ld author"] = float(any("author" in node for node in document.structured))
     found["signed"] = float("author" in metas or "article:author" in metas)
     title = next((values[0] for name, values in metas.items() if name == "og:title" and values), "")
     found["title words"] = float(len(title.split()))
     return found | {"all " + tag: float(len(document.all(tag))) for tag in _ALL_TAGS}
+
+
+def _marked_article(document: Document) -> str | None:
+    """The type of the one dated article that microdata state; a listing's teasers state several."""
+    scopes = _SCOPES(document.root)
+    return scopes[0].get("itemtype") if len(scopes) == 1 and _DATES(scopes[0]) else None
 
 
 def _elements(blocks: Blocks) -> dict[str, float]:

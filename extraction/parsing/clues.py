@@ -99,7 +99,7 @@ CLASS, ID, HREF, TELLS = (1 << bit for bit in range(4))
 ASKED = {"class": CLASS, "id": ID, "href": HREF}
 MANY = 30  # attributes, from which on an element is looked at by itself
 TELLING_TAGS = HEADING_TAGS | frozenset(("time", "address", "abbr"))
-TELLING = DATE_ATTRIBUTES | frozenset(("itemprop", "rel", "pubdate"))
+TELLING = DATE_ATTRIBUTES | frozenset(("itemprop", "property", "rel", "pubdate"))
 PROFILE = re.compile(
     r"/(?:authors?|autor(?:en|es|i)?|by|redakteur|journalist\w*|profiles?|people|staff|columnist\w*"
     r"|contributors?"
@@ -189,19 +189,22 @@ class Place:
             node = node.getparent()
         aside, inside = known[node]
         for node in reversed(chain):
-            own_aside, own_inside = _own(node)
+            own_aside, own_inside = _own(node, inside)
             aside, inside = aside or own_aside, inside + own_inside
             known[node] = (aside, inside)
         return aside, inside
 
 
-def _own(element: Element) -> tuple[bool, int]:
-    """Whether an element itself is furniture, and whether it is an article."""
+def _own(element: Element, within: int) -> tuple[bool, int]:
+    """Whether an element itself is furniture, and whether it is an article; ``within`` so many others.
+
+    An article's own footer holds its byline and date, in some systems below the headline.
+    """
     tag = element.tag
     if not isinstance(tag, str):
         return False, 0
     inside = int(tag in ("article", "main") or "Article" in element.get("itemtype", ""))
-    if tag in ASIDE_TAGS:
+    if tag in ASIDE_TAGS and not (tag == "footer" and within):
         return True, inside
     marks = marks_of(element.get("class", "")) | marks_of(element.get("id", ""))
     return tag not in WHOLE_TAGS and bool(marks & Mark.ASIDE), inside
@@ -299,7 +302,7 @@ class _Walk:
     def see(self, element: Element, tag: str, position: int, attributes: dict[str, str], marks: int) -> None:
         """Note an element by its tag, attributes and class words."""
         clues, note = self.clues, self.note
-        prop = attributes.get("itemprop", "").lower()
+        prop = _property(attributes)
         if tag in HEADING_TAGS:
             note(clues.headings, element, tag, position, marks, prop)
             if tag == "h1" and clues.h1 is None and not clues.headings[-1].aside:
@@ -328,6 +331,12 @@ class _Walk:
                 clues.texts.append(Words(said[:300], element, position, self.place))
         if BYLINE.match(text):
             clues.bylines.append(Words(text, element, position, self.place))
+
+
+def _property(attributes: dict[str, str]) -> str:
+    """What an element tells by microdata, or by RDFa without the vocabulary's prefix."""
+    told = attributes.get("itemprop") or attributes.get("property", "").rpartition(":")[2]
+    return told.lower()
 
 
 def _names_author(tag: str, attributes: dict[str, str], prop: str) -> bool:

@@ -292,3 +292,31 @@ def test_a_field_that_fails_costs_that_field_alone(monkeypatch: pytest.MonkeyPat
     found = read()
     assert found.title == TITLE
     assert [(p.field, p.message) for p in found.problems] == [("authors", "ValueError: broken")]
+
+
+# ---- what the article's own footer and RDFa tell
+
+
+def test_byline_and_date_in_the_articles_own_footer() -> None:
+    html = (
+        f"<html><body><article><h1>{TITLE}</h1><footer class=node__meta><span class=byline>Jane Doe</span>"
+        "<span class=when>17 May 2024, 09:45</span></footer><p>The council voted on Friday.</p></article>"
+        "<div class=list><span class=date>2 March 2024</span><span class=date>3 March 2024</span></div>"
+    )
+    found = extract(page(html))
+    assert found.authors == ("Jane Doe",)
+    assert found.published is not None
+    assert found.published.iso() == "2024-05-17T09:45:00+00:00"
+
+
+def test_rdfa_tells_author_and_time() -> None:
+    html = (
+        f"<html><body><article typeof=schema:NewsArticle><h1>{TITLE}</h1>"
+        '<span property="schema:author">Jane Doe</span>'
+        '<span property="schema:dateCreated" content="2024-05-17T09:45:54+03:00"></span>'
+        '<p>The council voted on Friday.</p></article><time datetime="2024-03-02T10:00:00Z"></time>'
+    )
+    found = extract(page(html))
+    assert found.authors == ("Jane Doe",)
+    assert found.published is not None
+    assert found.published.iso() == "2024-05-17T09:45:54+03:00"

@@ -113,6 +113,16 @@ def test_a_page_that_states_a_dated_article_is_believed_sooner(stated, expected)
     assert threshold(stated) == expected
 
 
+@pytest.mark.parametrize("marked", [True, False])
+def test_a_short_piece_is_an_article_where_microdata_call_it_one(marked):
+    dated = '<meta itemprop="datePublished" content="2026-05-04T10:00:00Z">'
+    scope = 'itemscope itemtype="https://schema.org/NewsArticle"' if marked else ""
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in BODY[:3])
+    head = f"<html><head><title>{TITLE}</title></head>"
+    html = f"{head}<body><h1>{TITLE}</h1><div {scope}>{dated}{text}</div></body></html>"
+    assert (kind_of(html)[0] is Kind.ARTICLE) is marked
+
+
 def test_a_page_that_shows_several_articles_is_a_listing():
     """As blogs do for an author or a topic: whole opening paragraphs, each under a heading that leads on."""
     shown = "".join(
