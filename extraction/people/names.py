@@ -92,7 +92,8 @@ AFTER_DIVIDER = re.compile(r"\s*(?:\||•|·|—|–| - |:: |»|/ )\s*.*$")
 OUTLET_AFTER = re.compile(r"\s+(?:for|of|from|in|at|für|aus|pour|para)\s+(?:the\s+)?[A-Z].*$")
 ENDING = re.compile(r"\s+(?:Stand|Shares|EN)$|\s+(?:기자|특파원|記者|记者)$")
 SPLIT = re.compile(
-    r"\s*[,;\n|•·]\s*|\s+/\s+|\s+&\s+|\s+(?:and|And|AND|und|et|e|y|og|och|en|i|ve|ja|with|mit|as told to)\s+"
+    r"\s*[,;\n|•·、،]\s*|\s+/\s+|\s+&\s+|\s+(?:and|And|AND|und|et|e|y|og|och|en|i|ve|ja|with|mit"
+    r"|as told to)\s+"
 )
 WIDE_SCRIPT = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0600-\u06ff\u0e00-\u0eff]")
 FORBIDDEN = re.compile(r"\d{5,}|[!?@#=<>{}]")

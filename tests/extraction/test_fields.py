@@ -39,6 +39,16 @@ def test_a_first_heading_that_is_the_sites_name_is_not_taken() -> None:
     assert extract(page(html, "https://newsexample.example/a")).title == TITLE
 
 
+def test_a_first_heading_that_only_leads_home_is_the_sites_name() -> None:
+    head = f"<title>{TITLE} | Local | Valley Paper</title>{meta('og:title', TITLE)}"
+    body = f'<header><a href="/"><h1>Valley Paper</h1></a></header><h3 itemprop=name>{TITLE}</h3><p>x'
+    assert extract(page(f"<html><head>{head}</head><body>{body}", "https://vp.example/a")).title == TITLE
+
+
+def test_names_between_commas_of_other_scripts() -> None:
+    assert tidy(["高橋美咲、中村直樹"], NOBODY) == ("高橋美咲", "中村直樹")
+
+
 def test_a_kicker_is_left_out_where_the_page_states_the_headline() -> None:
     html = (
         f"<html><head>{meta('og:title', TITLE)}</head><h1><span>Harbour</span><span>{TITLE}</span></h1><p>x"
