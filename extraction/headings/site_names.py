@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from extraction.metadata import key
+from extraction.text import Element, text_of
 
 ARTICLES = re.compile(r"^(?:the|die|der|das|le|la|el)")
 
@@ -33,6 +35,13 @@ class Names:
         """Whether a text says nothing but the site's name."""
         longest = max((len(name) for name in self.keys if name in key(text)), default=0)
         return self.has(text) and len(key(text)) < longest + 10 and not re.search(r"\d", text)
+
+
+def leads_home(heading: Element) -> bool:
+    """Whether a heading is nothing but a link to the front page: the site's name, on every page of it."""
+    said = text_of(heading)
+    links = [link for link in heading.iter("a") if text_of(link) == said]
+    return any(urlsplit(link.get("href", ".")).path == "/" for link in (*links, *heading.iterancestors("a")))
 
 
 def _same_name(text: str, name: str) -> bool:

@@ -10,12 +10,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
-from urllib.parse import urlsplit
 
 from extraction.article import Candidate
 from extraction.document import Document
 from extraction.headings import title_shown
-from extraction.headings.site_names import Names
+from extraction.headings.site_names import Names, leads_home
 from extraction.metadata import Story, key
 from extraction.parsing.clues import Clue, Clues, Mark, marks_of
 from extraction.text import Element, clean, lines_of, text_of, unescaped
@@ -267,14 +266,6 @@ def _tokens(text: str) -> set[str]:
     return set(re.sub(r"[\W_]+", " ", text).casefold().split())
 
 
-def _leads_home(clue: Clue) -> bool:
-    """Whether a heading is nothing but a link to the front page: the site's name, on every page of it."""
-    links = [link for link in clue.element.iter("a") if text_of(link) == clue.text]
-    return any(
-        urlsplit(link.get("href", ".")).path == "/" for link in (*links, *clue.element.iterancestors("a"))
-    )
-
-
 def _voice(reader: Reader, best: Heading) -> str:
     """How the likeliest first heading votes."""
     clue, text = best.clue, best.pick
@@ -282,7 +273,7 @@ def _voice(reader: Reader, best: Heading) -> str:
     alone = len(seen) == 1 and seen[0] is best and len(text) > 15
     if clue.marks & Mark.HIDDEN:
         return "h1 hidden"
-    if reader.names.has(text) or _leads_home(clue):
+    if reader.names.has(text) or leads_home(clue.element):
         return "h1 site"
     if best.score < LIKELY and not (clue.inside and not clue.aside) and not alone:
         return "h1 unlikely"

@@ -15,6 +15,7 @@ from extraction.parsing.clues import Clues, Mark
 from extraction.text import Element, clean
 
 DIVIDER = re.compile(r"\s+[|\-–—•·»/~<«›]+\s+|\s*[|│｜»]+\s*|\s+::\s+")
+TIGHT_DIVIDER = re.compile(r"[-_–—]")  # where there is no other
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 LINE_TAGS = (*HEADINGS, "p", "div", "td", "th", "span", "strong", "b", "font", "a", "em")
 MIN_PART, MAX_PART = 6, 300  # characters
@@ -25,7 +26,7 @@ MAX_LINES = 4_000  # a headline stands in the upper part of a page
 
 def parts(text: str) -> Iterator[str]:
     """What stands between any two dividers of a title, the longest first; never the whole."""
-    marks = list(DIVIDER.finditer(text))[: MAX_PARTS - 1]
+    marks = (list(DIVIDER.finditer(text)) or list(TIGHT_DIVIDER.finditer(text)))[: MAX_PARTS - 1]
     starts = [0, *(mark.end() for mark in marks)]
     ends = [*(mark.start() for mark in marks), len(text)]
     runs = [(s, e) for s in starts for e in ends if s < e and (s, e) != (0, len(text))]

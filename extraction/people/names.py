@@ -26,8 +26,9 @@ LEAD = re.compile(
     r"|interviewed by"
     r"|reviewed by|skrevet af|texte\s*:|tekst\s*:|texto\s*:|fotos?\s*:|af:|av:|od|autore|a cura di"
     r"|redazione|foto"
-    r"|記者|记者|撰文|文[/／]|기자"
-    r"|автор(?:ы|и)?|текст|από|του|oleh|penulis|yazan|szerző|napisał|autorka|tekijä|teksti|autoři)\s*[:：]?\s+",
+    r"|記者|记者|作者|撰文|文[/／]|기자|كتبت?|بقلم|लेखक|โดย"
+    r"|автор(?:ы|и)?|текст|από|του|oleh|penulis|yazan|szerző|napisał|autorka|tekijä|teksti|autoři)"
+    r"(?:\s*[:：]\s*|\s+)",
     re.IGNORECASE,
 )
 STUCK_LEAD = re.compile(r"^(By|Von|Par|Por|Text|Author|Autor)(?=[A-ZÄÖÜ][a-z.]+\s)")
@@ -54,7 +55,8 @@ NOBODY = re.compile(
     r"^(?:admin(?:istrator)?|user\d*|guest|gast|webmaster|root|none|null|undefined|unknown|anonymous"
     r"|author|autor"
     r"|redaktion team|editor|n/?a|by|\d+|info|test|home|contributor|staff|default|sponsored|head|no author"
-    r"|zur artikelübersicht|rezept von|redaktion:|webredaktion|nachrichten|web ?team)$",
+    r"|zur artikelübersicht|rezept von|redaktion:|webredaktion|nachrichten|web ?team"
+    r"|автор|記者|记者|作者|撰文|기자|كتبت?|بقلم|लेखक|โดย)$",
     re.IGNORECASE,
 )
 ORGANISATION = re.compile(
@@ -92,7 +94,7 @@ AFTER_DIVIDER = re.compile(r"\s*(?:\||•|·|—|–| - |:: |»|/ )\s*.*$")
 OUTLET_AFTER = re.compile(r"\s+(?:for|of|from|in|at|für|aus|pour|para)\s+(?:the\s+)?[A-Z].*$")
 ENDING = re.compile(r"\s+(?:Stand|Shares|EN)$|\s+(?:기자|특파원|記者|记者)$")
 SPLIT = re.compile(
-    r"\s*[,;\n|•·、،]\s*|\s+/\s+|\s+&\s+|\s+(?:and|And|AND|und|et|e|y|og|och|en|i|ve|ja|with|mit"
+    r"\s*[,;\n|•·、，،]\s*|\s+/\s+|\s+&\s+|\s+(?:and|And|AND|und|et|e|y|og|och|en|i|ve|ja|with|mit"
     r"|as told to)\s+"
 )
 WIDE_SCRIPT = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0600-\u06ff\u0e00-\u0eff]")

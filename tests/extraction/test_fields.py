@@ -95,6 +95,13 @@ def test_the_part_of_a_title_that_readers_see_is_the_title(shown: str) -> None:
     assert extract(page(html)).title == TITLE
 
 
+@pytest.mark.parametrize("head", ["Le Quai-Monde-{}", "Le Quai_{}", "{} - Monde - Le Quai"])
+def test_a_title_that_stands_on_the_page_without_a_heading(head: str) -> None:
+    shown = f"<table><tr><td><font size=5><b>{TITLE}</b></font></td></tr></table>"
+    html = f"<html><head><title>{head.format(TITLE)}</title></head><body>{shown}</body></html>"
+    assert extract(page(html)).title == TITLE
+
+
 def test_a_title_that_readers_see_whole_stays_whole() -> None:
     whole = f"{TITLE} - Harbour"
     html = f"<html><head><title>{whole}</title></head><body><h4>Harbour</h4><div>{whole}</div><p>x"
@@ -171,6 +178,19 @@ def test_a_blogs_author_below_the_story_is_its_author() -> None:
     <div class="comments"><div {scope}Comment"><span itemprop="author">Rui Reis</span></div></div></div>"""
     html = f"<html><head><title>{TITLE}</title></head><body><h2>17/05/2024</h2>{body}</body></html>"
     assert extract(page(html)).authors == ("Ana Lima",)
+
+
+@pytest.mark.parametrize(
+    "byline", ["كتب: محمود عبد الرحمن", "作者：張家瑋", "記者 張家瑋", "بقلم محمود عبد الرحمن"]
+)
+def test_the_word_for_writing_is_no_name(byline: str) -> None:
+    (name,) = tidy([byline], Names.of([]))
+    assert name in ("محمود عبد الرحمن", "張家瑋")
+
+
+@pytest.mark.parametrize("word", ["كتب", "作者", "記者", "Автор"])
+def test_the_word_for_writing_alone_is_nobody(word: str) -> None:
+    assert tidy([word], Names.of([])) == ()
 
 
 def test_the_word_reporter_before_a_chinese_name_is_no_part_of_it() -> None:
