@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, func, insert, inspect, select, text
+from sqlalchemy import Connection, Engine, MetaData, func, insert, inspect, select, text
 
 from storage import derived
 from storage.errors import ArchiveMissing, ArchiveNewer, ArchiveOlder, NotAnArchive
@@ -84,8 +84,15 @@ def make(engine: Engine) -> None:
 
 
 def make_tables(connection: Connection) -> None:
-    """All tables, the search index and the views."""
-    ledger.metadata.create_all(connection)
+    """All tables, the search index and the views.
+
+    Made of a copy: a foreign key that PostgreSQL gets after its table (two tables point at each other) is
+    marked by SQLAlchemy as none of its table's, and SQLite would go without it for the rest of the process.
+    """
+    copy = MetaData(naming_convention=ledger.metadata.naming_convention)
+    for table in ledger.metadata.tables.values():
+        table.to_metadata(copy)
+    copy.create_all(connection)
     fulltext.create(connection)
     views.create(connection)
 

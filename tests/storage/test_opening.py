@@ -23,6 +23,7 @@ from storage.errors import (
 from storage.tables import schema
 from storage.tables.engine import connect, database_url
 from storage.tables.ledger import metadata
+from tests.postgres import Server
 from tests.storage.conftest import Opener
 from tests.storage.samples import HOME, SITES, article, visit
 
@@ -61,6 +62,19 @@ def test_a_migrated_database_equals_the_models(place: str, url: str) -> None:
     assert shape(migrated) == shape(made)
     for engine in (migrated, made):
         engine.dispose()
+
+
+def test_an_archive_is_whole_after_one_on_another_database(postgres: Server, tmp_path: Path) -> None:
+    first = engine_at(postgres.database())
+    schema.make(first)
+    first.dispose()
+    postgres.drop()
+    made, migrated = (engine_at(f"sqlite:///{tmp_path / name}.db") for name in ("made", "migrated"))
+    schema.make(made)
+    schema.upgrade(migrated)
+    assert shape(made)["url"] == shape(migrated)["url"]
+    made.dispose()
+    migrated.dispose()
 
 
 def test_every_model_is_in_the_database(url: str) -> None:
