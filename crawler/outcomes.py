@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 
 from crawler import schedule
 from crawler.agenda import Candidate
 from crawler.errors import DownloadFailed, DownloadRefused
 from crawler.fetch import Answer
+from crawler.notices import notice
 from extraction.addresses.urls import canonical
 from extraction.article import Article, Hints, Page
 from extraction.document import Document
@@ -18,6 +20,8 @@ from storage.records import Capture, Fate, UrlState, Visit
 TRIES = 3  # requests for one address in a run that is answered with an error of the server
 PATIENT = 20.0  # seconds of Retry-After that a run waits for; longer ones end the site for this run
 VANISHED = "answers with 200 what it answers where nothing is"
+SHORT = 400  # characters of text up to which a page may be a notice that its article is gone
+SAYING = 40  # headings and paragraphs of such a page that are read
 SHUT = frozenset((401, 402, 403, 407, 451))
 
 
@@ -66,10 +70,20 @@ def heading_of(answer: Answer) -> str | None:
     return heading(Document.parse(Page(answer.url, answer.body, answer.status, answer.headers)))
 
 
-def vanished(document: Document, article: Article, candidate: Candidate, nothing: str | None) -> bool:
-    """Whether a kept article's page is what the site answers, with 200, where nothing is."""
-    kept = candidate.state.article_id is not None and not article.kind.is_article
-    return kept and nothing is not None and heading(document) == nothing
+def vanished(
+    document: Document, article: Article, candidate: Candidate, nothing: str | None
+) -> Verdict | None:
+    """The verdict on a kept article's page that is answered with 200, but holds the article no longer."""
+    if candidate.state.article_id is None:
+        return None
+    if not article.kind.is_article and nothing is not None and heading(document) == nothing:
+        return Verdict(Fate.GONE, VANISHED)
+    if article.kind.is_article and len(article.body) > SHORT:
+        return None
+    said = notice(
+        text_of(element) for element in islice(document.root.iter("title", "h1", "h2", "p"), SAYING)
+    )
+    return Verdict(Fate.GONE, f"says: {said}") if said else None
 
 
 def _halted(answer: Answer, candidate: Candidate, front: str) -> Verdict:
@@ -126,6 +140,7 @@ def kept(
     """The visit of a page that was read."""
     state = candidate.state
     is_article = article.kind.is_article
+    lasts = is_article or state.article_id is not None  # a wall for once is no reason never to look again
     published = article.published.value if article.published else _published(state)
     return Visit(
         site=state.site,
@@ -139,7 +154,7 @@ def kept(
         discovery=state.discovery,
         etag=answer.headers.get("etag"),
         last_modified=answer.headers.get("last-modified"),
-        due_at=schedule.next_look(published, _first_seen(state, now), now) if is_article else None,
+        due_at=schedule.next_look(published, _first_seen(state, now), now) if lasts else None,
         reason=None if is_article else f"{article.kind}: {article.kind_reason}",
         run=run,
     )
@@ -164,7 +179,9 @@ def flagged(state: UrlState, modified: datetime | None, published: datetime | No
     What a source tells is compared with what it told before, not with our clock. Where it told nothing
     before, a time after our last visit tells of a change.
     """
-    if state.fate in (None, Fate.NOT_ARTICLE, Fate.REFUSED) or modified is None:
+    if state.fate is None or modified is None:
+        return False
+    if state.fate in (Fate.NOT_ARTICLE, Fate.REFUSED) and state.article_id is None:
         return False
     if state.listed_modified is not None:
         return modified.replace(microsecond=0) > state.listed_modified

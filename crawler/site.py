@@ -233,8 +233,9 @@ class SiteCrawl:
         article, document, capturing = self._read(candidate, answer, page)
         capture = await capturing if capturing else None
         self.counts.captured += capture is not None
-        if document and outcomes.vanished(document, article, candidate, self.memory.nothing):
-            await self._note(candidate, Verdict(Fate.GONE, outcomes.VANISHED), answer, capture)
+        gone = outcomes.vanished(document, article, candidate, self.memory.nothing) if document else None
+        if gone:
+            await self._note(candidate, gone, answer, capture)
         elif await self.intake.page(candidate, document, article):
             await self.keeper.store(outcomes.kept(candidate, answer, article, capture, now, self.options.run))
 

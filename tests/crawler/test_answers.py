@@ -20,7 +20,7 @@ from crawler.memory import Memory
 from crawler.polling import Doubt, feeds_named
 from crawler.rolls import ROOM, Rolls, mark
 from extraction.addresses.links import Link
-from extraction.article import Moment, Page, Precision
+from extraction.article import Article, Kind, Moment, Page, Precision
 from extraction.document import Document
 from storage.records import CoverageDay, Discovery, Exchange, Fate, SourceKind, SourceState, UrlState
 
@@ -77,6 +77,53 @@ def test_an_article_that_leads_to_the_front_page_is_gone_and_a_new_link_is_not()
     kept = Candidate(state(article_id=7, fate=Fate.ARTICLE), Role.TOLD)
     assert outcomes.judge(home, kept, FRONT, NOW).fate is Fate.GONE
     assert outcomes.judge(home, Candidate(state(), Role.TOLD), FRONT, NOW).fate is Fate.REFUSED
+
+
+def told_gone(text: str, title: str = "Harbour Post", article_id: int | None = 7) -> str | None:
+    """The reason for which a page that is no article is taken for gone."""
+    html = f"<title>{title}</title><h1>{title}</h1><p>{text}</p><h2>Most read</h2><p>Mayor resigns.</p>"
+    document = Document.parse(Page("https://x.example/a", html.encode()))
+    read = Article("https://x.example/a", Kind.OTHER, "short")
+    verdict = outcomes.vanished(document, read, Candidate(state(article_id=article_id), Role.TOLD), None)
+    return verdict.reason if verdict else None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "This article has been withdrawn by the publisher.",
+        "Sorry, the page you are looking for does not exist.",
+        "Cet article n'est plus disponible.",
+        "Dieser Beitrag wurde gelöscht.",
+        "Este artículo fue retirado por la redacción.",
+        "Материал снят с публикации.",
+        "该文章已被作者删除，已删除。",
+        "お探しのページは見つかりません。",
+        "هذه الصفحة غير موجودة",
+    ],
+)
+def test_a_kept_article_is_gone_where_its_page_says_so(said):
+    assert told_gone(said) == f"says: {said}"
+    assert told_gone("", title=said) == f"says: {said}"
+    assert told_gone(said, article_id=None) is None
+
+
+@pytest.mark.parametrize(
+    "said", ["Please accept our cookies.", "Missing crew not found after storm", "Log in to read on."]
+)
+def test_a_wall_or_a_headline_is_no_notice_that_an_article_is_gone(said):
+    assert told_gone(said, title=said) is None
+
+
+def test_a_kept_article_that_reads_as_none_is_looked_at_again():
+    read = Article("https://x.example/a", Kind.OTHER, "short")
+    for article_id, again in ((7, True), (None, False)):
+        visit = outcomes.kept(
+            Candidate(state(article_id=article_id), Role.TOLD), answer(200), read, None, NOW, 1
+        )
+        assert (visit.due_at is not None) is again
+        later = state(article_id=article_id, fate=Fate.NOT_ARTICLE, listed_modified=NOW - timedelta(days=1))
+        assert outcomes.flagged(later, NOW, None) is again
 
 
 def test_what_the_guard_refused_is_not_an_error():
