@@ -31,7 +31,8 @@ GONE = (
     r"nie (została? )?znalezion[oya]", "nie istnieje", r"usunięt[yae]",
     r"не (был[ао]? )?найден[ао]?", "не существует", r"удал[её]н[ао]?", r"снят[ао]? с публикации",
     r"не знайдено?", r"видален[ао]?", "bulunamadı", "kaldırıl(dı|mış)", "غير موجود", "غير متوفر",
-    "حذف", "سحب", "不存在", "已删除", "已刪除", "找不到", "未找到", "見つかりません", "削除", "存在しません", "찾을 수 없", "삭제",
+    "حذف", "سحب", "不存在", "已删除", "已刪除",
+    "找不到", "未找到", "見つかりません", "削除", "存在しません", "찾을 수 없", "삭제",
     "hittades inte", "tagits bort", "ikke (fundet|funnet)", "slettet", "fjernet", "ei löydy",
     "poistettu", "nenalezena?", "smazána?", "nem található", "törölt", "δεν βρέθηκε",
 )  # fmt: skip
