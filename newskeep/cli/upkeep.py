@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crawler.codes import DAMAGED
-from newskeep.cli.app import app
+from newskeep.cli.app import CommandError, app
 from newskeep.cli.place import Address, ArchiveUrl, AsJson, ConfigFile, configured, key_of, opened
 from newskeep.cli.terminal import Column, counted, interactive, many, note, table
 from newskeep.health import judged
@@ -146,6 +146,8 @@ def withhold(
 
     Example: newskeep withhold https://www.example.org/news/1 --reason "court order 12/2026"
     """
+    if not reason.strip():
+        raise CommandError("--reason: say why; it is kept with the time")
     with opened(configured(config, archive), write=True) as store:
         store.withhold(key_of(address), reason, datetime.now(UTC))
 

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from newskeep.export.columns import SEEN_AT
+from newskeep.export.columns import IS_CURRENT, SEEN_AT
 
 A_BATCH = 2_000  # rows of a group: about 10 MB of text
 # Columns whose values come again and again; to look for repetitions in texts and addresses is in vain.
@@ -39,7 +39,7 @@ SCHEMA = pa.schema(
         ("capture", pa.struct([("file", TEXT), ("offset", pa.int64()), ("digest", TEXT)])),
     ]
 )
-STATES = SCHEMA.append(pa.field(SEEN_AT, MOMENT))
+STATES = SCHEMA.append(pa.field(SEEN_AT, MOMENT)).append(pa.field(IS_CURRENT, pa.bool_()))
 
 
 def write(rows: Iterable[Mapping[str, Any]], out: BinaryIO) -> None:
@@ -62,7 +62,7 @@ def write(rows: Iterable[Mapping[str, Any]], out: BinaryIO) -> None:
 
 
 def batches(rows: Iterable[Mapping[str, Any]], size: int = A_BATCH) -> Iterator[pa.RecordBatch]:
-    """Rows as Arrow record batches of the export's schema; that of states has a column more."""
+    """Rows as Arrow record batches of the export's schema; that of states has two columns more."""
     stream = iter(rows)
     while some := list(islice(stream, size)):
         schema = STATES if SEEN_AT in some[0] else SCHEMA

@@ -32,4 +32,5 @@ COLUMNS = (
     "cluster",
     "capture",
 )
-SEEN_AT = "seen_at"  # a column more where rows are states: when that state was first seen
+# Columns more where rows are states: when that state was first seen, and whether the article is in it.
+SEEN_AT, IS_CURRENT = "seen_at", "is_current"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from storage.records import StoredArticle, StoredRevision
@@ -20,7 +20,13 @@ def rows(store: Archive, query: str = "", *, revisions: bool = False) -> Iterato
         return
     for article in store.each(query):
         states = store.revisions(article.id)
-        yield from (as_of(article, state) for state in states if state.number <= article.revision)
+        yield from (as_of(article, state) for state in _until(article, states))
+
+
+def _until(article: StoredArticle, states: Sequence[StoredRevision]) -> Iterator[StoredRevision]:
+    """The states up to the one that the article is in; those of old captures have later numbers."""
+    seen_at = next(state.seen_at for state in states if state.number == article.revision)
+    return (state for state in states if state.number <= article.revision or state.seen_at < seen_at)
 
 
 def as_of(article: StoredArticle, state: StoredRevision) -> dict[str, Any]:
@@ -31,6 +37,7 @@ def as_of(article: StoredArticle, state: StoredRevision) -> dict[str, Any]:
         "authors": list(state.authors),
         "revision": state.number,
         "seen_at": state.seen_at.isoformat(),
+        "is_current": state.number == article.revision,
         "word_count": len((state.body or "").split()),
         "capture": capture and {"file": capture.file, "offset": capture.offset, "digest": capture.digest},
     }

@@ -9,7 +9,7 @@ from io import StringIO
 from itertools import chain
 from typing import Any
 
-from newskeep.export.columns import COLUMNS, SEEN_AT
+from newskeep.export.columns import COLUMNS, IS_CURRENT, SEEN_AT
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -20,7 +20,7 @@ def pieces(rows: Iterable[Mapping[str, Any]], *, bom: bool = False) -> Iterator[
     writer = csv.writer(text)
     stream = iter(rows)
     first = next(stream, None)
-    columns = (*COLUMNS, SEEN_AT) if first and SEEN_AT in first else COLUMNS
+    columns = (*COLUMNS, SEEN_AT, IS_CURRENT) if first and SEEN_AT in first else COLUMNS
     writer.writerow(columns)
     yield _taken(text, "utf-8-sig" if bom else "utf-8")
     for row in chain([first] if first else [], stream):

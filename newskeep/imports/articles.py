@@ -17,6 +17,7 @@ from newskeep.imports.incoming import Incoming
 Item = Mapping[str, Any]
 
 EXTRACTOR = "newskeep import jsonl"
+DECLARED = ("declared_language", "lang", "language")  # own exports have the first, also where it is null
 
 
 def read_article(item: Item, now: datetime, detector: str = "auto") -> Incoming:
@@ -25,15 +26,18 @@ def read_article(item: Item, now: datetime, detector: str = "auto") -> Incoming:
     article = _article(item, address, detector)
     if not article.title and not article.blocks:
         raise ValueError("neither a title nor a text")
-    first = _instant(item, "first_seen_at", "date_download", "seen_at") or now
+    first = _instant(item, "seen_at", "first_seen_at", "date_download") or now
+    is_last = item.get(
+        "is_current", True
+    )  # of the states that an own export tells; what was seen last is its
     site = _text(item, "site", "source_domain", "publisher") or site_of(address) or address
     return Incoming(
         site,
         address,
         article,
         first,
-        last_seen=_instant(item, "last_seen_at"),
-        gone=_instant(item, "gone_at"),
+        last_seen=_instant(item, "last_seen_at") if is_last else None,
+        gone=_instant(item, "gone_at") if is_last else None,
     )
 
 
@@ -68,7 +72,7 @@ def _article(item: Item, address: str, detector: str) -> Article:
         tags=tuple(_texts(item, "tags", "topics")),
         images=tuple(_images(item)),
         paywalled=_paywalled(item),
-        declared_language=_text(item, "declared_language", "lang", "language"),
+        declared_language=_text(item, *DECLARED[: 1 if DECLARED[0] in item else None]),
         extractor=EXTRACTOR,
     )
     return replace(article, language=_language(item, article, detector))

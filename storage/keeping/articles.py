@@ -180,7 +180,7 @@ class Round:
             return Landed(visit, EFFECTS[visit.fate], *kept)
         if content := self.contents.get(visit.url):
             return self._land_known(visit, state, content) if state else self._land_new(visit, content)
-        if state and visit.fate is Fate.GONE:
+        if state and visit.fate is Fate.GONE and visit.at >= state.last_seen_at:
             self.plan.gone.append((state.id, visit, self._capture_id(visit)))
         if state and visit.fate is Fate.NOT_MODIFIED:
             self.plan.see(state, visit)

@@ -60,7 +60,7 @@ class Plan:
     def see(self, state: State, visit: Visit) -> None:
         """An article is still there, or there again."""
         self.seen.append((state.id, visit.at))
-        if state.gone_at is not None:
+        if state.gone_at is not None and visit.at > state.gone_at:
             self.returned.append((state.id, visit.at))
 
     def refresh(self, state: State, seen: Content) -> None:

@@ -16,7 +16,8 @@ def write_gone(connection: Connection, article: int, visit: Visit, capture_id: i
     """Note that an article could not be reached; gives whether that is new."""
     still = connection.scalar(select(M.id).where(M.article_id == article, M.returned_at.is_(None)))
     if still is not None:
-        connection.execute(update(models.removal).where(M.id == still).values(last_seen_at=visit.at))
+        later = update(models.removal).where(M.id == still, M.last_seen_at < visit.at)
+        connection.execute(later.values(last_seen_at=visit.at))
         return False
     row = {
         "article_id": article, "reason": visit.reason or f"status {visit.status}", "status": visit.status,

@@ -99,6 +99,7 @@ def test_a_withheld_article_is_not_shown_until_it_is_released(cli, copy) -> None
     about = json.loads(Path("a.jsonl.about.json").read_text())
     assert (about["rows"], about["withheld"], about["coverage_gaps"]) == (2, 1, [])
     assert about["as_of"] <= about["exported_at"]
+    assert cli("withhold", url, "--reason", " ", "--archive", copy).code == 2
     assert cli("release", url, "--archive", copy).code == 0
     assert cli("show", url, "--archive", copy).code == 0
 

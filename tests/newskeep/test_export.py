@@ -1,11 +1,14 @@
 """Exports: read back by other programs, complete or not there, described beside."""
 
+from __future__ import annotations
+
 import csv
 import hashlib
 import io
 import json
 import os
 import stat
+from datetime import UTC, datetime, timedelta
 
 import duckdb
 import pandas as pd
@@ -14,10 +17,15 @@ import pyarrow.parquet
 import pytest
 
 import newskeep
+from extraction.article import Article
 from newskeep.export.columns import COLUMNS
 from newskeep.export.table import cell
-from storage.records import StoredArticle
+from newskeep.imports.articles import read_article
+from storage.archive import Archive
+from storage.records import Fate, SiteFacts, StoredArticle, Visit
 from tests.newskeep.conftest import ARTICLES
+
+NOW, HOUR = datetime(2026, 3, 1, 12, tzinfo=UTC), timedelta(hours=1)
 
 
 def test_jsonl_has_every_field_of_the_interface(cli, kept) -> None:
@@ -34,6 +42,31 @@ def test_an_own_export_comes_back_the_same_and_twice_changes_nothing(cli, kept, 
         assert cli("import", "jsonl", "a.jsonl", "--archive", "copy.db").code == 0
         assert cli("export", "--archive", "copy.db", "-o", "b.jsonl").code == 0
         assert (tmp_path / "b.jsonl").read_bytes() == (tmp_path / "a.jsonl").read_bytes()
+
+
+def test_edits_and_removals_come_back_and_twice_change_nothing(cli, tmp_path) -> None:
+    url = "https://news.example/1"
+    with Archive.open("a.db", create=True) as archive:
+        archive.enrol([SiteFacts("news", "https://news.example/")])
+        told = [("B", 2), ("C", 3), ("A", 1)]  # the first state comes last, as from old captures
+        visits = [
+            Visit("news", url, Fate.ARTICLE, NOW + n * HOUR, article=imported(url, body)) for body, n in told
+        ]
+        archive.store(visits)
+        archive.store([Visit("news", url, Fate.GONE, NOW + 4 * HOUR, status=404)])
+    assert cli("export", "--revisions", "--archive", "a.db", "-o", "a.jsonl").code == 0
+    rows = [json.loads(line) for line in (tmp_path / "a.jsonl").read_text().splitlines()]
+    assert [(row["body"], row["is_current"]) for row in rows] == [("A", False), ("B", False), ("C", True)]
+    for _ in range(2):
+        assert cli("import", "jsonl", "a.jsonl", "--archive", "b.db").code == 0
+        again = [json.loads(line) for line in cli("export", "--revisions", "--archive", "b.db").lines]
+        for before, after in zip(rows, again, strict=True):
+            assert {k: v for k, v in after.items() if v != before[k]}.keys() <= {"revision"}
+        assert again[0]["gone_at"] == (NOW + 4 * HOUR).isoformat()
+
+
+def imported(url: str, body: str) -> Article:
+    return read_article({"url": url, "title": "The pier", "body": body, "site": "news"}, NOW).article
 
 
 def test_the_sidecar_says_what_the_export_is(cli, kept, tmp_path) -> None:
@@ -101,8 +134,8 @@ def test_a_table_of_states_says_when_each_was_first_seen(cli, kept, tmp_path) ->
     assert read.column("subheadings").to_pylist() == [["What follows"]] * 3
     assert read.column("seen_at").to_pylist() == read.column("first_seen_at").to_pylist()
     heading, *lines = csv.reader(io.StringIO((tmp_path / "a.csv").read_text("utf-8")))
-    assert heading == [*COLUMNS, "seen_at"]
-    assert [line[-1][:10] for line in lines] == ["2022-02-03", "2022-02-02", "2022-02-01"]
+    assert heading == [*COLUMNS, "seen_at", "is_current"]
+    assert [line[-2][:10] for line in lines] == ["2022-02-03", "2022-02-02", "2022-02-01"]
 
 
 def test_csl_json(cli, kept) -> None:

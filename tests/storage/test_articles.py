@@ -125,6 +125,18 @@ def test_gone_and_back(archive: Archive) -> None:
     assert archive.article(f"{HOME}/pier").gone_at is None
 
 
+def test_what_was_seen_before_a_removal_is_no_return_and_an_old_removal_no_news(archive: Archive) -> None:
+    gone = Visit("harbour", f"{HOME}/pier", Fate.GONE, NOW + 2 * HOUR, status=404)
+    archive.store([visit(), gone])
+    archive.store([visit(at=NOW + HOUR)])
+    assert archive.article(f"{HOME}/pier").gone_at == NOW + 2 * HOUR
+    archive.store([visit(at=NOW + 3 * HOUR)])
+    archive.store([gone])
+    (removal,) = archive.removals(f"{HOME}/pier")
+    assert (removal.last_seen_at, removal.returned_at) == (NOW + 2 * HOUR, NOW + 3 * HOUR)
+    assert archive.article(f"{HOME}/pier").gone_at is None
+
+
 def test_ids_order_by_date_and_never_collide(archive: Archive) -> None:
     day = [visit(article(f"{HOME}/{n}", title=f"Story {n}", body=(f"Text {n}.",))) for n in range(600)]
     ids = [outcome.article_id for outcome in archive.store(day)]
