@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 from storage.derived import index_all
-from storage.errors import ArchiveUnwritable
+from storage.errors import ArchiveDamaged, ArchiveUnwritable
 from storage.moving import ONE_STATE, copy_rows
 from storage.part import Part
 from storage.tables.engine import WRITES, connect, database_url, open_sqlite, sqlite_path
@@ -24,7 +24,8 @@ class Backing(Part):
     def backup(self, path: Path) -> None:
         """Write a copy of the database as a SQLite archive to ``path``, which appears only when it is whole.
 
-        From PostgreSQL too: the copy is an archive that every command reads.
+        From PostgreSQL too: the copy is an archive that every command reads. A damaged database is not
+        copied (:class:`ArchiveDamaged`): an earlier, sound copy stays.
         """
         part = path.with_name(f"{path.name}.part")
         try:
@@ -39,6 +40,9 @@ class Backing(Part):
         except (OSError, sqlite3.Error) as error:
             part.unlink(missing_ok=True)
             raise ArchiveUnwritable(str(path), str(error)) from error
+        except ArchiveDamaged:
+            part.unlink(missing_ok=True)
+            raise
 
     def _copy_tables(self, part: Path) -> None:
         copy = connect(database_url(str(part)), str(part), read_only=False)
@@ -56,3 +60,6 @@ class Backing(Part):
 def _copy_file(own: Path, part: Path) -> None:
     with closing(open_sqlite(own, read_only=True)) as here, closing(sqlite3.connect(part)) as there:
         here.backup(there)
+        (said,) = there.execute("PRAGMA quick_check(1)").fetchone()
+    if said != "ok":
+        raise ArchiveDamaged(str(own), said)

@@ -11,6 +11,7 @@ import fcntl
 import hashlib
 import os
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from io import FileIO
@@ -52,13 +53,21 @@ class Captures:
 
     # ---- writing
 
-    def append(self, exchange: Exchange, original: Original | None = None) -> Capture:
-        """Keep an exchange; with an ``original`` of the same payload only its headers, as a revisit."""
+    def append(
+        self,
+        exchange: Exchange,
+        original: Original | None = None,
+        is_known: Callable[[str], bool] = lambda _: False,
+    ) -> Capture:
+        """Keep an exchange; with an ``original`` of the same payload only its headers, as a revisit.
+
+        A file that ``is_known`` but not there is missing: its name is left for it.
+        """
         digest = payload_digest(exchange.body)
         identity = f"<urn:uuid:{uuid4()}>"
         response = _response(exchange, digest, identity, original)
         try:
-            file = self._writable(exchange.fetched_at)
+            file = self._writable(exchange.fetched_at, is_known)
             offset = file.seek(0, os.SEEK_END)
             self._put(file, offset, response + _request(exchange, identity))
         except OSError as error:
@@ -99,21 +108,22 @@ class Captures:
             self.close()
             raise
 
-    def _writable(self, at: datetime) -> FileIO:
+    def _writable(self, at: datetime, is_known: Callable[[str], bool]) -> FileIO:
         day = warc_date(at)[:10].replace("-", "")
         if self._file is not None and (day != self._day or self._file.tell() >= self._max_bytes):
             self.close()
         if self._file is None:
             self.folder.mkdir(parents=True, exist_ok=True)
-            self._file, self._name = self._next_file(day, at)
+            self._file, self._name = self._next_file(day, at, is_known)
             self._day = day
         return self._file
 
-    def _next_file(self, day: str, at: datetime) -> tuple[FileIO, str]:
+    def _next_file(self, day: str, at: datetime, is_known: Callable[[str], bool]) -> tuple[FileIO, str]:
         number = 1
         while True:
             name = f"newskeep-{day}-{self._host}-{number:05}{SUFFIX}"
-            file = self._take(self.folder / name)
+            path = self.folder / name
+            file = self._take(path) if path.exists() or not is_known(name) else None
             if file is not None:
                 begin(file, name, at)
                 return file, name

@@ -161,11 +161,14 @@ def _missing(capture: Capture) -> Finding:
 
 
 def _pages(connection: Connection) -> Iterator[Finding]:
-    """What SQLite says of its own pages; PostgreSQL checks its pages as it reads them."""
-    if connection.dialect.name == "sqlite":
-        for (line,) in connection.execute(text("PRAGMA quick_check(20)")):
-            if line != "ok":
-                yield Finding("database", "database", str(line))
+    """What SQLite says of its own pages, then of its rows; PostgreSQL checks both as it goes."""
+    if connection.dialect.name != "sqlite":
+        return
+    said = [str(line) for (line,) in connection.execute(text("PRAGMA quick_check(20)"))]
+    yield from (Finding("database", "database", line) for line in said if line != "ok")
+    if said == ["ok"]:
+        for table, row, other, _ in connection.execute(text("PRAGMA foreign_key_check")):
+            yield Finding("database", f"{table} {row}", f"its {other} is not there")
 
 
 def _texts(connection: Connection, steps: Steps) -> Iterator[Finding]:

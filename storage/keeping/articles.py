@@ -53,7 +53,7 @@ class Articles(Part):
         A payload that is kept already becomes a revisit record. The database learns of the capture with the
         visit that brings it.
         """
-        return self.captures.append(exchange, self._original(exchange))
+        return self.captures.append(exchange, self._original(exchange), self._knows)
 
     def store(self, visits: Sequence[Visit], *, reread: Reread | None = None) -> list[Outcome]:
         """Store visits in one transaction: all of them, or none. The same visits again change nothing.
@@ -68,6 +68,10 @@ class Articles(Part):
             former = FormerPages(connection, self.captures, reread)
             stored = (Round(connection, batch, former).store() for batch in rounds(visits))
             return [outcome for outcomes in stored for outcome in outcomes]
+
+    def _knows(self, file: str) -> bool:
+        with self._read() as connection:
+            return connection.scalar(select(W.id).where(W.file == file)) is not None
 
     def _original(self, exchange: Exchange) -> Original | None:
         if not exchange.body:

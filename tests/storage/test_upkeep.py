@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ import pytest
 from storage import statistics
 from storage.archive import Archive
 from storage.errors import (
+    ArchiveDamaged,
     ArticleWithheld,
     CaptureDamaged,
     NameTaken,
@@ -85,6 +88,32 @@ def test_a_missing_file_is_named(kept: Archive) -> None:
     warc(kept).unlink()
     (finding,) = kept.verify().findings
     assert (finding.kind, finding.detail) == ("missing file", "3 captures are lost with it")
+
+
+def test_the_name_of_a_missing_file_is_left_for_it(kept: Archive) -> None:
+    kept.captures.close()
+    path = warc(kept)
+    data = path.read_bytes()
+    path.unlink()
+    kept.store([captured(kept, visit(article(f"{HOME}/later", body=OTHER[::-1]), NOW + 3 * HOUR))])
+    assert [finding.kind for finding in kept.verify().findings] == ["missing file"]
+    path.write_bytes(data)
+    assert kept.verify().is_sound
+
+
+def test_a_revision_whose_capture_is_not_in_the_database_is_named(tmp_path: Path) -> None:
+    with Archive.open(str(tmp_path / "a.db"), create=True) as archive:
+        archive.enrol(SITES)
+        archive.store([captured(archive, visit())])
+    with closing(sqlite3.connect(tmp_path / "a.db")) as connection:
+        connection.execute("DELETE FROM capture")
+        connection.commit()
+    with Archive.open(str(tmp_path / "a.db"), read_only=True) as archive:
+        report = archive.verify()
+    assert not report.is_sound
+    assert ("database", "revision 1", "its capture is not there") in [
+        (one.kind, one.where, one.detail) for one in report.findings
+    ]
 
 
 def test_a_file_cut_short_names_the_records_behind_the_cut(kept: Archive) -> None:
@@ -165,6 +194,23 @@ def test_a_backup_while_a_crawl_writes_is_one_state(kept: Archive, tmp_path: Pat
         kept.backup(tmp_path / "copy.db")
     with Archive.open(str(tmp_path / "copy.db"), read_only=True) as copy:
         assert copy.article(FERRY).title == "Ferry sails again"
+
+
+def test_a_damaged_database_takes_the_place_of_no_backup(tmp_path: Path) -> None:
+    own, copy = tmp_path / "a.db", tmp_path / "copy.db"
+    with Archive.open(str(own), create=True) as archive:
+        archive.enrol(SITES)
+        archive.store([visit()])
+        archive.backup(copy)
+    sound, pages = copy.read_bytes(), bytearray(own.read_bytes())
+    with closing(sqlite3.connect(own)) as connection:
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'image'").fetchone()
+    pages[(page - 1) * PAGE : page * PAGE] = b"\x99" * PAGE
+    own.write_bytes(pages)
+    with Archive.open(str(own), read_only=True) as archive, pytest.raises(ArchiveDamaged):
+        archive.backup(copy)
+    assert copy.read_bytes() == sound
+    assert sorted(path.name for path in tmp_path.glob("copy*")) == ["copy.db"]
 
 
 # ---- another database
