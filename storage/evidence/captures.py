@@ -57,17 +57,18 @@ class Captures:
         self,
         exchange: Exchange,
         original: Original | None = None,
-        is_known: Callable[[str], bool] = lambda _: False,
+        kept: Callable[[str], int] = lambda _: 0,
     ) -> Capture:
         """Keep an exchange; with an ``original`` of the same payload only its headers, as a revisit.
 
-        A file that ``is_known`` but not there is missing: its name is left for it.
+        A file that is missing, or shorter than what the archive says is ``kept`` in it, is damaged: it is
+        left as it is, and its name and places to what may be restored.
         """
         digest = payload_digest(exchange.body)
         identity = f"<urn:uuid:{uuid4()}>"
         response = _response(exchange, digest, identity, original)
         try:
-            file = self._writable(exchange.fetched_at, is_known)
+            file = self._writable(exchange.fetched_at, kept)
             offset = file.seek(0, os.SEEK_END)
             self._put(file, offset, response + _request(exchange, identity))
         except OSError as error:
@@ -108,29 +109,30 @@ class Captures:
             self.close()
             raise
 
-    def _writable(self, at: datetime, is_known: Callable[[str], bool]) -> FileIO:
+    def _writable(self, at: datetime, kept: Callable[[str], int]) -> FileIO:
         day = warc_date(at)[:10].replace("-", "")
         if self._file is not None and (day != self._day or self._file.tell() >= self._max_bytes):
             self.close()
         if self._file is None:
             self.folder.mkdir(parents=True, exist_ok=True)
-            self._file, self._name = self._next_file(day, at, is_known)
+            self._file, self._name = self._next_file(day, at, kept)
             self._day = day
         return self._file
 
-    def _next_file(self, day: str, at: datetime, is_known: Callable[[str], bool]) -> tuple[FileIO, str]:
+    def _next_file(self, day: str, at: datetime, kept: Callable[[str], int]) -> tuple[FileIO, str]:
         number = 1
         while True:
             name = f"newskeep-{day}-{self._host}-{number:05}{SUFFIX}"
-            path = self.folder / name
-            file = self._take(path) if path.exists() or not is_known(name) else None
+            file = self._take(self.folder / name, kept(name))
             if file is not None:
                 begin(file, name, at)
                 return file, name
             number += 1
 
-    def _take(self, path: Path) -> FileIO | None:
-        """The file, locked and mended; None where another process writes to it or it is full."""
+    def _take(self, path: Path, kept: int) -> FileIO | None:
+        """The file, locked and mended; None where another process writes to it, it is full or damaged."""
+        if kept and not path.exists():
+            return None
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         file = FileIO(descriptor, "r+")
         try:
@@ -139,7 +141,7 @@ class Captures:
             file.close()
             return None
         end = whole_end(file)
-        if end is not None and end < self._max_bytes:
+        if end is not None and kept <= end < self._max_bytes:
             file.truncate(end)
             return file
         file.close()

@@ -42,6 +42,12 @@ ORIGINAL = (
     .order_by(C.id)
     .limit(1)
 )
+LAST_END = (
+    select(C.offset + C.length)
+    .where(C.warc_id == select(W.id).where(W.file == bindparam("file")).scalar_subquery())
+    .order_by(C.offset.desc())
+    .limit(1)
+)
 
 
 class Articles(Part):
@@ -53,7 +59,7 @@ class Articles(Part):
         A payload that is kept already becomes a revisit record. The database learns of the capture with the
         visit that brings it.
         """
-        return self.captures.append(exchange, self._original(exchange), self._knows)
+        return self.captures.append(exchange, self._original(exchange), self._kept)
 
     def store(self, visits: Sequence[Visit], *, reread: Reread | None = None) -> list[Outcome]:
         """Store visits in one transaction: all of them, or none. The same visits again change nothing.
@@ -69,9 +75,10 @@ class Articles(Part):
             stored = (Round(connection, batch, former).store() for batch in rounds(visits))
             return [outcome for outcomes in stored for outcome in outcomes]
 
-    def _knows(self, file: str) -> bool:
+    def _kept(self, file: str) -> int:
+        """Where the last capture ends that the archive knows in a file; 0 where it knows none."""
         with self._read() as connection:
-            return connection.scalar(select(W.id).where(W.file == file)) is not None
+            return connection.scalar(LAST_END, {"file": file}) or 0
 
     def _original(self, exchange: Exchange) -> Original | None:
         if not exchange.body:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -97,6 +98,23 @@ def test_the_name_of_a_missing_file_is_left_for_it(kept: Archive) -> None:
     path.unlink()
     kept.store([captured(kept, visit(article(f"{HOME}/later", body=OTHER[::-1]), NOW + 3 * HOUR))])
     assert [finding.kind for finding in kept.verify().findings] == ["missing file"]
+    path.write_bytes(data)
+    assert kept.verify().is_sound
+
+
+def test_the_place_of_a_torn_capture_is_left_to_it(kept: Archive) -> None:
+    """Else what is kept there next would be taken for it, and what it brought be lost."""
+    kept.captures.close()
+    capture, path = kept.article(PIER).capture, warc(kept)
+    assert capture
+    data = path.read_bytes()
+    os.truncate(path, capture.offset + capture.length // 2)
+    later = article(f"{HOME}/later", title="A later story", body=OTHER[::-1])
+    kept.store([captured(kept, visit(later, NOW + 3 * HOUR))])
+    assert kept.article(f"{HOME}/later").title == "A later story"
+    assert [(one.kind, one.detail) for one in kept.verify().findings] == [
+        ("damaged record", f"torn tail: {PIER}")
+    ]
     path.write_bytes(data)
     assert kept.verify().is_sound
 
