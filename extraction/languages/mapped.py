@@ -1,4 +1,4 @@
-"""py3langid's model with its two large tables mapped from a file instead of held, most of which no text needs.
+"""py3langid's model with its two large tables mapped from a file instead of held: a text needs few of them.
 
 The package's own reader keeps them in memory, and both forms of one of them while it reads. A crawl that has
 one short text of a doubtful language would take a third more memory to its end.
