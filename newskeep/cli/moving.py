@@ -158,6 +158,7 @@ def _writer(form: str, bom: bool) -> Callable[[Rows, Any], None]:
 
         return partial(wacz.write, made=datetime.now(UTC))
     if form == "parquet":
+        os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # Arrow's own keeps what it gave back
         from newskeep.export.columnar import write
 
         return write

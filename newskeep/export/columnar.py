@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from newskeep.export.columns import IS_CURRENT, SEEN_AT
 
-A_BATCH = 2_000  # rows of a group: about 10 MB of text
+A_BATCH = 500  # rows of a group: about 2.5 MB of text
 # Columns whose values come again and again; to look for repetitions in texts and addresses is in vain.
 REPEATED = (
     "site", "language", "declared_language", "section", "published_at_source", "published_at_precision",
@@ -39,6 +39,8 @@ SCHEMA = pa.schema(
         ("capture", pa.struct([("file", TEXT), ("offset", pa.int64()), ("digest", TEXT)])),
     ]
 )
+# Least and greatest value of a group, kept whole in memory to the end: of no use for texts and lists.
+BOUNDED = [field.name for field in SCHEMA if field.type != TEXTS and field.name not in ("lead", "body")]
 STATES = SCHEMA.append(pa.field(SEEN_AT, MOMENT)).append(pa.field(IS_CURRENT, pa.bool_()))
 
 
@@ -51,14 +53,21 @@ def write(rows: Iterable[Mapping[str, Any]], out: BinaryIO) -> None:
     first = next(found, None)
     schema = SCHEMA if first is None else first.schema
     with (
-        pq.ParquetWriter(out, schema, compression="zstd", use_dictionary=list(REPEATED)) as writer,
+        pq.ParquetWriter(
+            out, schema, compression="zstd", use_dictionary=list(REPEATED), write_statistics=BOUNDED
+        ) as writer,
         ThreadPoolExecutor(1) as aside,
     ):
         writing: Future[None] = aside.submit(lambda: None)
         for batch in chain([first] if first is not None else [], found):
             writing.result()
-            writing = aside.submit(writer.write_batch, batch)
+            writing = aside.submit(_write, writer, batch)
         writing.result()
+
+
+def _write(writer: pq.ParquetWriter, batch: pa.RecordBatch) -> None:
+    writer.write_batch(batch)
+    pa.default_memory_pool().release_unused()  # else what is held grows with what was written
 
 
 def batches(rows: Iterable[Mapping[str, Any]], size: int = A_BATCH) -> Iterator[pa.RecordBatch]:
