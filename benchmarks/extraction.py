@@ -117,10 +117,10 @@ def sampled(records: Iterable[Record], share: float) -> list[Record]:
 # ---- many pages of one site
 
 
-def site_pages(count: int) -> tuple[list[Page], list[str]]:
+def site_pages(count: int, name: str = SITE) -> tuple[list[Page], list[str]]:
     """Pages of one site of the local news web, and their bodies."""
-    with NewsWeb(sites=plans(SITE), share=2.0) as web:
-        site = web.sites[SITE]
+    with NewsWeb(sites=plans(name), share=2.0) as web:
+        site = web.sites[name]
         stories = [(story, text) for story in site.live[:count] if (text := story.at(web.day))]
         urls = [site.base + story.path for story, _ in stories]
         pages = [Page(url, urllib.request.urlopen(url).read()) for url in urls]
