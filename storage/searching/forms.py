@@ -9,10 +9,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from storage.terms.alphabets import spellings
 from storage.terms.stems import stems
 from storage.terms.words import fold
 
 MOST_FORMS = 300  # of one word
+INFLECTED = {"ru", "el"}  # languages of other alphabets than Latin in which a name has many forms
 MOST_BEGINNINGS = 600  # words that one prefix may stand for before the database is left to find them
 MOST_LEFT = 3_000  # words that all prefixes of a query that are left to it may stand for; others are wide
 SMALL = 50_000  # articles: up to so many the index finds all places of any beginning in some 50 ms
@@ -34,6 +36,8 @@ _WANTED = {
     "sqlite": "MATERIALIZED (SELECT value ->> 0, value ->> 1 FROM json_each(?))",
     "postgresql": "(SELECT * FROM unnest(%s::text[], %s::text[]))",
 }
+_HELD = "SELECT {0} FROM {1} WHERE EXISTS (SELECT 1 FROM word_form WHERE word = {0})"
+_GIVEN = {"sqlite": ("value", "json_each(?)"), "postgresql": ("one", "unnest(%s::text[]) AS one")}
 _BEGINNING = "SELECT DISTINCT word FROM word_form WHERE word >= {0} AND word < {0} ORDER BY word LIMIT {1}"
 _LARGE = "SELECT 1 FROM article LIMIT 1 OFFSET {0}"
 _MARKS = {"sqlite": "?", "postgresql": "%s"}
@@ -56,15 +60,28 @@ class KnownForms:
         self.wide: set[str] = set()  # beginnings that so many words have that not even the database can say
 
     def of(self, word: str, languages: tuple[str, ...]) -> tuple[str, ...]:
-        """All forms of a word, itself first."""
-        bare, wanted = fold(word), _all_stems(word, languages)
+        """All forms of a word, itself first, then what it is in other alphabets."""
+        bare = fold(word)
+        others = spellings(bare)
+        inflected = tuple(sorted(INFLECTED.intersection(languages)))
+        wanted = _all_stems(word, languages) + [stem for one in others for stem in _all_stems(one, inflected)]
+        spelled = (bare, *self._held(others))
         if not wanted:
-            return (bare,)
+            return spelled
         statement = _OF_STEMS.format(wanted=_WANTED[self.dialect], most=MOST_FORMS)
         given = (
             (json.dumps(wanted),) if self.dialect == "sqlite" else tuple(map(list, zip(*wanted, strict=True)))
         )
-        return (bare, *(form for form in self._words(statement, given) if form != bare))
+        return tuple(dict.fromkeys((*spelled, *self._words(statement, given))))
+
+    def _held(self, words: Sequence[str]) -> Sequence[str]:
+        """Those of some words that the archive holds."""
+        statement = _HELD.format(*_GIVEN[self.dialect])
+        return (
+            self._words(statement, (json.dumps(words) if self.dialect == "sqlite" else list(words),))
+            if words
+            else ()
+        )
 
     def beginning(self, prefix: str) -> tuple[str, ...] | None:
         """All words that begin so; None where they are too many. ``wide`` then says whether beyond measure:

@@ -42,6 +42,16 @@ ALL = [story.key for story in reversed(STORIES)]
         ("Häusern", ["de-street"]),
         ("windows storms", []),
         ("учение", ["ru-drill"]),
+        # in another alphabet, in the forms that stand there; exactly in quotes
+        ("Belorussia", ["ru-drill"]),
+        ("Belorussija OR Belorussiya", ["ru-drill"]),
+        ("belorussiya lang:ru", ["ru-drill"]),
+        ('"belorussiya"', []),
+        ("athina", ["el-fire"]),
+        ("title:athina", ["el-fire"]),
+        ("истанбул", ["tr-isi"]),
+        ("-истанбул lang:tr", []),
+        ("yod OR iod", []),
         # accents, ligatures, ß, points
         ("strasse", ["de-street"]),
         ("LEOPOLDSTRASSE", ["de-street"]),
