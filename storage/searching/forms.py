@@ -45,9 +45,13 @@ _MARKS = {"sqlite": "?", "postgresql": "%s"}
 
 @lru_cache(maxsize=4096)
 def _all_stems(word: str, languages: tuple[str, ...]) -> list[tuple[str, str]]:
-    """The stems of a word with their languages; words are asked for again and again."""
-    bare = fold(word)
-    return sorted((language, stem) for language in languages for stem in stems(word, bare, language))
+    """The stems of a word with their languages, in any alphabet; words are asked for again and again."""
+    bare, inflected = fold(word), INFLECTED.intersection(languages)
+    found = {(language, stem) for language in languages for stem in stems(word, bare, language)}
+    found |= {
+        (one, stem) for one in inflected for other in spellings(bare) for stem in stems(other, other, one)
+    }
+    return sorted(found)
 
 
 class KnownForms:
@@ -62,10 +66,7 @@ class KnownForms:
     def of(self, word: str, languages: tuple[str, ...]) -> tuple[str, ...]:
         """All forms of a word, itself first, then what it is in other alphabets."""
         bare = fold(word)
-        others = spellings(bare)
-        inflected = tuple(sorted(INFLECTED.intersection(languages)))
-        wanted = _all_stems(word, languages) + [stem for one in others for stem in _all_stems(one, inflected)]
-        spelled = (bare, *self._held(others))
+        wanted, spelled = _all_stems(word, languages), (bare, *self._held(spellings(bare)))
         if not wanted:
             return spelled
         statement = _OF_STEMS.format(wanted=_WANTED[self.dialect], most=MOST_FORMS)
@@ -76,12 +77,8 @@ class KnownForms:
 
     def _held(self, words: Sequence[str]) -> Sequence[str]:
         """Those of some words that the archive holds."""
-        statement = _HELD.format(*_GIVEN[self.dialect])
-        return (
-            self._words(statement, (json.dumps(words) if self.dialect == "sqlite" else list(words),))
-            if words
-            else ()
-        )
+        given = json.dumps(words) if self.dialect == "sqlite" else list(words)
+        return self._words(_HELD.format(*_GIVEN[self.dialect]), (given,)) if words else ()
 
     def beginning(self, prefix: str) -> tuple[str, ...] | None:
         """All words that begin so; None where they are too many. ``wide`` then says whether beyond measure:
