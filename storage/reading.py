@@ -73,7 +73,8 @@ class Reading(Part):
     def revisions(self, url_or_id: str | int) -> list[StoredRevision]:
         """Every state that the article had, in the order seen; each in its latest reading."""
         with self._read() as connection:
-            return load_revisions(connection, article_id(connection, url_or_id))
+            key = article_id(connection, url_or_id)
+            return load_revisions(connection, [key])[key]
 
     def exchange(self, capture: Capture) -> Exchange:
         """What was kept of an exchange, byte for byte; a revisit with the payload that it refers to.
@@ -263,16 +264,23 @@ def capture_of(row: Any) -> Capture:
 # ---- revisions
 
 
-def load_revisions(connection: Connection, article: int) -> list[StoredRevision]:
-    """The article's states in the order seen, each in its latest reading."""
-    wanted = select(models.revision).where(R.article_id == article).order_by(R.seen_at, R.number, R.reading)
-    rows = {row["number"]: row for row in connection.execute(wanted).mappings()}
-    state = load_states(connection, [article])[article]
-    captures = load_captures(connection, [r["capture_id"] for r in rows.values() if r["capture_id"]])
-    return [
-        _revision(row, state.content if row["kind"] is None else kept_content(row), captures)
-        for row in rows.values()
-    ]
+def load_revisions(connection: Connection, articles: Collection[int]) -> dict[int, list[StoredRevision]]:
+    """The states of articles in the order seen, each in its latest reading."""
+    rows: dict[int, dict[int, RowMapping]] = {key: {} for key in articles}
+    wanted = select(models.revision).order_by(R.seen_at, R.number, R.reading)
+    for some in chunks(list(articles)):
+        for row in connection.execute(wanted.where(R.article_id.in_(some))).mappings():
+            rows[row["article_id"]][row["number"]] = row
+    current = load_states(connection, list(articles))
+    pages = [row["capture_id"] for own in rows.values() for row in own.values() if row["capture_id"]]
+    captures = load_captures(connection, pages)
+    return {
+        key: [
+            _revision(row, current[key].content if row["kind"] is None else kept_content(row), captures)
+            for row in own.values()
+        ]
+        for key, own in rows.items()
+    }
 
 
 def _revision(row: RowMapping, content: Content, captures: dict[int, Capture]) -> StoredRevision:

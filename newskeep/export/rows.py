@@ -18,8 +18,7 @@ def rows(store: Archive, query: str = "", *, revisions: bool = False) -> Iterato
     if not revisions:
         yield from store.rows(query)
         return
-    for article in store.each(query):
-        states = store.revisions(article.id)
+    for article, states in store.each_with_states(query):
         yield from (as_of(article, state) for state in _until(article, states))
 
 

@@ -53,10 +53,9 @@ class Resource:
 def kept_pages(store: Archive, query: str, *, revisions: bool = False) -> Iterator[Kept]:
     """The articles that a query finds with the captures of their pages, each after the one that holds its
     payload; with ``revisions`` of each of their states."""
-    for article in store.each(query):
-        states = store.revisions(article.id) if revisions else ()
-        captures = [state.capture for state in states] if revisions else [article.capture]
-        for capture in {it.id: it for it in captures if it}.values():
+    every = store.each_with_states(query) if revisions else ((it, [it]) for it in store.each(query))
+    for article, states in every:
+        for capture in {it.capture.id: it.capture for it in states if it.capture}.values():
             store.exchange(capture)  # raises where the page is not the one that was kept
             needed = {it.id: it for it in (store.payload_of(capture), capture)}.values()
             yield Kept(article, capture, [(it, store.captures.members(it)) for it in needed])

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Collection, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, select
 
 from storage.part import Part
-from storage.reading import in_states
-from storage.records import StoredArticle
+from storage.reading import in_states, load_revisions
+from storage.records import StoredArticle, StoredRevision
 from storage.rows import Loaded, load
 from storage.searching.order import newest_ids
 from storage.searching.search import asked
@@ -27,23 +27,41 @@ A_READ = 500  # articles
 R = revision.c
 
 
+class Piece(NamedTuple):
+    """What one read gave: ids of articles that are there, the articles, those among them that were edited
+    since the first read as they were before, and the states of each if they are wanted."""
+
+    keys: list[int]
+    loaded: Loaded
+    former: dict[int, StoredArticle]
+    states: dict[int, list[StoredRevision]]
+
+    def articles(self) -> Iterator[tuple[StoredArticle, list[StoredRevision]]]:
+        """The articles in order, with their states."""
+        for key in self.keys:
+            yield self.former.get(key) or self.loaded.article(key), self.states.get(key, [])
+
+
 class Streaming(Part):
     """All that a query finds, newest first, as it is when the first article is asked for."""
 
     def rows(self, query: str | Query = "") -> Iterator[dict[str, Any]]:
         """The article JSON of all articles that match: the quick way for exports."""
-        for keys, loaded, former in self._pieces(query):
-            for key in keys:
-                yield former[key].to_dict() if key in former else loaded.json(key)
+        for it in self._pieces(query):
+            for key in it.keys:
+                yield it.former[key].to_dict() if key in it.former else it.loaded.json(key)
 
     def each(self, query: str | Query = "") -> Iterator[StoredArticle]:
         """The same as values."""
-        for keys, loaded, former in self._pieces(query):
-            for key in keys:
-                yield former[key] if key in former else loaded.article(key)
+        return (article for it in self._pieces(query) for article, _ in it.articles())
 
-    def _pieces(self, query: str | Query) -> Iterator[tuple[list[int], Loaded, dict[int, StoredArticle]]]:
-        """Ids of articles that are there, the articles, and those among them that were edited meanwhile."""
+    def each_with_states(
+        self, query: str | Query = ""
+    ) -> Iterator[tuple[StoredArticle, list[StoredRevision]]]:
+        """The same, each with every state that it had, in the order seen."""
+        return (both for it in self._pieces(query, states=True) for both in it.articles())
+
+    def _pieces(self, query: str | Query, *, states: bool = False) -> Iterator[Piece]:
         with self._read() as connection:
             last = _last_revision(connection)
             ids = array("q", newest_ids(connection, asked(connection, query)))
@@ -51,8 +69,10 @@ class Streaming(Part):
             wanted = ids[start : start + A_READ].tolist()
             with self._read() as connection:
                 loaded = load(connection, wanted)
-                former = _former(connection, loaded, last)
-            yield [key for key in wanted if key in loaded.rows], loaded, former
+                keys = [key for key in wanted if key in loaded.rows]
+                had = load_revisions(connection, keys) if states else {}
+                piece = Piece(keys, loaded, _former(connection, loaded, last), had)
+            yield piece
 
 
 def _last_revision(connection: Connection) -> int:
