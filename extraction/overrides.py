@@ -23,7 +23,7 @@ from extraction.document import Document
 from extraction.fields import Fields
 from extraction.metadata import host_of, key
 from extraction.text import BREAKS, SILENT, Element, clean, text_of
-from extraction.times.date_voices import month_comes_first
+from extraction.times.order import month_comes_first
 from extraction.times.written import read_dates
 
 SUBHEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 
 from extraction.times import months
 
+HEBREW_IN = "ב"  # "in March" is one word
 BUDDHIST_ERA = 543  # years between the Thai calendar and the Gregorian one
 THAI_YEARS = range(2480, 2630)
+THAI = re.compile(r"[\u0e00-\u0e7f]")
 OTHER_YEARS = range(1300, 1500)  # Persian years of today are 14xx, Islamic ones too
 NOWRUZ_1300 = date(1921, 3, 21)  # the first day of the Persian year 1300
 ISLAMIC_EPOCH = 227_015  # ordinal of 1 Muharram 1 (civil reckoning)
 PERSIAN_LEAPS = frozenset((1, 5, 9, 13, 17, 22, 26, 30))  # years of 33 that have a leap day
-DIGIT_ROWS = ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "๐๑๒๓๔๕๖๗๘๙", "०१२३४५६७८९", "০১২৩৪৫৬৭৮৯")
+DIGIT_ROWS = (
+    "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "๐๑๒๓๔๕๖๗๘๙", "०१२३४५६७८९", "০১২৩৪৫৬৭৮৯", "૦૧૨૩૪૫૬૭૮૯",
+    "੦੧੨੩੪੫੬੭੮੯", "௦௧௨௩௪௫௬௭௮௯", "౦౧౨౩౪౫౬౭౮౯", "೦೧೨೩೪೫೬೭೮೯", "൦൧൨൩൪൫൬൭൮൯", "០១២៣៤៥៦៧៨៩",
+    "໐໑໒໓໔໕໖໗໘໙", "၀၁၂၃၄၅၆၇၈၉",
+)  # fmt: skip
 DIGITS = {ord(digit): str(value) for row in DIGIT_ROWS for value, digit in enumerate(row)}
 
 
@@ -23,7 +31,7 @@ def _numbers(rows: Iterable[str]) -> dict[str, int]:
     for row in rows:
         for number, names in enumerate(row.split("|"), 1):
             for name in filter(None, names.strip().split("/")):
-                found.setdefault(name, number)
+                found.setdefault(unicodedata.normalize("NFKC", name), number)
     return found
 
 
@@ -36,7 +44,7 @@ ISLAMIC = _numbers([months.ISLAMIC])
 def month_of(word: str, language: str | None = None) -> int | None:
     """The Gregorian month that a word names, in the page's language where that matters."""
     own = months.OWN.get(language or "", {})
-    return own.get(word) or GREGORIAN.get(word)
+    return own.get(word) or GREGORIAN.get(word) or GREGORIAN.get(word.removeprefix(HEBREW_IN))
 
 
 @lru_cache(maxsize=256)

@@ -10,9 +10,10 @@ from itertools import islice
 
 from extraction.article import Moment, Precision
 from extraction.document import Document
-from extraction.metadata import Story, host_of
+from extraction.metadata import Story
 from extraction.parsing.clues import Clue, Clues, Mark, Words
 from extraction.text import quoted_names, text_of
+from extraction.times.order import month_comes_first
 from extraction.times.timestamps import read_timestamp
 from extraction.times.url_dates import url_day
 from extraction.times.written import EARLIEST, Written, read_dates
@@ -44,20 +45,28 @@ MODIFIED_METAS = (
 )  # fmt: skip
 VAGUE_METAS = frozenset(("date", "timestamp"))
 LIKE_PUBLISHED = re.compile(r"publi.*(?:date|time)|date.*publi|pubdate|datepub|created")
-UPDATED = re.compile(
-    r"updat|aktualis|modif|stand\b|zuletzt|mise à jour|actualiz|aggiorn|bijgewerkt|oppdatert|uppdater"
-    r"|güncel|last",
-    re.IGNORECASE,
+UPDATE_WORDS = (
+    "updat|aktualis|aktualiz|modif|stand\\b|zuletzt|mise? à jour|actuali[sz]|atualiz|aggiorn|bijgewerkt"
+    "|oppdater|opdater|uppdater|güncel|päivit|frissít|ažurir|обнов|онов|актуал|ενημέρ|تحديث|به\u200c?روز|עודכן|अपडेट|अद्यतन"
+    "|হালনাগাদ|আপডেট|แก้ไข|更新|수정|cập nhật|diperbarui"
 )
+UPDATED = re.compile(UPDATE_WORDS + "|last", re.IGNORECASE)
+UPDATE_LABEL = re.compile(UPDATE_WORDS, re.IGNORECASE)
 PUBLISHED = re.compile(
     r"publi|veröff|posted|erschien|erstellt|pubdate|post-?date|entry-?date|dateline|article-?date"
-    r"|created|datum",
+    r"|created|datum|опублик|дата|julkais|opubl|zveřejn|közzé|megjelen|yayın|objav|δημοσ|نشر|انتشار|פורסם|प्रकाशित"
+    r"|প্রকাশ|เผยแพร่|发布|發布|公開|掲載|配信|입력|등록|đăng|terbit",
     re.IGNORECASE,
 )
 COPYRIGHT = re.compile(r"©|copyright|\(c\)", re.IGNORECASE)
 WEEKDAY_ONLY = re.compile(
     r"\W*[^\W\d]{3,10}[,.]?\s*\(?\d|\W*[^\W\d]{3,10}day\b"
 )  # "Monday, 24 October": a masthead
+TODAY = re.compile(
+    r"\W*(?:today|heute|aujourd.hui|hoy|oggi|hoje|vandaag|i ?dag|tänään|сегодня|сьогодні|dziś|dnes|bugün"
+    r"|σήμερα|اليوم|امروز|היום|आज|আজ|วันนี้|今天|今日|오늘|hôm nay|hari ini)\b",
+    re.IGNORECASE,
+)
 EPOCH = re.compile(r"\d{10}(?:\.\d+)?|\d{13}")
 MACHINE = re.compile(
     r"\d{4}\D|(?:[A-Za-z]{3,9},?\s+)?\d{1,2}[\s-][A-Za-z]{3,9}[\s-]\d{2,4}\s\d\d?:"
@@ -73,7 +82,6 @@ SCRIPT_DATE = re.compile(
     re.IGNORECASE,
 )
 SCRIPT_PARTS = ("ublish", "ublicati", 'ate"', "ateC", "reatedA", "atePos")  # one stands in each name
-AMERICAN_HOST = re.compile(r"\.(?:com|net|org|us|gov|edu|tv|news|ph)$")
 
 FADING = (1.0, 0.5, 0.3, 0.2)  # of the first, second, ... visible date: the first is the story's
 LINKED_DATE = 24  # characters of a link that is nothing but a date
@@ -100,17 +108,12 @@ class Voice:
     other: date | None = None  # the day with day and month swapped, where the writing allows both
     sure: bool = True  # no furniture, near the headline
 
-
-def month_comes_first(document: Document) -> bool | None:
-    """Whether 3/4/2022 is March the 4th by the page's language and host; None where nothing tells."""
-    language = (
-        (document.language or document.meta("og:locale", "content-language") or "").lower().replace("_", "-")
-    )
-    if language.startswith("en-us"):
-        return True
-    if not language.startswith("en") or re.match(r"en-(?:gb|au|nz|ie|in|za)", language):
-        return False if language else None
-    return bool(AMERICAN_HOST.search(host_of(document.url)))
+    def swapped(self) -> Voice:
+        """The same voice with day and month the other way round, where the writing allows it."""
+        if self.other is None:
+            return self
+        moment = replace(self.moment, value=self.moment.value + (self.other - self.day))
+        return replace(self, day=self.other, other=self.day, moment=moment)
 
 
 def _moment(day: date, clock: time | None, offset: int | None, source: str) -> Moment:
@@ -131,7 +134,8 @@ class Reader:
         self, document: Document, clues: Clues, found: tuple[Story, ...], order: bool | None = None
     ) -> None:
         self.document, self.clues, self.stories = document, clues, found
-        self.month_first = month_comes_first(document) if order is None else order
+        shown = (words.text for words in clues.texts)
+        self.month_first = month_comes_first(document, shown) if order is None else order
         self.language = (document.language or "")[:2].lower() or None
         fetched = document.page.fetched_at
         self.latest = (fetched + timedelta(days=1)).date() if fetched else date(2100, 1, 1)
@@ -165,11 +169,12 @@ class Reader:
     def _voice(
         self, moment: Moment, source: str, weight: float, written: Written | None, sure: bool
     ) -> Voice | None:
-        day = moment.written.date()
-        if not EARLIEST <= day <= self.latest:
-            return None
         other = written.other if written else None
-        return Voice(source, day, weight, moment, other, sure)
+        voice = Voice(source, moment.written.date(), weight, moment, other, sure)
+        for reading in (voice, voice.swapped()):
+            if EARLIEST <= reading.day <= self.latest:
+                return reading
+        return None
 
     # ---- what is stated for machines
 
@@ -363,7 +368,8 @@ def _is_masthead(text: str, position: int, h1: int | None) -> bool:
     """Whether a date is today's in the head of the page: above the headline, with its weekday,
     without a clock."""
     above = h1 is None or position < h1
-    return above and bool(WEEKDAY_ONLY.match(text)) and not re.search(r"\d:\d\d", text)
+    named = WEEKDAY_ONLY.match(text) or TODAY.match(text)
+    return above and bool(named) and not re.search(r"\d:\d\d", text)
 
 
 def _text_weight(words: Words, h1: int | None) -> float:

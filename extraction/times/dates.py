@@ -16,27 +16,22 @@ from extraction.article import Candidate, Moment, Precision
 from extraction.document import Document
 from extraction.metadata import Story
 from extraction.parsing.clues import Clues, Mark
-from extraction.times.date_voices import MODIFIED_METAS, Reader, Voice, collect
+from extraction.times.date_voices import MODIFIED_METAS, UPDATE_LABEL, Reader, Voice, collect
 from extraction.times.url_dates import last_resort
 
 NEIGHBOUR = 0.6  # of a day's votes count for the days beside it: time zones
 SAME_INSTANT = timedelta(minutes=1)
+FAR, SOON = (
+    200,
+    40,
+)  # characters of a line that says when a story was changed; from that word to its date's end
 DESCRIPTIONS = ("description", "og:description")
 
 
 def unswapped(voices: list[Voice]) -> list[Voice]:
     """The same voices, with day and month the other way round where only that agrees with the rest."""
     plain = {voice.day for voice in voices if voice.other is None}
-    return [_swapped(v) if v.other in plain and v.day not in plain else v for v in voices]
-
-
-def _swapped(voice: Voice) -> Voice:
-    assert voice.other is not None
-    moment = voice.moment
-    shift = voice.other - voice.day
-    return replace(
-        voice, day=voice.other, other=voice.day, moment=replace(moment, value=moment.value + shift)
-    )
+    return [v.swapped() if v.other in plain and v.day not in plain else v for v in voices]
 
 
 def choose(voices: list[Voice]) -> tuple[Moment | None, date | None]:
@@ -135,8 +130,18 @@ def modified(reader: Reader, published: Moment | None) -> Moment | None:
         for clue in reader.clues.times
         if not clue.aside and ("modified" in clue.itemprop or clue.marks & Mark.UPDATED)
     ]
-    moment = next((voice.moment for voice in found if voice), None) or reader.document.page.hints.modified
+    moment = next((voice.moment for voice in found if voice), None)
+    moment = moment or reader.document.page.hints.modified or _shown_update(reader)
     return moment if moment and (published is None or moment.value >= published.value) else None
+
+
+def _shown_update(reader: Reader) -> Moment | None:
+    """The date that readers see behind "Updated"."""
+    for words in reader.clues.texts[:30]:
+        label = UPDATE_LABEL.search(words.text) if len(words.text) < FAR and not words.aside else None
+        if label and (voice := reader.voice(words.text[label.end() :][:SOON], "modified", 1.0, "text")):
+            return voice.moment
+    return None
 
 
 def _described(reader: Reader) -> Moment | None:

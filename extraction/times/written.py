@@ -14,6 +14,7 @@ from extraction.times.calendars import (
     ISLAMIC,
     OTHER_YEARS,
     PERSIAN,
+    THAI,
     gregorian,
     islamic,
     month_of,
@@ -28,7 +29,7 @@ NUMBERS_YEAR_LAST = re.compile(
     rf"(?<![\d.])(\d{{1,2}})\s?([./-])\s?(\d{{1,2}})\s?\2\s?(?:{YEAR}|(\d\d))(?![\d.]\d|\d)"
 )
 DAY_FIRST = re.compile(
-    rf"(?<![\d:])(\d{{1,2}})[\s.,/º°ª-]{{0,3}}{MIDDLE}[\s.,/'’-]{{0,3}}(?:{YEAR}|(\d\d)(?=\s*(?:$|[,"
+    rf"(?<![\d:])(\d{{1,2}})[\s.,/º°ª-]{{0,3}}{MIDDLE}[\s.,،/'’-]{{0,3}}(?:{YEAR}|(\d\d)(?=\s*(?:$|[,"
     rf"|-])))(?!\d)"
 )
 DAY_THEN_YEAR = re.compile(
@@ -36,7 +37,10 @@ DAY_THEN_YEAR = re.compile(
 )  # after a month's name
 NAME_BEFORE = re.compile(r"([^\W\d_][^\d\n|<>()\[\]{}]*)$")
 YEAR_FIRST = re.compile(rf"(?<!\d){YEAR}[\s,./-]{{0,3}}{MIDDLE}[\s./-]{{0,2}}(\d{{1,2}})(?!\d|:)")
-LATVIAN = re.compile(rf"(?<!\d){YEAR}\.\s?gada\s(\d{{1,2}})\.\s?{MIDDLE}(?=$|[\s,.])")
+YEAR_DAY_NAME = re.compile(  # Latvian, Kazakh, Kyrgyz, Uzbek, Azerbaijani: 2024. gada 17. maijs
+    rf"(?<!\d){YEAR}(?:\.\s?gada|\s(?:жылғы|жылы|жылдын|йил|йили|yil|yili)|-c[iıuü]\s?il)\s(\d{{1,2}})[.-]?\s?"
+    rf"{MIDDLE}(?=$|[\s,.])"
+)
 VIETNAMESE = re.compile(rf"(?<!\d)(\d{{1,2}})\s+tháng\s+(\d{{1,2}})[,\s]+(?:năm\s+)?{YEAR}", re.IGNORECASE)
 CLOCK = re.compile(
     r"(?<![\d:.])(\d{1,2})(?::|\.|h|時|시\s?|点)(\d\d)(?::(\d\d))?(?!\d|\.\d)\s*([apAP]\.?[mM]\b)?(?:分|분)?"
@@ -75,10 +79,10 @@ def _words(middle: str) -> list[str]:
 def _named(middle: str, language: str | None) -> tuple[str, int] | None:
     """The calendar and month that the words between two numbers name, None where they say something else."""
     joined = middle.lower().replace(".", "").strip(" ,'’/-")
-    words = [joined, *(w for w in re.split(r"[\s,'’/-]+", joined))]
+    words = [joined, *(w for w in re.split(r"[\s,،'’/-]+", joined))]
     for word in words:
         number = month_of(word, language)
-        if number and all(len(w) <= 3 or w in CONNECTORS or w in word for w in words[1:]):
+        if number and all(_fits(w, word, number, language) for w in words[1:]):
             return "gregorian", number
         farsi = word.translate(FARSI)
         if farsi in PERSIAN:
@@ -86,6 +90,11 @@ def _named(middle: str, language: str | None) -> tuple[str, int] | None:
         if word in ISLAMIC or farsi in ISLAMIC:
             return "islamic", ISLAMIC.get(word) or ISLAMIC[farsi]
     return None
+
+
+def _fits(word: str, name: str, number: int, language: str | None) -> bool:
+    """Whether a word may stand beside a month's name: a particle, or the same month's other name."""
+    return len(word) <= 3 or word in CONNECTORS or word in name or month_of(word, language) == number
 
 
 def _day(year: str, calendar: str, month: int, day: str) -> date | None:
@@ -101,14 +110,15 @@ def _with_names(text: str, language: str | None) -> Iterator[tuple[int, int, dat
     for match in DAY_FIRST.finditer(text):
         named = _named(match[2], language)
         if named:
-            yield *match.span(), _day(match[3] or match[4], *named, match[1]), None
+            year = match[3] or (f"25{match[4]}" if THAI.search(match[2]) else match[4])
+            yield *match.span(), _day(year, *named, match[1]), None
     for match in DAY_THEN_YEAR.finditer(text):
         before = NAME_BEFORE.search(text, max(0, match.start() - 30), match.start())
         words = before[1].split() if before and len(match[2].strip(" ,.-–|/")) <= 4 else []
         named = (_named(words[-1], language) or _named(" ".join(words[-2:]), language)) if words else None
         if named:
             yield *match.span(), _day(match[3], *named, match[1]), None
-    for match in LATVIAN.finditer(text):
+    for match in YEAR_DAY_NAME.finditer(text):
         named = _named(match[3], language)
         if named:
             yield *match.span(), _day(match[1], *named, match[2]), None

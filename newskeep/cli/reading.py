@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -95,7 +96,7 @@ def _saved(name: str, url: str | None) -> Page:
     from extraction.article import Page
 
     path = Path(name)
-    return Page(url=url or path.absolute().as_uri(), body=path.read_bytes())
+    return Page(url=url or path.absolute().as_uri(), body=path.read_bytes(), fetched_at=datetime.now(UTC))
 
 
 def _chosen(detector: str | None) -> str:
@@ -127,7 +128,8 @@ def _page(item: Mapping[str, Any]) -> Page:
     from extraction.article import Page
 
     headers = {"content-type": "text/html; charset=utf-8"}
-    return Page(url=str(item.get("url") or ""), body=item["html"].encode("utf-8", "replace"), headers=headers)
+    body = item["html"].encode("utf-8", "replace")
+    return Page(str(item.get("url") or ""), body, headers=headers, fetched_at=datetime.now(UTC))
 
 
 def _show(article: Any) -> None:

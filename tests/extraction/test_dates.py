@@ -38,11 +38,21 @@ def ld(**values: str) -> str:
         "17. toukokuuta 2024",
         "17 tháng 5, 2024", "2024 m. gegužės 17 d.", "2024. gada 17. maijs", "١٧ مايو ٢٠٢٤", "17 أيار 2024",
         "۲۸ اردیبهشت ۱۴۰۳", "17 พฤษภาคม 2567", "17 พ.ค. 2567", "17 Μαΐου 2024", "17 mayıs 2024",
-        "१७ मई २०२४", "17-May-2024",
+        "१७ मई २०२४", "17-May-2024", "১৭ মে ২০২৪", "17 במאי 2024", "17 مايو/أيار 2024", "17 مئی، 2024",
+        "17 พ.ค. 67",
+        "2024 жылғы 17 мамыр", "2024-cü il 17 may", "17 ಮೇ 2024", "១៧ ឧសភា ២០២៤",
     ],
 )  # fmt: skip
 def test_written_dates(text: str) -> None:
     assert [found.day for found in read_dates(text)] == [date(2024, 5, 17)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["12 फरवरी 2024", "12 फ़रवरी 2024", "১২ ফেব্রুয়ারি ২০২৪", "12 בפברואר 2024", "12 fév. 2024", "12 ਫਰਵਰੀ 2024"],
+)
+def test_months_as_newspapers_spell_them(text: str) -> None:
+    assert [found.day for found in read_dates(text)] == [date(2024, 2, 12)]
 
 
 @pytest.mark.parametrize(
@@ -109,6 +119,23 @@ def test_day_and_month_by_language(language: str, expected: str) -> None:
     assert published.iso() == expected
 
 
+@pytest.mark.parametrize(
+    ("beside", "expected"), [("12/28/2023", "2024-03-04"), ("28/12/2023", "2024-04-03"), ("", "2024-04-03")]
+)
+def test_day_and_month_as_the_pages_other_dates_write_them(beside: str, expected: str) -> None:
+    body = f"<p class=date>03/04/2024</p><aside><p>{beside} An older story</p></aside>"
+    published = extract(page(article(body=body).replace("lang=en", "lang=en-GB"), PLAIN)).published
+    assert published is not None
+    assert published.iso() == expected
+
+
+def test_a_day_that_has_not_come_yet_is_read_the_other_way_round() -> None:
+    html = article(body="<p class=date>03/12/2024</p>").replace("lang=en", "lang=en-GB")
+    published = extract(page(html, PLAIN, fetched_at=NOW)).published
+    assert published is not None
+    assert published.iso() == "2024-03-12"
+
+
 def test_day_and_month_are_not_swapped_where_anything_tells() -> None:
     html = article(ld(datePublished="2024-03-04"), "<p class=date>03/04/2024</p>").replace(
         "lang=en", "lang=fr"
@@ -134,6 +161,29 @@ def test_a_feeds_date_is_a_candidate() -> None:
 def test_modified_is_not_before_published() -> None:
     assert read(ld(datePublished="2024-05-17", dateModified="2024-05-18")).modified is not None
     assert read(ld(datePublished="2024-05-17", dateModified="2024-05-10")).modified is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Publié le 17 mai 2024 à 07h00 - Mis à jour le 18 mai 2024 à 11h20",
+        "Jane Doe | 17/05/2024 - 21:35. Actualizado: 18/05/2024 - 08:10",
+        "Опубликовано: 17 мая 2024, обновлено: 18 мая 2024",
+    ],
+)
+def test_the_day_of_a_change_that_readers_see(line: str) -> None:
+    found = read(body=f"<p>{line}</p>")
+    assert found.published is not None
+    assert found.modified is not None
+    assert (found.published.iso()[:10], found.modified.iso()[:10]) == ("2024-05-17", "2024-05-18")
+
+
+def test_todays_date_above_a_story_is_not_the_storys() -> None:
+    top = "<div>امروز: دوشنبه ۳۱ اردیبهشت ۱۴۰۳</div><div>تاریخ انتشار: ۲۸ اردیبهشت ۱۴۰۳</div>"
+    html = article().replace("lang=en", "lang=fa").replace("<main>", f"{top}<main>")
+    published = extract(page(html, PLAIN, fetched_at=NOW)).published
+    assert published is not None
+    assert published.iso() == "2024-05-17"
 
 
 def test_all_candidates_are_kept_when_asked_for() -> None:

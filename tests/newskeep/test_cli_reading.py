@@ -38,6 +38,15 @@ def test_bad_lines_are_named_and_passed_over(cli, option: list[str]) -> None:
     ]
 
 
+@pytest.mark.parametrize("option", [[], ["--no-learn"]])
+def test_a_date_that_has_not_come_yet_is_not_believed(cli, option: list[str]) -> None:
+    html = "<html lang=en><body><h1>A headline</h1><time datetime=2094-05-17>17 May 2094</time><p>Words.</p>"
+    item = json.dumps({"id": 1, "url": "https://a.example/story", "html": html})
+    assert json.loads(cli("extract", "--jsonl", *option, stdin=item).out)["date"] is None
+    Path("page.html").write_text(html, "utf-8")
+    assert json.loads(cli("extract", "page.html", "--json").out)["date"] is None
+
+
 def test_no_input_is_no_error(cli) -> None:
     assert cli("extract", "--jsonl").code == 0
     assert cli("language", "--jsonl").code == 0
