@@ -55,8 +55,11 @@ def unescaped(text: str) -> str:
     return clean(TAG.sub(" ", text) if "<" in text else text)
 
 
-def _pieces(element: Element, limit: int) -> list[str]:
-    """Text nodes in order, with line feeds where a block begins or ends; stops after `limit` characters."""
+def _pieces(element: Element, limit: int, *, apart: bool = False) -> list[str]:
+    """Text nodes in order, with line feeds where a block begins or ends; stops after `limit` characters.
+
+    ``apart``: also between elements with nothing between them, which only their looks set apart.
+    """
     pieces: list[str] = []
     stack: list[Element | str] = [element]
     length = 0
@@ -68,6 +71,8 @@ def _pieces(element: Element, limit: int) -> list[str]:
             continue
         if node is not element and node.tail:
             stack.append(node.tail.replace("\n", " "))
+        elif apart and node is not element and node.getnext() is not None:
+            stack.append("\n")
         tag = node.tag
         if not isinstance(tag, str) or tag in SILENT:
             continue
@@ -94,9 +99,9 @@ def text_of(element: Element, limit: int = 2_000) -> str:
     return clean("".join(_pieces(element, limit)))
 
 
-def lines_of(element: Element, limit: int = 2_000) -> list[str]:
+def lines_of(element: Element, limit: int = 2_000, *, apart: bool = False) -> list[str]:
     """The visible text of an element, one line a block, without empty lines."""
-    lines = "".join(_pieces(element, limit)).split("\n")
+    lines = "".join(_pieces(element, limit, apart=apart)).split("\n")
     return [line for line in map(clean, lines) if line]
 
 

@@ -44,7 +44,8 @@ PARTS = {
     Mark.HEADLINE: "headline",
     Mark.AUTHOR: "author|byline|writer|autor|auteur|journalist|contributor|redakt(?:eu|or)|reporter|forfatt"
     "|skribent|verfasser|^firma$|autore|yazar|signature|credit|creator|vcard|^fn$|^by$",
-    Mark.BYLINE: "author|byline|autor|auteur|writer|verfasser|journalist|redakt|forfatt|skribent|reporter",
+    Mark.BYLINE: "author|byline|autor|auteur|writer|verfasser|journalist|redakt|forfatt|skribent|reporter"
+    "|^firma$|yazar",
     Mark.DATE: "date|time|publish|posted|datum|fecha|data$|pubdat|meta$|info|byline|dateline|updated|^day$"
     "|submitted|veroff|zeit|created|articlehead|entrymeta|stamp",
     Mark.STAMP: "date|time|publi|posted|datum|fecha|stamp",
@@ -115,7 +116,9 @@ DATE_LIKE = re.compile(
 BEFORE_BYLINE = " \t\r\n(|–—\xa0-"
 BYLINE_STARTS = frozenset((
     "pos", "wri", "pub", "ers", "ver", "ges", "esc", "ein", "von", "vom", "par", "por", "aut", "tex", "red",
-    "by", "by:", "авт", "тек", "doo", "scr", "yaz", "skr",
+    "by", "by:", "авт", "тек", "doo", "scr", "yaz", "skr", "edi", "pro", "ent", "ole", "pen", "írt", "γρά",
+    "كتب", "بقل", "إعد", "نوی", "خبر", "लेख", "द्व", "โดย", "מאת", "লেখ", "作者", "作者：", "作者:", "记者",
+    "記者", "文/",
 ))  # fmt: skip
 BYLINE = re.compile(
     r"\s*[(|–—-]*\s*(?:(?:posted|written|published|erstellt|verfasst|geschrieben|escrito|publicado"
@@ -123,7 +126,9 @@ BYLINE = re.compile(
     r"|veröffentlicht)\b.{0,45}?\b(?:by|von|por|durch)\b|by|von|vom|par|por|autor(?:en|in|innen)?\b"
     r"|authors?\b|door|автор(?:ы|и)?\b|текст\s*:|scritto da|skrevet a[fv]|yazan"
     r"|text(?:\s*(?:und|&)\s*(?:interview|fotos?|bilder|bild))?\s*:|texte?\s*:|redaktion\s*:"
-    r"|eine? (?:gast)?(?:beitrag|kommentar|artikel|analyse|kolumne|interview|reportage|bericht) von)\s*:?\s*",
+    r"|eine? (?:gast)?(?:beitrag|kommentar|artikel|analyse|kolumne|interview|reportage|bericht) von"
+    r"|edited by|(?:propos recueillis|entretien réalisé) par|oleh|penulis|írta|γράφει|كتبت?|بقلم|إعداد"
+    r"|نویسنده|خبرنگار|लेखक|द्वारा|โดย|מאת|লেখক|(?:作者|记者|記者)(?=[\s:：])|文/)\s*[:：]?\s*",
     re.IGNORECASE,
 )
 
@@ -252,8 +257,8 @@ class Clue:
 
     @property
     def lines(self) -> list[str]:
-        """The element's visible text, a line a block."""
-        return lines_of(self.element, 500)
+        """The element's visible text, a line a block, and one each for neighbours without a space between."""
+        return lines_of(self.element, 500, apart=True)
 
 
 @dataclass(frozen=True, slots=True)

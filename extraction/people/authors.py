@@ -8,43 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from extraction.article import Candidate
 from extraction.document import Document
 from extraction.headings.site_names import Names
-from extraction.metadata import Story, key
+from extraction.metadata import Story
 from extraction.parsing.clues import Clue, Clues, Mark, Words, is_profile
 from extraction.parsing.structured import Node
-from extraction.people.names import NOBODY, ORGANISATION, SLUG, bare_name, is_agency, is_person, people, tidy
-from extraction.people.signature import signature
-from extraction.text import quoted_names, text_of, unescaped
+from extraction.people.choice import Group, choose
+from extraction.people.names import bare_name, is_agency, is_person, tidy
+from extraction.people.signature import reporters, signature
+from extraction.text import clean, quoted_names, text_of, unescaped
 
 METAS = (
     "byl", "parsely-author", "cxenseparse:author", "sailthru.author", "dc.creator", "dcterms.creator",
     "article:author_name", "og:article:author", "author", "article:author", "dc.contributor", "news_author",
     "article.author", "content-author", "twitter:data1",
 )  # fmt: skip
-# Where a group was read, the most trusted first.
-ORDER = (
-    "json-ld", "meta byl", "meta parsely-author", "meta cxenseparse:author", "meta sailthru.author",
-    "microdata", "rel",
-    "meta author", "meta dc.creator", "meta dcterms.creator", "meta article:author_name",
-    "meta og:article:author",
-    "json-ld creator", "class", "profile", "byline", "text", "dateline", "meta twitter:data1",
-    "meta article:author", "json-ld other",
-    "meta dc.contributor", "script", "meta news_author", "meta article.author", "meta content-author",
-    "nickname", "soft", "comment",
-)  # fmt: skip
-WEAK = frozenset(("script", "text", "byline", "profile", "meta dc.contributor", "meta article:author",
-                  "meta twitter:data1", "json-ld other", "soft", "dateline", "nickname",
-                  "comment"))  # fmt: skip
-GUESSED = frozenset(("text", "dateline", "script"))  # found by words alone
-SUPERSETS = frozenset(("json-ld", "meta byl", "meta author", "meta parsely-author", "meta cxenseparse:author",
-                       "meta sailthru.author", "microdata", "rel"))  # fmt: skip
-WRITERS = ("meta parsely-author", "json-ld creator")  # name the writers where JSON-LD adds contributors
-DESKS = frozenset(("json-ld", "meta author", "json-ld creator", "rel", "microdata", "meta byl"))
 LABEL = re.compile(r"writ|by|autor|verfass|geschr|écrit|escrito", re.IGNORECASE)
 BYLINE_TEXT = re.compile(
     r"^\W*(?:by|von|par|por|text|autor(?:in)?|author|written by|di|af|av|door)\s*:?\s+([A-ZÄÖÜ].{3,60})$",
@@ -56,9 +37,10 @@ SOFT = re.compile(
 )
 SCRIPT = re.compile(
     r'"(author|authors|byline|author_name|authorName|articleAuthor|article_author|pageAuthor|contentAuthor'
-    r'|content_author|writer)"\s*:\s*(\[[^\]]{0,300}\]|"[^"]{2,120}")',
+    r'|content_author|writer)"\s*:\s*(\[[^\]]{0,300}\]|\{[^{}]{0,300}\}|"[^"]{2,120}")',
     re.IGNORECASE,
 )
+SCRIPT_NAME = re.compile(r'"(?:name|full_?name|display_?name)"\s*:\s*"([^"]+)"', re.IGNORECASE)
 SCRIPT_PARTS = ("uthor", "yline", "riter")  # one of them stands in each of these names
 NICKNAME = re.compile(
     r"^\W*(?:(?:posted|written|geschrieben|erstellt|veröffentlicht) )?(?:by|von|par|por)\s+([\w.-]{3,30})"
@@ -66,6 +48,11 @@ NICKNAME = re.compile(
     re.IGNORECASE,
 )
 DATELINE = re.compile(r"\s+[|·•–—-]\s+|\s*\|\s*|,\s+")
+LABELLED = re.compile(  # "03.02.2026 Society Author: Jane Doe"
+    r"(?:^|[\s|·•–—-])(?:autor(?:in|a|ka)?|author|auteur|autore|автор|szerző|penulis|reporter|reporteras?|yazar"
+    r"|συντάκτης|كتبت?|المحرر|نویسنده|लेखक|כותב|作者|记者|記者|기자)\s*[:：]\s*(\S.*)$",
+    re.IGNORECASE,
+)
 SIGNED = re.compile(
     r"\d\W+(?:[Uu]hr\W+)?(?:von|by|par|por)\s+((?:[A-ZÄÖÜ][\w.'-]+\s?){1,3})$"
 )  # "13:30 by Jane"
@@ -74,14 +61,6 @@ AUTHOR_NAME = re.compile(r"\bfn\b|comment-author(?!-)|comment__author")
 CLOSE, REACH = 25, 150  # elements below the headline: a byline in odd classes, a byline in a text
 ABOVE = 60  # elements before the headline where its byline may stand
 SPREAD = 80  # elements over which one byline's names may be spread
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Names that one place gives, as written there."""
-
-    source: str
-    items: tuple[str, ...]
 
 
 def names_in(value: Any, by_id: dict[str, Node]) -> tuple[str, ...]:
@@ -131,7 +110,8 @@ class Reader:
             yield from self._commenters()
         yield from self._scripts()
         if not any(is_person(bare_name(item)) for group in (*stated, *visible) for item in group.items):
-            yield Group("signature", signature(self.document.root, self.document.language))
+            root = self.document.root
+            yield Group("signature", signature(root, self.document.language) or reporters(root))
 
     def _structured(self) -> Iterator[Group]:
         by_id = self.document.by_id
@@ -191,7 +171,8 @@ class Reader:
     def _bylines(self) -> Iterator[Group]:
         for clue in self.clues.authors:
             if self._near(clue, 40) and BYLINE_TEXT.match(clue.text):
-                found = self._persons([clue.text])
+                glued = " ".join(clue.lines).split() != clue.text.split()
+                found = self._persons(clue.lines if glued else [clue.text])
                 if found:
                     yield Group("byline", tuple(found))
                     return
@@ -213,8 +194,12 @@ class Reader:
         text, parent = text_of(words.element, 220), words.element.getparent()
         if len(words.text.split()) <= 2 and len(text) <= len(words.text.strip()) and parent is not None:
             text = text_of(parent, 220)
-        start = text.find(words.text.strip()[:20])
-        return text[max(start, 0) :][:160]
+        said = clean(words.text)
+        start = max(text.find(said[:20]), 0)
+        end = start + len(said)
+        if text[start:end] == said and text[end : end + 1].isalpha() and is_person(bare_name(said)):
+            return said  # the next box begins right behind the name
+        return text[start:][:160]
 
     def _within(self, position: int, reach: int) -> bool:
         return self.headline is None or -ABOVE <= position - self.headline <= reach
@@ -223,6 +208,10 @@ class Reader:
         """A person beside the date: "04.02.2022 | 13:10 | Jane Doe"."""
         for words in self.clues.texts[:20]:
             if not words.aside and self._within(words.position, 60) and len(words.text) < 90:
+                labelled = LABELLED.search(words.text)
+                if labelled and (found := self._persons([labelled[1]])):
+                    yield Group("dateline", tuple(found))
+                    return
                 if signed := SIGNED.search(words.text):
                     yield Group("dateline" if is_person(signed[1]) else "nickname", (signed[1],))
                     return
@@ -266,9 +255,7 @@ class Reader:
                 continue
             text = text[:300_000]
             for match in filter(None, (SCRIPT.match(text, at) for at in quoted_names(text, SCRIPT_PARTS))):
-                values = re.findall(r'"name"\s*:\s*"([^"]+)"', match[2]) or re.findall(
-                    r'"([^"]{3,80})"', match[2]
-                )
+                values = SCRIPT_NAME.findall(match[2]) or re.findall(r'"([^"]{3,80})"', match[2])
                 found = self._persons(values)
                 if found:
                     yield Group("script", tuple(found))
@@ -294,90 +281,6 @@ def _named(clue: Clue) -> list[str]:
     found = [n for n in names if n] or [n for n in links if n]
     lines = found or clue.lines
     return lines if len(" ".join(lines)) < 400 else []
-
-
-def _ordered(tidied: dict[str, tuple[str, ...]]) -> list[str]:
-    order = [source for source in ORDER if source in tidied]
-    return [s for s in order if s not in WEAK] if "json-ld" in tidied else order
-
-
-def choose(groups: Iterator[Group], site: Names) -> tuple[tuple[str, ...], tuple[Candidate, ...]]:
-    """The authors (people, or an outlet where it names none), and all groups as candidates."""
-    tidied: dict[str, tuple[str, ...]] = {}
-    for group in groups:
-        names = tidy(group.items, site, desks=group.source in DESKS)
-        if names:
-            tidied.setdefault(group.source, names)
-    order = _ordered(tidied)
-    source = _source(order, tidied, site)
-    if source:
-        names = _completed(source, order, tidied)
-    else:
-        source = next((s for s in order if any(not NOBODY.match(n) for n in tidied[s])), None)
-        names = tuple(_fuller(name, tidied) for name in tidied[source]) if source else ()
-        if "signature" in tidied and all(map(site.has, names)):
-            source, names = "signature", tidied["signature"]
-    return names, tuple(Candidate("authors", ", ".join(n), s, chosen=s == source) for s, n in tidied.items())
-
-
-def _source(order: list[str], tidied: dict[str, tuple[str, ...]], site: Names) -> str | None:
-    """The source of people that is believed."""
-    source = _outvoted(tidied, site) or next((s for s in order if people(tidied[s], site)), None)
-    said = tidied.get("byline", ())
-    if source == "class" and said == tidied.get("text") and people(said, site):
-        return "byline"  # and what the class names is a photographer
-    if source in GUESSED:
-        named = (s for s in ("rel", "microdata") if s in tidied and _is_somebody(tidied[s], site))
-        return next(named, source)
-    return source
-
-
-def _outvoted(tidied: dict[str, tuple[str, ...]], site: Names) -> str | None:
-    """The source of people on whom three places of the page agree, and JSON-LD names others (an editor)."""
-    stated = set(map(key, tidied.get("json-ld", ())))
-    others = [
-        s
-        for s in ("meta parsely-author", "rel", "microdata", "meta author", "class", "profile")
-        if s in tidied
-    ]
-    agreed = [s for s in others if people(tidied[s], site) and tidied[s] == tidied[others[0]]]
-    return (
-        agreed[0] if stated and len(agreed) >= 3 and not stated & set(map(key, tidied[agreed[0]])) else None
-    )
-
-
-def _is_somebody(names: tuple[str, ...], site: Names) -> bool:
-    """Whether a group names somebody by a nickname at least, not the site or an outlet."""
-    return any(not NOBODY.match(n) and not site.has(n) and not ORGANISATION.search(n) for n in names)
-
-
-def _fuller(name: str, tidied: dict[str, tuple[str, ...]]) -> str:
-    """The whole name of somebody whom one place names by the first name alone."""
-    if " " in name:
-        return name
-    full = (n for names in tidied.values() for n in names if n.startswith(f"{name} ") and is_person(n))
-    return next(full, name)
-
-
-def _completed(source: str, order: list[str], tidied: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """The names of a group, of a fuller one that agrees with it, without nicknames beside people."""
-    names = tuple(_fuller(name, tidied) for name in tidied[source])
-    have = set(map(key, names))
-    for other in WRITERS if source == "json-ld" else ():
-        if other in tidied and set(map(key, tidied[other])) < have:
-            return tidied[other]
-    shown = "class" in tidied and tidied["class"] == tidied.get("byline")
-    for other in order[order.index(source) + 1 :] if source in order else ():
-        fuller = tidied[other]
-        if (
-            (other in SUPERSETS or (shown and other == "class"))
-            and have < set(map(key, fuller))
-            and all(map(is_person, fuller))
-            and len(fuller) <= len(names) + 4
-        ):
-            names = fuller
-            break
-    return tuple(n for n in names if is_person(n) or not SLUG.match(n)) or names
 
 
 def split_agencies(names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -26,12 +26,16 @@ LEAD = re.compile(
     r"|interviewed by"
     r"|reviewed by|skrevet af|texte\s*:|tekst\s*:|texto\s*:|fotos?\s*:|af:|av:|od|autore|a cura di"
     r"|redazione|foto"
-    r"|記者|记者|作者|撰文|文[/／]|기자|كتبت?|بقلم|लेखक|โดย"
-    r"|автор(?:ы|и)?|текст|από|του|oleh|penulis|yazan|szerző|napisał|autorka|tekijä|teksti|autoři)"
+    r"|edited by|(?:propos|entretien)\s.{0,12}\bpar|intervista di|entrevista de"
+    r"|(?:本报|本報)?(?:記者|记者)|作者|撰文|文[/／]|기자|كتبت?|بقلم|إعداد|نویسنده|خبرنگار|लेखक|द्वारा|โดย|เรื่อง|מאת|লেখক"
+    r"|автор(?:ы|и)?|текст|από|του|γράφει (?:ο|η)|oleh|penulis|yazan|szerző|írta|napisał|autorka|tekijä"
+    r"|teksti|autoři)"
     r"(?:\s*[:：]\s*|\s+)",
     re.IGNORECASE,
 )
-STUCK_LEAD = re.compile(r"^(By|Von|Par|Por|Text|Author|Autor)(?=[A-ZÄÖÜ][a-z.]+\s)")
+STUCK_LEAD = re.compile(
+    r"^(By|Von|Par|Por|Text|Author|Autor)(?=[A-ZÄÖÜ][a-z.]+\s)|^((?:本报|本報)?(?:记者|記者))(?=[\u4e00-\u9fff]{2,4}$)"
+)
 ROLE = re.compile(
     r"\b(?:editor|reporter|correspondent|writer|journalist|staff|columnist|producer|contributor|chief"
     r"|director|manager"
@@ -84,8 +88,19 @@ AGENCY = re.compile(
 )
 MONTH = r"(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])\w*"
 DATED = re.compile(
-    rf",?\s*\b\d{{1,2}}\.?\s*{MONTH}.*$|\b{MONTH}\.?\s+\d{{1,2}},.*$|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}.*$"
+    rf",?\s*\b\d{{1,2}}\.?\s*{MONTH}.*$|\b{MONTH}\.?\s+\d{{1,2}}(?:,.*)?$|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}.*$"
     r"|\b(?:19|20)\d\d\b.*$",
+    re.IGNORECASE,
+)
+PUBLISHED_AFTER = re.compile(  # "Jane Doe Published on ..."
+    r"(?:^|\s+)(?:published|posted|updated|publi(?:é|cado|cada|kováno|cerad)|veröffentlicht|aktualisiert"
+    r"|mise? à jour|actualizado|atualizado|pubblicato|aggiornato|gepubliceerd|bijgewerkt|opublikowano"
+    r"|опубликован|обновл|опубліков|เผยแพร่|نشر|تاريخ|منتشر|प्रकाशित|अपडेट|פורסם)\w*(?:\W.*)?$",
+    re.IGNORECASE,
+)
+SOURCE = re.compile(  # "Source: Reuters" names no writer
+    r"^\W*(?:sources?|quellen?|fuentes?|fontes?|fonti|bron|kilde|källa|zdroj|źródło|источник|джерело|المصدر|منبع|स्रोत"
+    r"|ที่มา|来源|來源|出典|출처|kaynak|sumber|nguồn)\s*[:：]",
     re.IGNORECASE,
 )
 ADDRESSES = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+|(?<!\w)@\w+|\([^()]*\)|\[[^\]]*\]")
@@ -98,7 +113,19 @@ SPLIT = re.compile(
     r"|as told to)\s+"
 )
 WIDE_SCRIPT = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0600-\u06ff\u0e00-\u0eff]")
+CASELESS = re.compile(  # scripts without capitals: Hebrew, Arabic, Indian ones, Thai, Lao, Burmese, Georgian
+    r"[\u0590-\u06ff\u0900-\u0eff\u1000-\u10ff\u1780-\u17ff]"
+)
+DESK = re.compile(  # a desk, agencies, a correspondent without a name
+    r"وكالات|التحرير|संवाददाता|डेस्क|ब्यूरो|टीम|กองบรรณาธิการ|ผู้สื่อข่าว|ทีมข่าว|编辑|編集部|本报|本報|本站|综合|綜合|뉴스|편집|מערכת"
+    r"|প্রতিবেদক|ডেস্ক|редакци|редакці|toimitus|redakcj|redakce|szerkesztő|redação|redacao|uredništvo|redacció"
+    r"|खबर|समाचार|न्यूज|新闻|新聞|通讯社|אתר",
+    re.IGNORECASE,
+)
+NO_CHINESE_NAME = re.compile(r"[\u4e00-\u9fff]{7}|：")
+LONGEST_CASELESS = 40
 FORBIDDEN = re.compile(r"\d{5,}|[!?@#=<>{}]")
+DIGIT = re.compile(r"\d")
 LISTED = re.compile(r"[:/]")  # "Tags: Berlin", "Agency/Jane Doe"
 PARTICLES = frozenset((
     "von", "van", "de", "der", "den", "da", "di", "del", "la", "le", "el", "al", "bin", "dos", "du", "ten",
@@ -111,7 +138,7 @@ TRIMMED = " ,;:-–—|·•\"'*.→›»"
 @lru_cache(maxsize=8_192)
 def bare_name(text: str) -> str:
     """A name without "By", titles, dates, addresses and what stands after it."""
-    name = ADDRESSES.sub(" ", unescaped(STUCK_LEAD.sub(r"\1 ", text.strip())))
+    name = ADDRESSES.sub(" ", unescaped(STUCK_LEAD.sub(r"\1\2 ", text.strip())))
     for _ in range(3):
         shorter = LEAD.sub("", name)
         if shorter == name:
@@ -121,7 +148,7 @@ def bare_name(text: str) -> str:
         name = AFTER_DIVIDER.sub("", name)
     if len(name.split()) > 3:
         name = OUTLET_AFTER.sub("", name)
-    name = ENDING.sub("", DEGREE.sub("", DATED.sub("", name)))
+    name = ENDING.sub("", DEGREE.sub("", DATED.sub("", PUBLISHED_AFTER.sub("", name))))
     return " ".join(name.split()).strip(TRIMMED).strip()
 
 
@@ -131,6 +158,7 @@ def is_name(text: str) -> bool:
         text
         and len(text) <= 45
         and len(text.split()) <= 5
+        and not text[0].isdigit()
         and not NOBODY.match(text)
         and not FORBIDDEN.search(text)
     )
@@ -145,10 +173,15 @@ def _may_be_in_name(word: str, before: str) -> bool:
 @lru_cache(maxsize=8_192)
 def is_person(text: str) -> bool:
     """Whether a text looks like a person's name: two to four capitalised words that are no outlet or role."""
-    if WIDE_SCRIPT.search(text):
-        return len(text) < 15
     words = text.split()
-    if not is_name(text) or not 2 <= len(words) <= 4 or LISTED.search(text):
+    if not text or text[0].isdigit() or DESK.search(text) or NO_CHINESE_NAME.search(text):
+        return False
+    if WIDE_SCRIPT.search(text) and len(text) < 15:
+        return True
+    several = 2 <= len(words) <= 4 and not DIGIT.search(text)
+    if CASELESS.search(text):
+        return several and len(text) <= LONGEST_CASELESS and not LISTED.search(text)
+    if not is_name(text) or not several or LISTED.search(text):
         return False
     capital = all(map(_may_be_in_name, words, ["", *words]))
     return capital and not ROLE.search(text) and not ORGANISATION.search(text)
@@ -162,7 +195,8 @@ def is_agency(text: str) -> bool:
 def _parts(items: Iterable[str]) -> Iterator[str]:
     for item in items:
         if item and not item.lstrip().startswith(("http://", "https://")):
-            yield from (part for part in SPLIT.split(LEAD.sub("", unescaped(item))) if part.strip())
+            parts = SPLIT.split(LEAD.sub("", unescaped(item)))
+            yield from (part for part in parts if part.strip() and not SOURCE.match(part))
 
 
 def _is_desk(name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 
 from extraction.headings.site_names import Names
@@ -13,6 +14,9 @@ NO_NAMES = Names(frozenset())
 SHORTEST, LONGEST = 6, 60  # characters
 NEIGHBOUR = 120  # characters of a paragraph of running text
 MAX_PARAGRAPHS = 300
+FIRST = 3  # paragraphs
+REPORTERS = re.compile(r"[（(][^（）()]{0,12}[记記]者[\s:：]*([\u4e00-\u9fff·、\s]{2,24})[)）]")
+NAME_BREAK = re.compile(r"[、\s]+")
 MAX_MARKS = 6  # elements within one another that may hold a name
 
 
@@ -27,6 +31,15 @@ def signature(root: Element, language: str | None) -> tuple[str, ...]:
             found = tidy(text.split("/"), NO_NAMES)
             if found and all(map(is_person, found)):
                 return found
+    return ()
+
+
+def reporters(root: Element) -> tuple[str, ...]:
+    """The people whom the first or last paragraphs name in brackets as their reporters: Chinese news."""
+    paragraphs = list(islice(root.iter("p"), MAX_PARAGRAPHS))
+    for paragraph in (*paragraphs[:FIRST], *paragraphs[FIRST:][-FIRST:]):
+        if named := REPORTERS.search(text_of(paragraph, NEIGHBOUR)):
+            return tuple(name for name in NAME_BREAK.split(named[1].strip()) if is_person(name))
     return ()
 
 

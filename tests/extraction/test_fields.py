@@ -170,6 +170,45 @@ def test_bylines_in_other_languages_and_in_rdfa(byline: str) -> None:
     assert read(body=f"<h1>{TITLE}</h1>{byline}").authors == ("Анна Соколова", "Сергей Орлов")
 
 
+@pytest.mark.parametrize(
+    ("byline", "authors"),
+    [
+        ("<div>كتبت: رنا عبد الله | الأربعاء ٢٠ أيار ٢٠٢٦</div>", ("رنا عبد الله",)),
+        ("<div>โดย กิตติพงษ์ แสงทอง เผยแพร่ 2 มิ.ย. 2569 10:15 น.</div>", ("กิตติพงษ์ แสงทอง",)),
+        ("<p>Edited By: अंकित मिश्रा | Updated: 13 फरवरी 2026, 11:05 AM IST</p>", ("अंकित मिश्रा",)),
+        ("<div>מאת רון לוי</div>", ("רון לוי",)),
+        ("<div>3 февраля 2026, 08:47 Общество Автор: Мария Соколова</div>", ("Мария Соколова",)),
+        ("<div>Posted: Thursday, 12 March 2026 08:00 | Author: Joanna Bell</div>", ("Joanna Bell",)),
+        ("<p>Propos recueillis par Lucie Marchand</p>", ("Lucie Marchand",)),
+        (
+            "<p class=firma>ANA LLORENTE / J. M. ORTEGA | 02/04/2026</p>",
+            ("ANA LLORENTE", "J. M. ORTEGA"),
+        ),
+        ("<div class=css-by><i>Par Lucie Marchand</i><i>Publié le 7 mai 2026</i></div>", ("Lucie Marchand",)),
+        (
+            "<p>新华网杭州3月5日电（记者李明、王芳）省水利厅5日宣布。</p>",
+            ("李明", "王芳"),
+        ),
+        ('<script>x = {"author": {"id": 3, "displayName": "Joanna Bell"}}</script>', ("Joanna Bell",)),
+    ],
+)
+def test_bylines_of_many_countries(byline: str, authors: tuple[str, ...]) -> None:
+    assert read(body=f"<h1>{TITLE}</h1>{byline}").authors == authors
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "<div class=byline>By Associated Press • Sep. 13, 2026 4:21 pm</div>",
+        "<div class=channel>2026年03月05日16:42 | 来源：浙报网</div>",
+        "<div class=author>13 फरवरी 2026</div>",
+        "<div class=author>संवाददाता</div>",
+    ],
+)
+def test_days_sources_and_desks_are_no_authors(byline: str) -> None:
+    assert not any(map(is_person, read(body=f"<h1>{TITLE}</h1>{byline}").authors))
+
+
 def test_a_blogs_author_below_the_story_is_its_author() -> None:
     """Without a first heading, and in a box that is called a footer."""
     scope = 'itemscope itemtype="http://schema.org/'
@@ -233,14 +272,35 @@ def test_commenters_are_no_authors() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Jane Doe", "Ludwig van Beethoven", "María José Núñez", "田中太郎", "J. K. Rowling"]
-)
+    "name",
+    [
+        "Jane Doe",
+        "Ludwig van Beethoven",
+        "María José Núñez",
+        "田中太郎",
+        "J. K. Rowling",
+        "सुनीता वर्मा",
+        "רון לוי",
+        "ნინო ბერიძე",
+    ],
+)  # fmt: skip
 def test_people(name: str) -> None:
     assert is_person(name)
 
 
 @pytest.mark.parametrize(
-    "name", ["Jane", "Daily News", "Senior Editor", "user123456", "More about it", "Vorsitzender der Partei"]
+    "name",
+    [
+        "Sep. 13",
+        "来源：",
+        "ब्यूरो रिपोर्ट",
+        "Jane",
+        "Daily News",
+        "Senior Editor",
+        "user123456",
+        "More about it",
+        "Vorsitzender der Partei",
+    ],
 )
 def test_not_people(name: str) -> None:
     assert not is_person(name)
