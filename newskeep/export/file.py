@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from glob import escape
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO
 
 PIECE = 1 << 18  # bytes that are written at once
+LEFT = 3_600  # seconds without a byte after which nobody writes a part file any more
 
 
 class Counted:
@@ -92,6 +95,7 @@ def _placed(path: Path) -> Iterator[BinaryIO]:
     path = path.resolve() if path.is_symlink() else path
     path.parent.stat()  # what is missing is named, not the part file in it
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    _clear(path)
     try:
         with part.open("wb") as out:
             yield out
@@ -100,6 +104,14 @@ def _placed(path: Path) -> Iterator[BinaryIO]:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _clear(path: Path) -> None:
+    """Remove what killed exports to the same place left; what is being written is young."""
+    for left in path.parent.glob(f".{escape(path.name)}.*.part"):
+        with suppress(FileNotFoundError):  # somebody else was quicker
+            if left.stat().st_mtime < time.time() - LEFT:
+                left.unlink()
 
 
 def sidecar(path: Path) -> Path:

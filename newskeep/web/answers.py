@@ -38,6 +38,14 @@ def text_of(request: Request, name: str) -> str:
     return (request.query_params.get(name) or "").strip()
 
 
+def one_of(request: Request, name: str, values: Sequence[str]) -> str:
+    """A parameter that is one of these values; missing is the first."""
+    text = text_of(request, name) or values[0]
+    if text not in values:
+        raise BadRequestError(f"{name}: expected one of {', '.join(dict.fromkeys(values))}")
+    return text
+
+
 def number_of(request: Request, name: str, most: int | None = None) -> int | None:
     """A parameter as a whole number, None where it is missing."""
     text = text_of(request, name)

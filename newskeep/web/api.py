@@ -14,12 +14,13 @@ from newskeep.archive import Archive as Desk
 from newskeep.compact import dumps
 from newskeep.export.forms import TEXTS, Form
 from newskeep.export.rows import as_of, rows
-from newskeep.web.answers import BadRequestError, number_of, overview_of, pool_of, text_of
+from newskeep.web.answers import BadRequestError, number_of, one_of, overview_of, pool_of, text_of
 from newskeep.web.pool import Pool
 from storage.searching.counting import FIELDS, by_period
 
 MOST = 200  # articles of one answer
 COUNTING = {"quick": 10_000, "exact": None}  # how far hits are counted
+ORDERS = ("newest", "relevance")
 BY = ("day", "week", "month", "year")
 CITED = ("bibtex", "ris", "csl-json")
 A_PIECE = 1 << 18  # bytes of an export that are made at once
@@ -39,14 +40,15 @@ def _with_id(it: Any) -> dict[str, Any]:
 
 
 def search(request: Request) -> Response:
-    """Articles that match, newest first; ``next`` is the cursor of what follows."""
-    query, counting = text_of(request, "q"), text_of(request, "count") or "quick"
-    if counting not in COUNTING:
-        raise BadRequestError(f"count: expected one of {', '.join(COUNTING)}")
+    """Articles that match; ``next`` is the cursor of what follows, newest first."""
+    query, counting = text_of(request, "q"), one_of(request, "count", tuple(COUNTING))
+    order = cast(Literal["newest", "relevance"], one_of(request, "order", ORDERS))
     limit = number_of(request, "limit", MOST) or 20
     before, most = number_of(request, "before"), COUNTING[counting]
+    if order == "relevance" and before is not None:
+        raise BadRequestError("before: only the newest articles go on at a cursor; leave order out")
     with pool_of(request).archive() as store:
-        found = store.sheet(query, limit=limit, before=before, most=most)
+        found = store.sheet(query, limit=limit, order=order, before=before, most=most)
     told = {"count": found.total, "exact": found.exact, "articles": found.articles, "next": found.next}
     return answer(request, told)
 
@@ -83,10 +85,7 @@ def difference(request: Request) -> Response:
 
 def timeline(request: Request) -> Response:
     """Counts over time."""
-    by = text_of(request, "by") or "day"
-    if by not in BY:
-        raise BadRequestError(f"by: expected one of {', '.join(BY)}")
-    period = cast(Literal["day", "week", "month", "year"], by)
+    period = cast(Literal["day", "week", "month", "year"], one_of(request, "by", BY))
     query = text_of(request, "q")
     kept = None if query else overview_of(request).timeline.now()  # as old as on the page of all articles
     if kept is None:
@@ -109,10 +108,7 @@ def facets(request: Request) -> Response:
 
 def export(request: Request) -> Response:
     """Matching articles as a file, made while it is sent; one that is cut short has no end."""
-    name = text_of(request, "format") or "jsonl"
-    if name not in TEXTS:
-        raise BadRequestError(f"format: expected one of {', '.join(TEXTS)}")
-    form = TEXTS[name]
+    form = TEXTS[one_of(request, "format", ("jsonl", *TEXTS))]
     pieces = _exported(pool_of(request), text_of(request, "q"), form)
     first = next(pieces, b"")  # what is wrong with the query shows here
     headers = {"Content-Disposition": f'attachment; filename="articles.{form.suffix}"'}
@@ -133,9 +129,7 @@ def _exported(pool: Pool, query: str, form: Form) -> Iterator[bytes]:
 
 def cite(request: Request) -> Response:
     """The citation of one article."""
-    name = text_of(request, "format") or "bibtex"
-    if name not in CITED:
-        raise BadRequestError(f"format: expected one of {', '.join(CITED)}")
+    name = one_of(request, "format", CITED)
     with pool_of(request).archive() as store:
         cited = [store.article(request.path_params["id"]).to_dict()]
     return Response(b"".join(TEXTS[name].pieces(cited)), media_type=TEXTS[name].media_type)

@@ -47,24 +47,24 @@ def routes(recent: Recent) -> list[Route | Mount]:
         Route("/compare", recent.of(pages.compare)),
         Route("/export", api.export),
         Route("/feed", recent.of(feed.feed)),
-        *(Route(f"/api{path}", recent.of(endpoint)) for path, endpoint in COUNTED.items()),
-        *(Route(f"/api{path}", endpoint) for path, endpoint in API.items()),
+        *(Route(path, openapi.strict(path, recent.of(endpoint))) for path, endpoint in COUNTED.items()),
+        *(Route(path, openapi.strict(path, endpoint)) for path, endpoint in API.items()),
         Route("/api/openapi.json", openapi.document),
         Mount("/static", StaticFiles(directory=STATIC), name="static"),
     ]
 
 
 COUNTED: dict[str, Callable[[Request], Response]] = {
-    "/search": api.search,
-    "/timeline": api.timeline,
-    "/facets": api.facets,
+    "/api/search": api.search,
+    "/api/timeline": api.timeline,
+    "/api/facets": api.facets,
 }
 API: dict[str, Callable[[Request], Response]] = {
-    "/article": api.by_address,
-    "/articles/{id:int}": api.article,
-    "/articles/{id:int}/revisions": api.revisions,
-    "/articles/{id:int}/diff": api.difference,
-    "/export": api.export,
+    "/api/article": api.by_address,
+    "/api/articles/{id:int}": api.article,
+    "/api/articles/{id:int}/revisions": api.revisions,
+    "/api/articles/{id:int}/diff": api.difference,
+    "/api/export": api.export,
 }
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 
 from newskeep.export.columns import COLUMNS
+from newskeep.web.answers import BadRequestError
+from newskeep.web.recent import Endpoint
 from storage.searching.counting import FIELDS
 
 QUERY = ("q", "string", "A text in the search language; empty finds everything.")
@@ -46,6 +49,7 @@ def _paths() -> dict[str, Any]:
     limit = _parameter("limit", "integer", "At most so many.", minimum=1, maximum=200, default=20)
     before = _parameter("before", "integer", "The cursor of an earlier answer.", minimum=0)
     far = "quick: to 10,000, then `exact` is false; exact: all, which may take long."
+    order = _parameter("order", "string", "What comes first.", enum=["newest", "relevance"], default="newest")
     counting = _parameter("count", "string", far, enum=["quick", "exact"], default="quick")
     many = {"type": "array", "items": {"type": "object"}}
     form = _parameter("format", "string", "", enum=["jsonl", "csv", "bibtex", "ris", "csl-json"])
@@ -55,7 +59,7 @@ def _paths() -> dict[str, Any]:
     address = _parameter("url", "string", "Any address of an article.")
     one = {"$ref": "#/components/schemas/Article"}
     return {
-        "/api/search": _get("Articles that match, newest first.", query, limit, before, counting),
+        "/api/search": _get("Articles that match.", query, limit, order, before, counting),
         "/api/article": _get("An article by its address.", address, schema=one),
         "/api/articles/{id}": _get("An article.", key, schema=one),
         "/api/articles/{id}/revisions": _get("Every state that it had.", key, schema=many),
@@ -90,6 +94,21 @@ def description() -> dict[str, Any]:
             },
         },
     }
+
+
+def strict(path: str, endpoint: Endpoint) -> Endpoint:
+    """An address's endpoint that refuses parameters which are not described: a misspelled one would be a
+    restriction that silently does not hold."""
+    asked = description()["paths"][path.replace(":int", "")]["get"]["parameters"]
+    known = [it["name"] for it in asked if it["in"] == "query"]
+
+    @wraps(endpoint)
+    def answered(request: Request) -> Response:
+        if unknown := sorted(set(request.query_params) - set(known)):
+            raise BadRequestError(f"{unknown[0]}: no such parameter; there are {', '.join(known) or 'none'}")
+        return endpoint(request)
+
+    return answered
 
 
 def document(_: Request) -> JSONResponse:

@@ -92,12 +92,19 @@ class Searching(Part):
             return Page(articles, *_total(connection, found, len(articles), whole, most))
 
     def sheet(
-        self, query: str | Query = "", *, limit: int = 20, before: int | None = None, most: int | None = None
+        self,
+        query: str | Query = "",
+        *,
+        limit: int = 20,
+        order: Order = "newest",
+        before: int | None = None,
+        most: int | None = None,
     ) -> Sheet:
-        """The same for programs, newest first: a third cheaper than articles as values."""
+        """The same for programs, a third cheaper than articles as values; only newest first goes on."""
         with self._read() as connection:
             found = asked(connection, query)
-            ids = list(islice(newest_ids(connection, found, before, limit + 1), limit + 1))
+            ids = list(islice(_ordered(connection, found, order, before, limit + 1), limit + 1))
+            follows = ids[limit - 1] if len(ids) > limit and order == "newest" else None
             whole = before is None and len(ids) <= limit
             total, exact = _total(connection, found, min(len(ids), limit), whole, most)
             articles = tuple(
@@ -105,7 +112,7 @@ class Searching(Part):
                 for loaded, keys in _loaded(connection, iter(ids[:limit]))
                 for key in keys
             )
-            return Sheet(articles, total, exact, ids[limit - 1] if len(ids) > limit else None)
+            return Sheet(articles, total, exact, follows)
 
     def count(self, query: str | Query = "") -> int:
         """How many articles match, exactly."""

@@ -170,6 +170,15 @@ def test_the_format_follows_the_file_name_and_an_unknown_one_is_refused(cli, kep
     assert not (tmp_path / "b.xlsx").exists()
 
 
+def test_what_a_killed_export_left_goes_with_the_next_one(cli, kept, tmp_path) -> None:
+    old, young = tmp_path / ".a[1].csv.77.part", tmp_path / ".a[1].csv.78.part"
+    old.write_text("url\n")
+    young.write_text("url\n")
+    os.utime(old, (0, 0))
+    assert cli("export", "--archive", kept, "-o", "a[1].csv").code == 0
+    assert (old.exists(), young.exists()) == (False, True)
+
+
 def test_the_python_api(kept) -> None:
     with newskeep.open(kept) as archive:
         assert archive.count() == 3

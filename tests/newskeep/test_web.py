@@ -153,6 +153,10 @@ def test_nothing_in_a_stored_article_can_run(desk, ids) -> None:
         ("/nothing", 404),
         ("/api/search?limit=0", 400),
         ("/api/search?limit=9999", 400),
+        ("/api/search?order=oldest", 400),
+        ("/api/search?order=relevance&before=5", 400),
+        ("/api/search?limt=5", 400),
+        ("/api/articles/1?fields=title", 400),
         ("/api/facets?fields=nose", 400),
         ("/api/timeline?by=hour", 400),
         ("/api/export?format=exe", 400),
@@ -191,6 +195,10 @@ def test_the_api_gives_articles_with_a_cursor_and_etags(desk, ids) -> None:
         "Military exercises called off",
     ]
     assert desk.get(f"/api/articles/{ids['https://news.example/en/2']}/diff").json["fields"]["title"]
+    ranked = desk.get("/api/search?order=relevance&limit=1&q=exercices").json
+    assert (len(ranked["articles"]), ranked["next"]) == (1, None)
+    wrong = desk.get("/api/timeline?per=year").json["error"]
+    assert wrong == "per: no such parameter; there are q, by"
     assert desk.get("/api/timeline?by=year&q=lang:fr").json == [{"date": "2022-01-01", "count": 1}]
     values = desk.get("/api/facets?fields=language").json["values"]["language"]
     assert {"value": "fr", "count": 1} in values
