@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from extraction.article import Block, BlockKind
 from extraction.document import Document
 from extraction.page.blocks import HEADINGS, unseen, walk
+from extraction.page.datelines import datelines
 from extraction.page.features import look
 from extraction.page.look import Look, SelfDescription
 from extraction.page.survey import HEADING_TAGS, TAG_NUMBER
@@ -67,6 +68,15 @@ class BodyReading:
     measures: Mapping[str, float] = field(default_factory=dict)  # of the whole page, for its kind
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was read of a page before its body, and what is never text on its site."""
+
+    title: str | None
+    authors: tuple[str, ...]
+    drop: frozenset[str]
+
+
 @lru_cache(maxsize=1)
 def forest() -> Forest:
     """The trained model that ships with the package."""
@@ -111,27 +121,26 @@ def read_body(
     document: Document,
     *,
     title: str | None = None,
+    authors: Sequence[str] = (),
     drop: frozenset[str] = frozenset(),
     container: Element | None = None,
     model: Forest | None = None,
 ) -> BodyReading:
-    """Read the body of a page. ``title`` is the headline if it is known already; ``drop`` holds the
-    :func:`text_hash` of blocks that are never text on this site; ``container`` is the element to read
-    where a site's override or profile names it, else the whole page is looked at."""
-    said = describe(document)
+    """Read the body of a page. ``title`` and ``authors`` are its own if they are known already; ``drop``
+    holds the :func:`text_hash` of blocks that are never text on this site; ``container`` is the element to
+    read where a site's override or profile names it, else the whole page is looked at."""
+    said, known = describe(document), Known(title, tuple(authors), drop)
     use = model or forest()
     view = look(walk(document.root if container is None else container), said)
-    reading = _read(document, view, title, drop, use)
-    return _rescue(document, said, title, drop, use, reading) if reading.words < FEW_WORDS else reading
+    reading = _read(document, view, known, use)
+    return _rescue(document, said, known, use, reading) if reading.words < FEW_WORDS else reading
 
 
-def _read(
-    document: Document, view: Look, title: str | None, drop: frozenset[str], model: Forest
-) -> BodyReading:
+def _read(document: Document, view: Look, known: Known, model: Forest) -> BodyReading:
     if not len(view.rows):
         return BodyReading((), measures=page_features(document, view, np.zeros(0, bool), 0.0))
     chance = model.probability(view.table.matrix(model.names))
-    chance = np.where(_furniture(view, title, drop), 0.0, _posts(view, _entries(view, chance)))
+    chance = np.where(_furniture(view, known), 0.0, _posts(view, _entries(view, chance)))
     chosen, confidence = choose(chance, np.maximum(view.table["words"], 1).astype(np.float64))
     reading = _reading(view, chosen, confidence)
     return replace(reading, measures=page_features(document, view, chosen, confidence))
@@ -140,14 +149,13 @@ def _read(
 def _rescue(
     document: Document,
     said: SelfDescription,
-    title: str | None,
-    drop: frozenset[str],
+    known: Known,
     model: Forest,
     reading: BodyReading,
 ) -> BodyReading:
-    """The text of a page that hardly shows any: from HTML in its scripts, else from JSON-LD."""
+    """The text of a page that hardly shows any: from its scripts' data, else from JSON-LD."""
     for root in articles_in_scripts(document):
-        found = _read(document, look(walk(root), said), title, drop, model)
+        found = _read(document, look(walk(root), said), known, model)
         if found.words > max(FEW_WORDS, 2 * reading.words):
             return replace(found, rescued=True)
     stated = max(said.bodies, key=len, default="")
@@ -170,15 +178,17 @@ def choose(chance: NDArray[np.float64], size: NDArray[np.float64]) -> tuple[NDAr
     return chosen & (chance > 0), float(expected[best])
 
 
-def _furniture(view: Look, title: str | None, drop: frozenset[str]) -> NDArray[np.bool_]:
+def _furniture(view: Look, known: Known) -> NDArray[np.bool_]:
     """Blocks that rules say are no text."""
     headline = view.texts[view.title] if view.title >= 0 else None
-    titles = {text.casefold() for text in (title, headline, *view.said.titles) if text}
+    titles = {text.casefold() for text in (known.title, headline, *view.said.titles) if text}
+    drop = known.drop
     named = [
         text.casefold() in titles or leads_elsewhere(text) or (bool(drop) and text_hash(text) in drop)
         for text in view.texts
     ]
-    return np.array(named, dtype=bool) | _unread(view) | _elsewhere(view) | _calendar(view.texts)
+    rules = _unread(view) | _elsewhere(view) | _calendar(view.texts) | datelines(view, known.authors)
+    return np.array(named, dtype=bool) | rules
 
 
 def _unread(view: Look) -> NDArray[np.bool_]:

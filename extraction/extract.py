@@ -79,7 +79,8 @@ def read_carefully(
 ) -> Article:
     """The article of any web page, without a profile's help but for what it knows to be furniture."""
     fields = read_fields(document, day_first=profile.day_first if profile else None)
-    reading = read_body(document, title=fields.title, drop=profile.furniture if profile else frozenset())
+    drop = profile.furniture if profile else frozenset()
+    reading = read_body(document, title=fields.title, authors=fields.authors, drop=drop)
     if override:
         fields, reading = _overridden(override, document, page, fields, reading)
     kind, reason = judge(document, reading, fields)

@@ -24,23 +24,34 @@ from extraction.document import Document
 from extraction.fields import Fields
 from extraction.metadata import key
 from extraction.page.trees import Forest
+from extraction.people.names import is_person
 from extraction.text import text_of
 
 THRESHOLD = 0.55  # a listing kept as an article costs more than a doubtful page left out
 STATED_THRESHOLD = 0.45  # of a page that states a dated article: it is hardly ever anything else
+SIGNED_THRESHOLD = 0.2  # of a page of running text that a person signs and that is dated where readers look
 VOUCHED_THRESHOLD = 0.15  # of a dated page to which a feed or a listing leads by its own headline
+CLEARLY, MANY_LINKED = 1.5, 0.3  # votes for the day; share of the page's text that is links
 STUB_WORDS = 120  # a paywalled article with fewer shows no more than its beginning
 ERROR_WORDS = 150
 WALL_WORDS = 350
 GALLERY_WORDS = 120
+LIVE_WORDS = 40
+PROGRAMME_WORDS = 40  # fewer beside a player tell what is heard
 MANY_LINKS = 25
 HEADLINE = 10  # characters that "Politics" and "More news" do not have
 
+_PAGE = r"\b(?:pages?|seite|página|pagina|story|article|artikel|content)\b"
+_CANNOT = r"(?:can(?:not|['’]t)|could(?: not|n['’]t))"
 _NOT_FOUND = re.compile(
     r"\b404\b|not found|page (?:introuvable|non trouvée)|nicht gefunden|no encontrad[ao]|não encontrad[ao]"
     r"|non trovat[ao]|niet gevonden|nie znaleziono|не найден|не знайдено|ikke fundet|ikke funnet"
     r"|hittades inte|sayfa bulunamadı|ei löytynyt"
-    r"|no longer available|n'existe plus|gone missing|見つかりません|找不到",
+    r"|no longer available|n'existe plus|gone missing|見つかりません|找不到|不存在|페이지를 찾을 수"
+    r"|غير موجودة|یافت نشد|ไม่พบ|не существует|nie istnieje|neexistuje|nebyla nalezena|tidak ditemukan"
+    r"|không tìm thấy|לא נמצא|δεν βρέθηκε"
+    rf"|{_PAGE}.{{0,40}}(?:does(?:n['’]t| not) exist|no existe|n'existe pas|existiert nicht|não existe)"
+    rf"|{_PAGE}.{{0,40}}(?:non esiste|bestaat niet|{_CANNOT} be found)|{_CANNOT} find.{{0,20}}{_PAGE}",
     re.IGNORECASE,
 )
 _ERROR = re.compile(
@@ -54,7 +65,8 @@ _CONSENT = re.compile(
     r"|antes de continuar|prima di (?:continuare|proseguire)|voordat (?:u|je) (?:verder|doorgaat)"
     r"|cookie consent|consent (?:wall|choices)"
     r"|mit werbung|weiter mit tracking|continuer sans accepter|accepter et continuer"
-    r"|accept (?:all )?cookies"
+    r"|accept (?:all )?cookies|akzeptieren und weiter|willigen sie in"
+    r"|(?:our|unsere[rn]?(?: bis zu)?|nos|nuestros|i nostri|onze) \d+ (?:partner|partenaires|socios)"
     r"|alle akzeptieren|we value your privacy|votre vie privée|ihre privatsphäre|datenschutz-?einstellungen",
     re.IGNORECASE,
 )
@@ -101,6 +113,13 @@ def threshold(measures: Mapping[str, float], *, dated: bool = False) -> float:
     return STATED_THRESHOLD if stated and (told or dated) else THRESHOLD
 
 
+def _signed_and_dated(reading: BodyReading, fields: Fields) -> bool:
+    """Whether a person signs a page of running text, and it shows or states clearly when it was published."""
+    told = sum(c.weight or 0.0 for c in fields.candidates if c.field == "published" and c.chosen)
+    linked = reading.measures.get("link share", 1.0)
+    return told >= CLEARLY and linked < MANY_LINKED and any(map(is_person, fields.authors))
+
+
 def vouched(document: Document, fields: Fields) -> bool:
     """Whether what led to a page, a feed, a news sitemap or a listing, called it by the headline that it
     bears, and it tells when it was published: pages of many sites state nothing else."""
@@ -113,8 +132,11 @@ def _needed(document: Document, reading: BodyReading, fields: Fields | None) -> 
     """The probability that this page needs."""
     if fields is None:
         return threshold(reading.measures)
-    if vouched(document, fields):
-        return VOUCHED_THRESHOLD
+    signed = _signed_and_dated(reading, fields)
+    if vouched(document, fields):  # what only scripts carry has nothing else to be judged by
+        return 0.0 if reading.rescued else VOUCHED_THRESHOLD / 3 if signed else VOUCHED_THRESHOLD
+    if signed:
+        return SIGNED_THRESHOLD
     return threshold(reading.measures, dated=fields.published is not None)
 
 
@@ -128,6 +150,8 @@ def judge(document: Document, reading: BodyReading, fields: Fields | None = None
     standing = _standing(document, reading)
     if standing:
         return standing
+    if reading.measures.get("ld live") and reading.words >= LIVE_WORDS:
+        return Kind.LIVE_BLOG, "JSON-LD states a LiveBlogPosting"
     chance = article_chance(reading)
     if chance >= _needed(document, reading, fields) and reading.words:
         return _shown(document, reading, chance) or _article(document, reading, chance)
@@ -206,12 +230,12 @@ def _shown(document: Document, reading: BodyReading, chance: float) -> tuple[Kin
 def _article(document: Document, reading: BodyReading, chance: float) -> tuple[Kind, str]:
     measures = reading.measures
     because = f"{reading.words} words of running text, judged an article ({chance:.2f})"
-    if measures.get("ld live"):
-        return Kind.LIVE_BLOG, "JSON-LD states a LiveBlogPosting"
     if _behind_wall(document) and reading.words < STUB_WORDS:
         return Kind.PAYWALL, f"stated as not free, and only {reading.words} words are shown"
     if measures.get("og video") and not measures.get("ld article") and reading.words < GALLERY_WORDS:
         return Kind.VIDEO, f"stated as a video, {reading.words} words"
+    if reading.words < PROGRAMME_WORDS and next(document.root.iter("audio"), None) is not None:
+        return Kind.OTHER, f"a player of sound, and {reading.words} words"
     return Kind.ARTICLE, because
 
 

@@ -114,6 +114,31 @@ def test_text_that_only_scripts_carry_is_rescued():
     assert {line for line in wanted() if len(line) > 40} <= {block.text for block in reading.blocks}
 
 
+@pytest.mark.parametrize(
+    "pattern", [{"text": "{}"}, {"children": [{"text": "{}"}]}, {"data": {"html": "<p>{}</p>"}}]
+)
+def test_paragraphs_that_only_scripts_list_are_rescued(pattern):
+    """As editors' blocks give them; teasers of other stories beside, whatever they hold."""
+    shape = json.dumps({"type": "paragraph"} | pattern)
+    blocks = [json.loads(shape.replace("{}", line)) for line in wanted()]
+    other = "The text of another story. " * 40
+    teasers = [{"title": f"Story {n}", "slug": f"s-{n}", "body": other} for n in range(9)]
+    data = json.dumps({"props": {"article": {"blocks": blocks}, "related": teasers}})
+    reading = read_body(document(SHELL.format(TITLE, data)))
+    assert reading.rescued
+    assert {line for line in wanted() if len(line) > 40} <= {block.text for block in reading.blocks}
+    assert not any("another story" in block.text for block in reading.blocks)
+
+
+def test_lines_about_the_article_are_not_its_text():
+    about = ("Propos recueillis par Lucie Marchand", "Publié le 9 mai 2026 - Mis à jour le 10 mai 2026")
+    notice = "Update, 11 mai 2026 : le pont est ouvert aux cyclistes."
+    said = "".join(f"<p>{line}</p>" for line in (*about, notice))
+    html = article().replace(f"<p>{LEAD}", f"{said}<p>{LEAD}", 1)
+    texts = [block.text for block in read_body(document(html), authors=("Lucie Marchand",)).blocks]
+    assert not set(about) & set(texts)
+
+
 def test_the_stated_article_body_is_the_last_resort():
     stated = json.dumps({"@type": "NewsArticle", "headline": TITLE, "articleBody": "\n".join(wanted())})
     html = (

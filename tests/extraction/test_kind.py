@@ -38,6 +38,20 @@ def test_a_front_of_headlines_is_a_listing(url):
     assert kind_of(listing(), url)[0] is Kind.LISTING
 
 
+def test_a_live_blog_of_short_entries_is_one():
+    """However little it looks like an article."""
+    facts = stated(**{"@type": "LiveBlogPosting", "headline": TITLE, "datePublished": "2026-05-04"})
+    entries = "".join(f"<div><h2>{hour}.05</h2><p>{text[:70]}</p></div>" for hour, text in enumerate(BODY))
+    html = f"<html><head><title>{TITLE}</title>{facts}</head><body><h1>{TITLE}</h1>{entries}</body></html>"
+    assert kind_of(html)[0] is Kind.LIVE_BLOG
+
+
+def test_a_player_with_a_line_or_two_is_no_article():
+    html = f"""<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1><audio src=x.mp3></audio>
+    <p>Presented by Ola Hart with Ben Fry; produced by Suki Lane.</p></body></html>"""
+    assert not kind_of(html)[0].is_article
+
+
 def test_a_live_blog_says_so():
     html = article().replace("</head>", stated(**{"@type": "LiveBlogPosting", "headline": TITLE}) + "</head>")
     assert kind_of(html)[0] is Kind.LIVE_BLOG
@@ -54,6 +68,32 @@ def test_errors_by_status_and_by_title():
 def test_an_article_about_errors_is_no_error():
     html = article().replace(TITLE, "Error 404: how a joke became history")
     assert kind_of(html)[0] is Kind.ARTICLE
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Sorry, we can't find that page", "The page you requested could not be found",
+        "This page does not exist", "La página que buscas no existe", "الصفحة غير موجودة", "页面不存在",
+        "Страница не существует",
+    ],
+)  # fmt: skip
+def test_soft_404s_of_many_languages(title):
+    html = (
+        f"<html><head><title>Le Quai</title></head><body><h1>{title}</h1>{links('Rubrique', 9)}</body></html>"
+    )
+    assert kind_of(html)[0] is Kind.ERROR
+
+
+@pytest.mark.parametrize("title", ["We cannot find peace", "Santa does not exist, says minister"])
+def test_headlines_that_sound_like_soft_404s(title):
+    assert kind_of(article().replace(TITLE, title))[0] is Kind.ARTICLE
+
+
+def test_a_consent_wall_that_only_its_text_tells():
+    html = """<html><head><title>Le Quai</title></head><body><h1>Willkommen</h1><p>Wir und unsere bis zu 184
+    Partner verarbeiten personenbezogene Daten, um Inhalte und Anzeigen anzupassen.</p></body></html>"""
+    assert kind_of(html)[0] is Kind.CONSENT
 
 
 def test_a_consent_wall():
@@ -138,7 +178,7 @@ def test_a_page_that_shows_several_articles_is_a_listing():
 
 
 BARE = f"""<html lang="fr"><head><title>{TITLE}</title></head><body><b><font size="5">{TITLE}</font></b>
-<div>Paul Martin - 20 novembre 2026 14:05</div><p>{LEAD}</p>
+<div>20 novembre 2026 14:05</div><p>{LEAD}</p>
 {"".join(f"<p>{text}</p>" for text in BODY[:5])}{links("Voir", 40)}</body></html>"""
 
 
@@ -149,3 +189,17 @@ def test_a_page_that_states_nothing_is_believed_when_a_listing_calls_it_by_its_h
     hints = Hints(told, source="listing")
     page = Page(URL, BARE.encode(), 200, {"content-type": "text/html; charset=utf-8"}, hints=hints)
     assert extract(page).kind.is_article is believed
+
+
+@pytest.mark.parametrize(("byline", "expected"), [("Paul Martin - ", True), ("", False)])
+def test_running_text_that_a_person_signs_and_dates_is_believed_sooner(byline, expected):
+    html = BARE.replace("<div>20 nov", f"<div class=byline>{byline}20 nov")
+    assert extract(Page(URL, html.encode())).kind.is_article is expected
+
+
+def test_an_article_that_only_scripts_carry_is_believed_when_a_listing_calls_it_by_its_headline():
+    text = "".join(f"<p>{text}</p>" for text in BODY)
+    data = json.dumps({"article": {"published": "2026-05-04T10:00:00Z", "html": text}})
+    html = f"<html><head><title>{TITLE}</title></head><body><script>x = {data}</script></body></html>"
+    assert extract(Page(URL, html.encode(), hints=Hints(TITLE, source="listing"))).kind is Kind.ARTICLE
+    assert not extract(Page(URL, html.encode())).kind.is_article
