@@ -47,7 +47,7 @@ NICKNAME = re.compile(
     r"(?:\s*[|·,–-]|\s+(?:on|am|le|el|at|um|in|under|unter|@)\s|$)",
     re.IGNORECASE,
 )
-DATELINE = re.compile(r"\s+[|·•–—-]\s+|\s*\|\s*|,\s+")
+DATELINE = re.compile(r"\s+[|/·•–—-]\s+|\s*\|\s*|,\s+")
 LABELLED = re.compile(  # "03.02.2026 Society Author: Jane Doe"
     r"(?:^|[\s|·•–—-])(?:autor(?:in|a|ka)?|author|auteur|autore|автор|szerző|penulis|reporter|reporteras?|yazar"
     r"|συντάκτης|كتبت?|المحرر|نویسنده|लेखक|כותב|作者|记者|記者|기자)\s*[:：]\s*(\S.*)$",

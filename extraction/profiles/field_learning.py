@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, islice
 from typing import NamedTuple
 
 from extraction.article import Article
 from extraction.headings import section
-from extraction.parsing.clues import Clue, Clues
+from extraction.parsing.clues import Clue, Clues, Words
 from extraction.profiles.fields import (
     DATES,
     READERS,
@@ -22,6 +22,7 @@ from extraction.profiles.fields import (
     said,
 )
 from extraction.profiles.places import Place, names_of
+from extraction.text import Element
 from extraction.times.date_voices import MODIFIED_METAS, PUBLISHED_METAS
 
 TITLE_METAS = (
@@ -38,6 +39,7 @@ WITNESSES = 3  # places that must agree, where several always did
 MOST = 0.7  # of the samples on which two places must agree, where none is right alone
 ENDING = 2  # characters at least of what a site adds to its titles
 CANDIDATES = 12  # elements of a sample that are looked at
+HEARD = 12  # text nodes that look like a byline or a date
 
 
 def told(article: Article, field: str) -> Value:
@@ -149,8 +151,14 @@ def _shown(field: str, known: Sequence[Known], truth: Sequence[Value]) -> Iterat
     statements = known[first].statements
     sorts = _sorts(field, statements.clues)
     right = (clue for clue in sorts if _says(field, statements, clue, truth[first]))
-    places = dict.fromkeys(place for clue in islice(right, CANDIDATES) for place in names_of(clue.element))
+    places = dict.fromkeys(place for clue in islice(right, CANDIDATES) for place in _names(clue.element))
     yield from (Source("at", place=place) for place in places)
+
+
+def _names(element: Element) -> list[Place]:
+    """The places that an element can be found by; where it has none, those of the element around it."""
+    parent = element.getparent()
+    return names_of(element) or (names_of(parent) if parent is not None else [])
 
 
 def _sorts(field: str, clues: Clues) -> Iterator[Clue]:
@@ -159,9 +167,19 @@ def _sorts(field: str, clues: Clues) -> Iterator[Clue]:
         yield from clues.titled
     elif field == "authors":
         yield from clues.authors
+        yield from _holding((*clues.bylines[:HEARD], *clues.texts[:HEARD]))
     else:
         yield from clues.times
         yield from clues.dated
+        yield from _holding(clues.texts[:HEARD])
+
+
+def _holding(heard: Iterable[Words]) -> Iterator[Clue]:
+    """The elements that hold text nodes, and those around them."""
+    for words in heard:
+        for element in (words.element, words.element.getparent()):
+            if element is not None:
+                yield Clue(element, str(element.tag), words.position, 0, "", words.place)
 
 
 def _says(field: str, statements: Statements, clue: Clue, true: Value) -> bool:

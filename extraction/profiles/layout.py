@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from extraction.article import Block, BlockKind
@@ -191,14 +191,20 @@ def _pointer(path: str) -> bool:
 
 def _link_boxes(pages: Sequence[Sequence[Spot]], main: str) -> frozenset[str]:
     """Boxes of which a good part is links, beside the main path: teasers."""
+    holders = {_tail(spot.path).rpartition(">")[0] for page in pages for spot in page}
     held: Counter[str] = Counter()
     linked: Counter[str] = Counter()
     for page in pages:
-        parents = Counter(_tail(spot.path).rpartition(">")[0] for spot in page)
-        held.update(parents)
-        linked.update(_tail(spot.path).rpartition(">")[0] for spot in page if LINKED in spot.path)
+        held.update(_box(spot, holders) for spot in page)
+        linked.update(_box(spot, holders) for spot in page if LINKED in spot.path)
     boxes = {box for box, count in linked.items() if count >= BOXED * held[box]}
     return frozenset(f"{box}>" for box in boxes if box and f"{box.lstrip('>')}>" not in main)
+
+
+def _box(spot: Spot, holders: Set[str]) -> str:
+    """The box that a block stands in: its own element where that holds other blocks beside its text."""
+    own = _tail(spot.path.partition("/")[0])
+    return own if own in holders else _tail(spot.path).rpartition(">")[0]
 
 
 def _rotating(pages: Sequence[Sequence[Spot]]) -> frozenset[str]:

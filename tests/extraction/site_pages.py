@@ -45,11 +45,11 @@ def story(number: int) -> Story:
 
 
 def page(number: int, layout: str = "old") -> Page:
-    """The story's page in one of two layouts."""
+    """The story's page in one of three layouts."""
     one = story(number)
     rng = random.Random(number + 10_000)
     others = [story(rng.randint(1, 400)) for _ in range(6)]
-    html = {"old": _old, "new": _new}[layout](one, others, rng)
+    html = {"old": _old, "new": _new, "plain": _plain}[layout](one, others, rng)
     return Page(one.url, html.encode(), headers={"content-type": "text/html; charset=utf-8"})
 
 
@@ -89,6 +89,22 @@ def _new(one: Story, others: list[Story], rng: random.Random) -> str:
         f'<main class="page"><h1 class="headline-x">{one.title}</h1><span class="author">{one.author}</span>'
         f'<section class="rich">{"".join(body)}</section></main>' + _related(others) + _FOOT
     )
+
+
+def _plain(one: Story, others: list[Story], rng: random.Random) -> str:
+    """Nothing is stated for machines; byline and date share a line, teasers are boxes without a name."""
+    boxes = {place: _box(others[place]) for place in (1, 3, 5)}
+    body = "".join(f"<p>{text}</p>{boxes.get(place, '')}" for place, text in enumerate(one.paragraphs))
+    return (
+        f'<html lang="en"><head><title>{one.title} | The Courier</title></head><body>'
+        f'<div id="top"><h2>{one.title}</h2></div><div class="m">By {one.author} <i>{one.day} October 2026'
+        f'</i></div><div class="st">{body}</div>{_FOOT}'
+    )
+
+
+def _box(other: Story) -> str:
+    text = other.paragraphs[0]
+    return f'<div class="b"><a href="{other.url}"><b>{other.title}</b></a><p>{text}</p></div>'
 
 
 def _head(one: Story) -> str:

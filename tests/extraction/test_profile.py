@@ -72,6 +72,17 @@ def test_a_site_with_hard_furniture_and_a_new_layout_comes_out_right():
     assert len({article.profile for article in articles}) == 2
 
 
+def test_a_site_that_states_nothing_and_puts_unnamed_teasers_into_its_texts_is_learned():
+    stories = [story(number) for number in range(30)]
+    articles = [*read_site([page(one.number, "plain") for one in stories])]
+    assert sum(article.profile is not None for article in articles) > 25
+    for one, article in zip(stories, articles, strict=True):
+        assert (article.title, article.authors) == (one.title, (one.author,))
+        assert article.published is not None
+        assert article.published.iso() == f"2026-10-{one.day:02}"
+        assert [block.text for block in article.blocks] == list(one.paragraphs)
+
+
 def test_a_layout_change_is_noticed_within_ten_pages(profile):
     fits = [profile.fits(Document.parse(page(number))) for number in range(101, 121)]
     assert all(fits)
