@@ -57,7 +57,7 @@ class Intake:
         self._scope = crawl.scope
         self._hrefs: set[str] = set()
         self._led_to: set[int] = set()
-        self._news: set[int] = set()  # articles that were not known before this run
+        self._news: set[int] = set()  # articles that were not known when a run last left nothing undone
         self._texts: dict[int, str] = {}
         self._awaited: dict[str, str] = {}  # other addresses of pages, to be noted together
         self._awaited_since = 0.0
@@ -101,9 +101,11 @@ class Intake:
             self._shapes.note(shape(candidate.url), article=False, leads=0)
 
     def resume(self, state: UrlState) -> None:
-        """An address that an earlier run left unfinished."""
+        """An address that an earlier run left unfinished; a listing's page, where that walked them again."""
         told = state.discovery
         role = ROLES.get(told.via or "", Role.TOLD)
+        self._crawl.catching_up |= role in PAGES and not self._crawl.surveying
+        self._note_news(state, role)
         moment = told.modified or told.published
         self._agenda.offer(Candidate(state, role, depth=told.depth, listed=moment.value if moment else None))
 
@@ -246,8 +248,14 @@ class Intake:
             states += await self.discover(pages, None, told, depth=depth + 1, barren=barren, again=True)
         return sum(state.fate is None and state.discovery.via == "listing" for state in states)
 
+    def _note_news(self, state: UrlState, role: Role) -> None:
+        whole = self._crawl.memory.whole
+        later = whole is not None and state.found_at is not None and state.found_at > whole
+        if role in (Role.TOLD, Role.ARTICLE) and (later or state.fate is None):
+            self._news.add(hash(state.url))
+
     def _shows_news(self, finds: Iterable[Find]) -> bool:
-        """Whether a page shows an article that the archive did not know before this run."""
+        """Whether a page shows an article that is new since a run last left nothing undone."""
         shown = (self.key(find.link.url) for find in finds if find.role is Role.ARTICLE)
         return any(key is not None and hash(key) in self._news for key in shown)
 
@@ -284,14 +292,16 @@ class Intake:
         records = [discovery for discovery, _ in found.values()]
         now = self._crawl.options.now()
         states = await self._crawl.keeper.ask(lambda a: a.discover(self._crawl.site.name, records, now))
+        listings = [state.url for state in states if again and state.fate is Fate.NOT_ARTICLE]
+        if listings:  # they wait for the next run, should this one be ended before
+            await self._crawl.keeper.ask(lambda archive: archive.hasten(listings))
         for state in states:
             discovery, role = found[state.url]
             moment = discovery.published or discovery.modified
             if role in (Role.TOLD, Role.ARTICLE):
                 told[state.url] = moment.value if moment else None
-            if state.fate is None and role in (Role.TOLD, Role.ARTICLE):
-                self._news.add(hash(state.url))
-            if state.fate is None or (again and state.fate is Fate.NOT_ARTICLE):
+            self._note_news(state, role)
+            if state.fate is None or state.url in listings:
                 newest = discovery.modified or discovery.published
                 self._agenda.offer(
                     Candidate(state, role, barren, discovery.depth, newest.value if newest else None)

@@ -20,7 +20,8 @@ from crawler.spelling import Spelling
 class Memory:
     """One site's.
 
-    ``surveyed`` is when all its pages that lead to articles were walked; ``children`` are the times
+    ``surveyed`` is when all its pages that lead to articles were walked; ``whole`` is when a run last left
+    nothing undone; ``children`` are the times
     that sitemap indexes told of their sitemaps; ``nothing`` is the heading of what a site that answers 200
     for everything says of what is not there; ``credit`` are requests that may be spent on looking back;
     ``robots`` are the answers to requests for robots.txt, by origin.
@@ -29,6 +30,7 @@ class Memory:
     shapes: Shapes = field(default_factory=Shapes)
     spelling: Spelling = field(default_factory=Spelling)
     surveyed: datetime | None = None
+    whole: datetime | None = None
     guessed: bool = False
     children: dict[str, str] = field(default_factory=dict)
     heads: Headlines = field(default_factory=Headlines)
@@ -41,11 +43,11 @@ class Memory:
     def read(cls, data: bytes | None) -> Memory:
         """What was remembered; nothing where there is nothing."""
         values: Mapping[str, Any] = json.loads(data) if data else {}
-        surveyed = values.get("surveyed")
         return cls(
             shapes=Shapes.of(values.get("shapes", {})),
             spelling=Spelling(set(values.get("noise", ()))),
-            surveyed=datetime.fromisoformat(surveyed) if surveyed else None,
+            surveyed=_moment(values.get("surveyed")),
+            whole=_moment(values.get("whole")),
             guessed=bool(values.get("guessed")),
             children=dict(values.get("children", {})),
             heads=Headlines.of(values.get("heads", {})),
@@ -61,6 +63,7 @@ class Memory:
             "shapes": self.shapes.to_dict(),
             "noise": sorted(self.spelling.noise),
             "surveyed": self.surveyed.isoformat() if self.surveyed else None,
+            "whole": self.whole.isoformat() if self.whole else None,
             "guessed": self.guessed,
             "children": self.children,
             "credit": self.credit,
@@ -70,3 +73,7 @@ class Memory:
             "robots": {origin: copy.to_dict() for origin, copy in self.robots.items()},
         }
         return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _moment(written: str | None) -> datetime | None:
+    return datetime.fromisoformat(written) if written else None

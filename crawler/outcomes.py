@@ -110,7 +110,7 @@ def note(candidate: Candidate, verdict: Verdict, now: datetime, run: int | None)
     due = None
     if verdict.fate is Fate.ERROR:
         due = schedule.next_try(state.failures, now, verdict.wait)
-    elif verdict.fate is Fate.NOT_MODIFIED:
+    elif verdict.fate is Fate.NOT_MODIFIED and state.article_id:
         due = schedule.next_look(_published(state), _first_seen(state, now), now)
     elif verdict.fate is Fate.GONE and state.article_id:
         gone_for = now - state.changed_at if state.fate is Fate.GONE and state.changed_at else now - now

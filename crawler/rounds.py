@@ -86,7 +86,7 @@ class Rounds:
             await self._failed(source, failed.reason)
             return []
         more, polled = await crawl.polling.poll(source, answer)
-        if more or crawl.polling.doubts(polled):
+        if more or crawl.catching_up or crawl.polling.doubts(polled):
             self._led_on.append(polled)
         else:
             await self.save(polled)

@@ -356,8 +356,11 @@ class SiteCrawl:
         return schedule.waited(state.visited_at, state.due_at, self.options.now())
 
     async def _settle(self) -> None:
-        """After a whole survey: let sources sleep that tell nothing of their own."""
-        if not self.surveying or self._enough() or len(self.agenda):
+        """After a run that left nothing undone; after a survey, sources sleep that tell nothing of their own."""
+        if self._enough() or len(self.agenda):
+            return
+        self.memory.whole = self.options.now()
+        if not self.surveying:
             return
         for source in self.polling.sleepers(await self.rounds.known()):
             await self.rounds.save(sources.asleep(source, self.options.now()))

@@ -166,7 +166,14 @@ def cron(site: LivingSite, folder: Path, *, hours: float, minutes: int = 60) -> 
         site.now += timedelta(minutes=minutes)
 
 
-def once(site: LivingSite, folder: Path, *, due: bool = False, since: datetime | None = None) -> None:
+def once(
+    site: LivingSite,
+    folder: Path,
+    *,
+    due: bool = False,
+    since: datetime | None = None,
+    max_pages: int | None = None,
+) -> None:
     """One crawl, now by the site's clock."""
     file = folder / "newskeep.toml"
     file.write_text(
@@ -175,4 +182,4 @@ def once(site: LivingSite, folder: Path, *, due: bool = False, since: datetime |
         "allow_private_addresses = true\ndelay = 0\n",
         encoding="utf-8",
     )
-    crawl(load(file, {}), (), now=lambda: site.now, due=due, since=since)
+    crawl(load(file, {}), (), now=lambda: site.now, due=due, since=since, max_pages=max_pages)

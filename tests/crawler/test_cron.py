@@ -6,6 +6,8 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 
+import pytest
+
 from newskeep.health import judged
 from storage.archive import Archive
 from tests.crawler.living_site import BEGIN, LivingSite, Story, cron, once, serving
@@ -71,6 +73,20 @@ def test_what_scrolled_out_of_a_feed_is_found_in_listings(tmp_path):
         before = len(site.log)
         once(site, tmp_path)
     assert missing(site) == []
+    assert not [path for _, path, _ in site.log[before:] if "/page/" in path]
+
+
+@pytest.mark.parametrize("pages", [5, 21, 24])
+def test_listings_that_were_being_walked_are_walked_on_by_the_next_run(tmp_path, pages):
+    """The run that found that news had scrolled out was ended before it had read them all."""
+    with serving(LivingSite(stories(40, 2 * HOUR, lambda n: "news"), {"/rss.xml": ""})) as site:
+        once(site, tmp_path)
+        site.now += 3 * DAY
+        once(site, tmp_path, max_pages=pages)
+        once(site, tmp_path)
+        assert missing(site) == []
+        before = len(site.log)
+        once(site, tmp_path)
     assert not [path for _, path, _ in site.log[before:] if "/page/" in path]
 
 
