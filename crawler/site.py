@@ -356,7 +356,7 @@ class SiteCrawl:
         return schedule.waited(state.visited_at, state.due_at, self.options.now())
 
     async def _settle(self) -> None:
-        """After a run that left nothing undone; after a survey, sources sleep that tell nothing of their own."""
+        """After a run that left nothing undone; of a survey, let sources sleep that tell nothing alone."""
         if self._enough() or len(self.agenda):
             return
         self.memory.whole = self.options.now()
