@@ -229,6 +229,7 @@ def killed(chosen: Sequence[Plan], given: argparse.Namespace, folder: Path) -> N
             last = newskeep(web, folder, hours)
             print(f"\nday {day}: {hit} of {kills} kills while it ran, then a whole crawl: {last.used}")
             print_killed(last, [*before, *last.log])
+            print_fates(folder / "archive.db", last.score.recall.wrong)
         print_second(web, first_papers, last, "day 2 after the kills, last crawl alone")
 
 
@@ -239,6 +240,14 @@ def print_killed(last: Crawled, log: Sequence[Logged]) -> None:
     line("duplicates", str(len(last.score.duplicates)), "0")
     line("articles fetched again", share(sum(n - 1 for n in again.values()), len(again)), "open batches")
     print_wrong(last)
+
+
+def print_fates(archive: Path, urls: Sequence[str]) -> None:
+    """What the archive says of articles that it lacks."""
+    with sqlite3.connect(archive) as connection:
+        for url in urls:
+            told = "SELECT fate, reason, failures, visited_at, due_at, found_via FROM url WHERE url = ?"
+            print(f"  lacks {url}: {connection.execute(told, (url.rstrip('/'),)).fetchone()}")
 
 
 def _kill(command: Sequence[str], seconds: float) -> bool:
