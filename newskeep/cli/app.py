@@ -22,6 +22,7 @@ from typer.core import TyperArgument, TyperGroup
 from crawler.codes import DONE, INTERRUPTED, UNWRITABLE, USAGE, code_of
 from crawler.config import ConfigError
 from crawler.errors import CrawlError
+from newskeep.cli.minus import asks, words_apart
 from newskeep.cli.terminal import LINES, note, safe
 from storage.errors import ArchiveError, QueryError
 
@@ -56,6 +57,12 @@ class Group(TyperGroup):
         except typer.TyperException as error:  # an option without its value does not say whose it is
             vars(error).setdefault("command", f"{ctx.command_path} {ctx.invoked_subcommand}")
             raise
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        name, command, arguments = super().resolve_command(ctx, args)
+        if command and asks(command):
+            arguments = words_apart(arguments, command.params)
+        return name, command, arguments
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         command = super().get_command(ctx, cmd_name)

@@ -24,6 +24,38 @@ def test_words_of_a_query_need_no_quotes(cli, kept) -> None:
     assert [line.split("\t")[1] for line in ran.lines] == ["en"]
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (["bay", "-navires"], ["en"]),
+        (["-navires", "bay", "-n", "5"], ["en"]),
+        (["-n1", "-title:formel"], ["en"]),
+        (["--limit=1", "-exercises"], ["de"]),
+        (["-Übung", "-lang:de", "-lang:fr"], ["en"]),
+        (["--", "-bay", "-baie"], ["de"]),
+    ],
+)
+def test_a_word_after_a_minus_is_a_word_and_no_option(cli, kept, words: list[str], found: list[str]) -> None:
+    ran = cli("search", "--archive", kept, *words)
+    assert ([line.split("\t")[1] for line in ran.lines], ran.err) == (found, "")
+
+
+def test_every_command_that_takes_a_query_takes_a_minus(cli, kept, tmp_path) -> None:
+    assert cli("export", "bay", "-office", "-o", "bay.jsonl", "--archive", kept).code == 0
+    assert len((tmp_path / "bay.jsonl").read_text().splitlines()) == 1
+    assert cli("corpus", "freeze", "left", "-baie", "--archive", kept).code == 0
+    assert cli("corpus", "freeze", "--help").code == 0
+
+
+def test_what_is_no_option_is_told(cli, kept) -> None:
+    for wrong in ("--limits", "-x"):
+        ran = cli("search", "bay", wrong, "--archive", kept)
+        assert (ran.code, ran.out) == (2, "")
+        assert wrong in ran.err
+    assert "--limit" in cli("search", "bay", "--limits=5", "--archive", kept).err
+    assert "requires an argument" in cli("search", "bay", "--archive", kept, "-n").err
+
+
 def test_search_as_json_is_one_array_of_the_interfaces_articles(cli, kept) -> None:
     (article,) = json.loads(cli("search", "lang:fr", "--json", "--archive", kept).out)
     assert cli("show", str(article["id"]), "--archive", kept).code == 0
