@@ -6,7 +6,7 @@ import json
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -32,6 +32,7 @@ from newskeep.cli.terminal import (
 if TYPE_CHECKING:
     from newskeep.compare import Difference
     from storage.archive import Archive
+    from storage.reading import Removal, Variant
     from storage.records import StoredArticle
     from storage.statistics import Statistics
 
@@ -165,10 +166,32 @@ def show(
     with opened(configured(config, archive)) as store:
         article = store.article(key_of(address))
         state = _revision(store, article, revision) if revision else None
+        history = [*_headlines(store.variants(article.id)), *_absences(store.removals(article.id))]
     shown = as_of(article, state) if state else article.to_dict()
     if as_json:
         return print(json.dumps(shown, ensure_ascii=False, indent=2))
-    return page("\n".join(_article(shown, article.subheadings)))
+    return page("\n".join(_article(shown, article.subheadings, history)))
+
+
+def _headlines(variants: Iterable[Variant]) -> Iterator[tuple[str, str]]:
+    """Headlines that the article shows by turns."""
+    for it in variants:
+        yield "headline", f"{it.title} ({_span(it)}, {many(it.times, 'time')})"
+
+
+def _absences(removals: Iterable[Removal]) -> Iterator[tuple[str, str]]:
+    """When and why the article could not be reached."""
+    for it in removals:
+        back = f"back {_minute(it.returned_at)}" if it.returned_at else "not back"
+        yield "removed", f"{_span(it)}: {it.reason}, {back}"
+
+
+def _span(it: Variant | Removal) -> str:
+    return f"{_minute(it.first_seen_at)} to {_minute(it.last_seen_at)}"
+
+
+def _minute(moment: datetime) -> str:
+    return moment.isoformat()[:16]
 
 
 def _revision(store: Any, article: Any, number: int) -> Any:
@@ -180,7 +203,9 @@ def _revision(store: Any, article: Any, number: int) -> Any:
     raise UnknownRevision(f"{article.url}, revision {number}", [f"1 to {article.revisions}"])
 
 
-def _article(it: Mapping[str, Any], subheadings: Iterable[str]) -> Iterator[str]:
+def _article(
+    it: Mapping[str, Any], subheadings: Iterable[str], history: Iterable[tuple[str, str]]
+) -> Iterator[str]:
     yield styled(safe(it["title"] or "(no title)"), "bold")
     facts = {
         "url": it["url"],
@@ -196,7 +221,7 @@ def _article(it: Mapping[str, Any], subheadings: Iterable[str]) -> Iterator[str]
         "revision": f"{it['revision']} of {it['revisions']}",
         "capture": it["capture"] and f"{it['capture']['file']} at {it['capture']['offset']}",
     }
-    for name, value in facts.items():
+    for name, value in (*facts.items(), *history):
         if value:
             yield f"{styled(f'{name:10}', 'dim')} {safe(value)}"
     yield ""

@@ -16,6 +16,7 @@ from newskeep.web.limits import Limits
 from newskeep.web.openapi import description
 from newskeep.web.refine import narrowed
 from storage.archive import Archive
+from storage.records import Fate, Visit
 from tests.newskeep.served import Desk
 from tests.storage.samples import HOUR, NOW, SITES, captured, visit
 from tests.storage.samples import article as story
@@ -355,3 +356,25 @@ def test_each_revision_stands_beside_its_own_page(tmp_path) -> None:
             desk.get(f"/article/{key}{what}?revision=3").status for what in ("", "/capture", "/replay")
         ]
         assert missing == [404] * 3
+
+
+def test_headlines_by_turns_and_past_removals_are_told(cli, tmp_path) -> None:
+    first, second = "Harbour board votes on the pier", "Pier: the harbour board votes"
+    with Archive.open(str(tmp_path / "a.db"), create=True) as store:
+        store.enrol(SITES)
+        for number, title in enumerate((first, second, first)):
+            store.store([visit(story(title=title), NOW + number * HOUR)])
+        gone = Visit("harbour", story().url, Fate.GONE, NOW + 3 * HOUR, status=410, reason="withdrawn")
+        store.store([gone])
+        store.store([visit(story(title=first), NOW + 4 * HOUR)])
+        key = store.article(story().url).id
+    told = [
+        line for line in cli("show", key, "--archive", "a.db").lines if line[:8] in ("headline", "removed ")
+    ]
+    assert len(told) == 3
+    assert any(second in line for line in told[:2])
+    assert "withdrawn, back " in told[2]
+    with closing(Desk(tmp_path / "a.db")) as desk:
+        page = desk.get(f"/article/{key}").text
+    assert f'<li dir="auto">{second}</li>' in page
+    assert ": withdrawn</li>" in page
