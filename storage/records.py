@@ -223,6 +223,9 @@ class StoredArticle:
     paywalled: bool | None
     edition_group: int | None
     cluster: int | None
+    tdm_reservation: bool | None  # whether reuse for text and data mining is reserved, as page or site say
+    tdm_policy: str | None  # address of the terms
+    robots: str | None  # the page's robots meta and X-Robots-Tag
     capture: Capture | None
     snippet: str | None = None  # of a search, with matches between \x02 and \x03
     subheadings: tuple[str, ...] = ()  # lines of the body that are subheadings
@@ -233,7 +236,8 @@ class StoredArticle:
         plain = (
             "url canonical_url site title lead body language language_confidence declared_language "
             "section published_at published_at_source published_at_precision modified_at revision "
-            "revisions word_count paywalled edition_group cluster"
+            "revisions word_count paywalled edition_group cluster "
+            "tdm_reservation tdm_policy robots"
         )
         values: dict[str, Any] = {name: getattr(self, name) for name in plain.split()}
         for name in ("first_seen_at", "last_seen_at", "gone_at"):

@@ -51,6 +51,9 @@ class Row(NamedTuple):
     paywalled: bool | None
     edition_group: int | None
     cluster: int | None
+    tdm_reservation: bool | None
+    tdm_policy: str | None
+    robots: str | None
     capture_id: int | None
     capture_url: str
     capture_file: str
@@ -72,6 +75,7 @@ SELECT
     article.modified_at, article.modified_offset, article.modified_precision,
     article.first_seen_at, article.last_seen_at, article.gone_at, article.revision, article.revisions,
     article.word_count, article.paywalled, article.edition_group, article.cluster,
+    article.tdm_reservation, article.tdm_policy, article.robots,
     capture.id, captured.url, warc.file, capture."offset", capture.length, capture.digest, capture.status,
     capture.fetched_at, capture.mime, capture.revisit_of
 FROM {wanted}
@@ -148,9 +152,12 @@ class Loaded:
             revision=row.revision,
             revisions=row.revisions,
             word_count=row.word_count,
-            paywalled=None if row.paywalled is None else bool(row.paywalled),
+            paywalled=_truth(row.paywalled),
             edition_group=row.edition_group,
             cluster=row.cluster,
+            tdm_reservation=_truth(row.tdm_reservation),
+            tdm_policy=row.tdm_policy,
+            robots=row.robots,
             capture=_capture(row, instant) if row.capture_id else None,
             snippet=snippet,
             subheadings=_subheadings(row) if row.block_kinds else (),
@@ -177,9 +184,12 @@ class Loaded:
             "revision": row.revision,
             "revisions": row.revisions,
             "word_count": row.word_count,
-            "paywalled": None if row.paywalled is None else bool(row.paywalled),
+            "paywalled": _truth(row.paywalled),
             "edition_group": row.edition_group,
             "cluster": row.cluster,
+            "tdm_reservation": _truth(row.tdm_reservation),
+            "tdm_policy": row.tdm_policy,
+            "robots": row.robots,
             "first_seen_at": iso(row.first_seen_at),
             "last_seen_at": iso(row.last_seen_at),
             "gone_at": row.gone_at and iso(row.gone_at),
@@ -209,6 +219,11 @@ def _read(connection: Connection, statement: str, ids: Sequence[int]) -> Sequenc
     dialect = connection.dialect.name
     wanted = json.dumps(ids) if dialect == "sqlite" else list(ids)
     return connection.exec_driver_sql(statement.format(wanted=_WANTED[dialect]), (wanted,)).fetchall()
+
+
+def _truth(value: Any) -> bool | None:
+    """SQLite gives 0 and 1."""
+    return None if value is None else bool(value)
 
 
 def _published(row: Row, instant: Callable[[Any], datetime]) -> str | None:

@@ -218,6 +218,7 @@ def _article(
         "language": _languages(it),
         "seen": f"{it['first_seen_at'][:16]} to {it['last_seen_at'][:16]}",
         "gone": it["gone_at"],
+        "reuse": _reuse(it),
         "revision": f"{it['revision']} of {it['revisions']}",
         "capture": it["capture"] and f"{it['capture']['file']} at {it['capture']['offset']}",
     }
@@ -235,6 +236,15 @@ def _article(
 
 def _with(value: str | None, source: str | None) -> str | None:
     return f"{value} (from {source})" if value and source else value
+
+
+RESERVED = {True: "text and data mining reserved", False: "text and data mining not reserved", None: None}
+
+
+def _reuse(it: Mapping[str, Any]) -> str:
+    """What page and site say of reuse."""
+    robots = it["robots"] and f"robots: {it['robots']}"
+    return ", ".join(filter(None, (RESERVED[it["tdm_reservation"]], it["tdm_policy"], robots)))
 
 
 def _languages(it: Mapping[str, Any]) -> str | None:

@@ -103,7 +103,7 @@ def _as_of() -> dict[str, str]:
 
 
 def _limits(store: Archive) -> dict[str, Any]:
-    """What the archive does not show: articles that are withheld, days that were not captured in full."""
+    """What a reader must know: articles that are withheld, days not captured in full, what sites reserve."""
     from storage.tables.schema import VERSIONS
 
     gaps = [
@@ -112,7 +112,15 @@ def _limits(store: Archive) -> dict[str, Any]:
         if it.captured < it.expected
     ]
     hidden = sum(it.released_at is None for it in store.withheld())
-    return {"archive_version": VERSIONS[-1], "withheld": hidden, "coverage_gaps": gaps}
+    said = [
+        {
+            "site": it.site, "kind": it.kind, "text": it.text,
+            "first_seen_at": it.first_seen_at.isoformat(), "last_seen_at": it.last_seen_at.isoformat(),
+        }
+        for it in store.rights()
+        if it.text is not None and it.kind != "robots"  # of which "robots for language models" is the gist
+    ]  # fmt: skip
+    return {"archive_version": VERSIONS[-1], "withheld": hidden, "coverage_gaps": gaps, "rights": said}
 
 
 def write_export(

@@ -16,6 +16,7 @@ A_BATCH = 500  # rows of a group: about 2.5 MB of text
 # Columns whose values come again and again; to look for repetitions in texts and addresses is in vain.
 REPEATED = (
     "site", "language", "declared_language", "section", "published_at_source", "published_at_precision",
+    "tdm_policy", "robots",
 )  # fmt: skip
 TEXT, TEXTS, MOMENT = pa.string(), pa.list_(pa.string()), pa.timestamp("us", "UTC")
 
@@ -36,6 +37,8 @@ SCHEMA = pa.schema(
         *((name, pa.int64()) for name in ("revision", "revisions", "word_count")),
         ("paywalled", pa.bool_()),
         *((name, pa.int64()) for name in ("edition_group", "cluster")),
+        ("tdm_reservation", pa.bool_()),
+        *((name, TEXT) for name in ("tdm_policy", "robots")),
         ("capture", pa.struct([("file", TEXT), ("offset", pa.int64()), ("digest", TEXT)])),
     ]
 )

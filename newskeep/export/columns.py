@@ -30,6 +30,9 @@ COLUMNS = (
     "paywalled",
     "edition_group",
     "cluster",
+    "tdm_reservation",
+    "tdm_policy",
+    "robots",
     "capture",
 )
 # Columns more where rows are states: when that state was first seen, and whether the article is in it.

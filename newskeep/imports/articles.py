@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from extraction.addresses.urls import absolute, site_of
-from extraction.article import Article, Block, BlockKind, Image, Kind, Language, Moment, Precision
+from extraction.article import Article, Block, BlockKind, Image, Kind, Language, Moment, Precision, Reuse
 from extraction.language import LanguageHints, detect
 from extraction.text import clean
 from extraction.times.timestamps import read_timestamp
@@ -72,6 +72,7 @@ def _article(item: Item, address: str, detector: str) -> Article:
         tags=tuple(_texts(item, "tags", "topics")),
         images=tuple(_images(item)),
         paywalled=_paywalled(item),
+        reuse=Reuse(_truth(item, "tdm_reservation"), _text(item, "tdm_policy"), _text(item, "robots")),
         declared_language=_text(item, *DECLARED[: 1 if DECLARED[0] in item else None]),
         extractor=EXTRACTOR,
     )
@@ -138,7 +139,11 @@ def _images(item: Item) -> Iterator[Image]:
 def _paywalled(item: Item) -> bool | None:
     if isinstance(item.get("free_access"), bool):
         return not item["free_access"]
-    return item["paywalled"] if isinstance(item.get("paywalled"), bool) else None
+    return _truth(item, "paywalled")
+
+
+def _truth(item: Item, name: str) -> bool | None:
+    return item[name] if isinstance(item.get(name), bool) else None
 
 
 def _published(item: Item) -> Moment | None:

@@ -8,6 +8,7 @@ import io
 import json
 import os
 import stat
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import duckdb
@@ -24,6 +25,7 @@ from newskeep.imports.articles import read_article
 from storage.archive import Archive
 from storage.records import Fate, SiteFacts, StoredArticle, Visit
 from tests.newskeep.conftest import ARTICLES
+from tests.newskeep.served import Desk
 
 NOW, HOUR = datetime(2026, 3, 1, 12, tzinfo=UTC), timedelta(hours=1)
 
@@ -67,6 +69,31 @@ def test_edits_and_removals_come_back_and_twice_change_nothing(cli, tmp_path) ->
 
 def imported(url: str, body: str) -> Article:
     return read_article({"url": url, "title": "The pier", "body": body, "site": "news"}, NOW).article
+
+
+def test_what_a_page_says_of_reuse_comes_along(cli, tmp_path) -> None:
+    said = {"tdm_reservation": True, "tdm_policy": "https://a.example/terms", "robots": "noai"}
+    item = {"url": "https://a.example/1", "site": "a", "title": "The pier", "body": "It stays.", **said}
+    (tmp_path / "in.jsonl").write_text(json.dumps(item))
+    assert cli("import", "jsonl", "in.jsonl", "--archive", "a.db").code == 0
+    with Archive.open(str(tmp_path / "a.db")) as store:
+        store.record_rights("a", NOW, "robots for language models", "GPTBot")
+    for form in ("jsonl", "csv", "parquet"):
+        assert cli("export", "-o", f"out.{form}", "--archive", "a.db").code == 0
+    (row,) = (json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines())
+    assert {name: row[name] for name in said} == said
+    (row,) = csv.DictReader((tmp_path / "out.csv").read_text().splitlines())
+    assert {name: row[name] for name in said} == said | {"tdm_reservation": "true"}
+    (row,) = pyarrow.parquet.read_table(tmp_path / "out.parquet").to_pylist()
+    assert {name: row[name] for name in said} == said
+    (right,) = json.loads((tmp_path / "out.csv.about.json").read_text())["rights"]
+    assert (right["site"], right["text"], right["last_seen_at"]) == ("a", "GPTBot", NOW.isoformat())
+    told = "reuse      text and data mining reserved, https://a.example/terms, robots: noai"
+    assert told in cli("show", item["url"], "--archive", "a.db").lines
+    with closing(Desk(tmp_path / "a.db")) as desk:
+        found = desk.get("/api/article?url=" + item["url"]).json
+        assert {name: found[name] for name in said} == said
+        assert "Text and data mining reserved" in desk.get(f"/article/{found['id']}").text
 
 
 def test_the_sidecar_says_what_the_export_is(cli, kept, tmp_path) -> None:
