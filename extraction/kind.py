@@ -29,9 +29,9 @@ from extraction.text import text_of
 
 THRESHOLD = 0.55  # a listing kept as an article costs more than a doubtful page left out
 STATED_THRESHOLD = 0.45  # of a page that states a dated article: it is hardly ever anything else
-SIGNED_THRESHOLD = 0.2  # of a page of running text that a person signs and that is dated where readers look
+SIGNED_THRESHOLD = 0.3  # of a page that a person signs and that is dated clearly
 VOUCHED_THRESHOLD = 0.15  # of a dated page to which a feed or a listing leads by its own headline
-CLEARLY, MANY_LINKED = 1.5, 0.3  # votes for the day; share of the page's text that is links
+CLEARLY = 1.5  # votes for the day
 STUB_WORDS = 120  # a paywalled article with fewer shows no more than its beginning
 ERROR_WORDS = 150
 WALL_WORDS = 350
@@ -113,11 +113,10 @@ def threshold(measures: Mapping[str, float], *, dated: bool = False) -> float:
     return STATED_THRESHOLD if stated and (told or dated) else THRESHOLD
 
 
-def _signed_and_dated(reading: BodyReading, fields: Fields) -> bool:
-    """Whether a person signs a page of running text, and it shows or states clearly when it was published."""
+def _signed_and_dated(fields: Fields) -> bool:
+    """Whether a person signs a page, and it shows or states clearly when it was published."""
     told = sum(c.weight or 0.0 for c in fields.candidates if c.field == "published" and c.chosen)
-    linked = reading.measures.get("link share", 1.0)
-    return told >= CLEARLY and linked < MANY_LINKED and any(map(is_person, fields.authors))
+    return told >= CLEARLY and any(map(is_person, fields.authors))
 
 
 def vouched(document: Document, fields: Fields) -> bool:
@@ -132,7 +131,7 @@ def _needed(document: Document, reading: BodyReading, fields: Fields | None) -> 
     """The probability that this page needs."""
     if fields is None:
         return threshold(reading.measures)
-    signed = _signed_and_dated(reading, fields)
+    signed = _signed_and_dated(fields)
     if vouched(document, fields):  # what only scripts carry has nothing else to be judged by
         return 0.0 if reading.rescued else VOUCHED_THRESHOLD / 3 if signed else VOUCHED_THRESHOLD
     if signed:

@@ -30,6 +30,7 @@ INVISIBLE = dict.fromkeys(
 PARTED = SILENT | BREAKS  # elements that part the text around them, or are not read
 FEW = 20  # elements
 LONGEST_NAME = 30
+WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 TAG = re.compile(r"<[^<>]{1,400}>")
 
 
@@ -38,6 +39,11 @@ def flat(text: str) -> str:
     if text.isprintable() and "  " not in text:
         return text.strip(" ")
     return " ".join(text.split())
+
+
+def breadth(text: str) -> int:
+    """How long a text is in letters of an alphabet; one of Chinese, Japanese or Korean is worth three."""
+    return len(text) if text.isascii() else len(text) + 2 * len(WIDE.findall(text))
 
 
 def clean(text: str) -> str:

@@ -8,8 +8,14 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from extraction.metadata import key
-from extraction.text import Element, text_of
+from extraction.text import Element, breadth, text_of
 
+SEPARATOR = re.compile(
+    r"\s+(?:\||-|–|—|•|·|»|::|:|/|~|<|«|›|ㅣ)\s+|\s*[|ㅣ│｜]\s*|\s+[–—]\s*|\s*::\s*|:\s+|\s*：\s*"
+)
+TIGHT_SEPARATOR = re.compile(r"\s*[|•·»–—-]\s*")  # believed only where what stands before is known
+COLONS = (":", "：")
+MIN_KEY = 12
 ARTICLES = re.compile(r"^(?:the|die|der|das|le|la|el)")
 
 
@@ -50,3 +56,44 @@ def _same_name(text: str, name: str) -> bool:
     if name == text or (len(text) > 4 and text in name):
         return True
     return len(name) > 4 and name in text and len(text) < len(name) + 25
+
+
+def without_site(text: str, names: Names, known: frozenset[str], whole: frozenset[str]) -> str:
+    """A title without the site's name or section before or after it.
+
+    `known` are keys of other titles of the page, `whole` those of headings that end like this one.
+    """
+    if key(text) in whole:
+        return text
+    for _ in range(4):
+        shorter = _without_end(text, names, known) or _without_start(text, names, known)
+        if shorter is None:
+            return text
+        text = shorter
+        if key(text) in known:
+            return text
+    return text
+
+
+def _without_end(text: str, names: Names, known: frozenset[str]) -> str | None:
+    for match in TIGHT_SEPARATOR.finditer(text):
+        before = text[: match.start()].strip()
+        if match.end() < len(text) and breadth(before) > MIN_KEY and key(before) in known:
+            return before
+    for match in reversed(list(SEPARATOR.finditer(text))):
+        before, after = text[: match.start()].strip(), text[match.end() :].strip()
+        site = key(after) in names.keys if match[0].strip() in COLONS else names.has(after)
+        if before and after and (key(before) in known or (site and len(key(before)) > 8)):
+            return before
+    return None
+
+
+def _without_start(text: str, names: Names, known: frozenset[str]) -> str | None:
+    match = SEPARATOR.search(text)
+    if not match:
+        return None
+    before, after = text[: match.start()].strip(), text[match.end() :].strip()
+    if not before or not after:
+        return None
+    named = names.has(before) and len(key(after)) > 8 and match[0].strip() not in COLONS
+    return after if named or (key(after) in known and len(before) < 30) else None

@@ -14,13 +14,11 @@ from typing import TypeAlias
 from extraction.article import Candidate
 from extraction.document import Document
 from extraction.headings import title_shown
-from extraction.headings.site_names import Names, leads_home
+from extraction.headings.site_names import MIN_KEY, SEPARATOR, Names, leads_home, without_site
 from extraction.metadata import Story, key
 from extraction.parsing.clues import Clue, Clues, Mark, marks_of
-from extraction.text import Element, clean, lines_of, text_of, unescaped
+from extraction.text import Element, breadth, clean, lines_of, text_of, unescaped
 
-SEPARATOR = re.compile(r"\s+(?:\||-|–|—|•|·|»|::|:|/|~|<|«|›|ㅣ)\s+|\s*[|ㅣ│｜]\s*|\s+[–—]\s*|\s*::\s*|:\s+")
-TIGHT_SEPARATOR = re.compile(r"\s*[|•·»–—-]\s*")  # believed only where what stands before is known
 CUT = re.compile(r"(?:\.\.\.|…)\s*$")
 PART_TAGS = frozenset(("span", "a", "strong", "small", "em", "div", "p", "h1", "h2", "b", "i"))
 
@@ -42,7 +40,6 @@ SEEN = frozenset(("h1", "h1 unlikely", "h1 short", "h2", "heading visible", "ite
 NOTE = re.compile(  # a date line, or "[Watch]", that stands in the heading after the headline
     r"(?<=\D)\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d\b.*$|[\[(][^\[\]()]{1,20}[\])]$"
 )
-MIN_KEY = 12
 MAX_TITLE = 500  # characters
 
 
@@ -64,46 +61,6 @@ class Ballot:
         writing = COMPOSED if composed else WRITING.get(source, 0.0)
         if identity not in self.forms or writing > self.forms[identity][0]:
             self.forms[identity] = (writing, text)
-
-
-def without_site(text: str, names: Names, known: frozenset[str], whole: frozenset[str]) -> str:
-    """A title without the site's name or section before or after it.
-
-    `known` are keys of other titles of the page, `whole` those of headings that end like this one.
-    """
-    if key(text) in whole:
-        return text
-    for _ in range(4):
-        shorter = _without_end(text, names, known) or _without_start(text, names, known)
-        if shorter is None:
-            return text
-        text = shorter
-        if key(text) in known:
-            return text
-    return text
-
-
-def _without_end(text: str, names: Names, known: frozenset[str]) -> str | None:
-    for match in TIGHT_SEPARATOR.finditer(text):
-        if match.end() < len(text) and match.start() > MIN_KEY and key(text[: match.start()]) in known:
-            return text[: match.start()].strip()
-    for match in reversed(list(SEPARATOR.finditer(text))):
-        before, after = text[: match.start()].strip(), text[match.end() :].strip()
-        site = key(after) in names.keys if match[0].strip() == ":" else names.has(after)
-        if before and after and (key(before) in known or (site and len(key(before)) > 8)):
-            return before
-    return None
-
-
-def _without_start(text: str, names: Names, known: frozenset[str]) -> str | None:
-    match = SEPARATOR.search(text)
-    if not match:
-        return None
-    before, after = text[: match.start()].strip(), text[match.end() :].strip()
-    if not before or not after:
-        return None
-    named = names.has(before) and len(key(after)) > 8 and match[0].strip() != ":"
-    return after if named or (key(after) in known and len(before) < 30) else None
 
 
 @dataclass(slots=True)
@@ -169,8 +126,8 @@ class Reader:
     def _stated(self) -> Iterator[tuple[str, str]]:
         """Titles stated for machines, without the site's name."""
         headlines = [h for story in self.stories if story.score >= 10 and (h := story.text("headline"))]
-        whole = frozenset(key(h.text) for h in self.headings if len(h.text) > MIN_KEY)
-        known = frozenset(k for k in self._known(headlines) if len(k) > MIN_KEY)
+        whole = frozenset(key(h.text) for h in self.headings if breadth(h.text) > MIN_KEY)
+        known = frozenset(k for k in self._known(headlines) if breadth(k) > MIN_KEY)
 
         def bare(text: str, other: frozenset[str] = known) -> str:
             return without_site(text[:MAX_TITLE], self.names, other, whole)
@@ -239,10 +196,12 @@ class Reader:
         own, clue, k = _tokens(heading.pick), heading.clue, key(heading.pick)
         overlap = max((len(own & other) / max(1, len(own | other)) for other in stated), default=0.0)
         score = 5 * overlap
-        score += 2 if len(k) > 10 and any(len(other) > 8 and k in other for other in self.outside) else 0
+        score += (
+            2 if breadth(k) > 10 and any(breadth(other) > 8 and k in other for other in self.outside) else 0
+        )
         score += (0.5 if clue.inside else 0) - (2.5 if clue.aside else 0)
         score -= 3 if self.names.has(heading.pick) else 0
-        score -= 1 if len(heading.pick) < 12 else 0
+        score -= 1 if breadth(heading.pick) < 12 else 0
         score -= 6 if clue.marks & Mark.HIDDEN else 0
         return score + (1 if clue.marks & Mark.HEADLINE or clue.itemprop == "headline" else 0)
 
@@ -270,14 +229,14 @@ def _voice(reader: Reader, best: Heading) -> str:
     """How the likeliest first heading votes."""
     clue, text = best.clue, best.pick
     seen = [h for h in reader.headings if not h.clue.aside]
-    alone = len(seen) == 1 and seen[0] is best and len(text) > 15
+    alone = len(seen) == 1 and seen[0] is best and breadth(text) > 15
     if clue.marks & Mark.HIDDEN:
         return "h1 hidden"
     if reader.names.has(text) or leads_home(clue.element):
         return "h1 site"
     if best.score < LIKELY and not (clue.inside and not clue.aside) and not alone:
         return "h1 unlikely"
-    return "h1 short" if best.score < ALMOST and len(text) < 15 and not clue.inside else "h1"
+    return "h1 short" if best.score < ALMOST and breadth(text) < 15 and not clue.inside else "h1"
 
 
 def vote(reader: Reader, hint: str | None = None) -> Ballot:
@@ -310,7 +269,7 @@ def _prefer_visible(reader: Reader, ballot: Ballot, best: Heading) -> None:
         for text in (clue.text, *_heading(clue).parts):
             k = key(text)
             whole = text == clue.text and first in reader.outside
-            if k in (headline if whole else reader.outside) and k != first and len(k) > 15:
+            if k in (headline if whole else reader.outside) and k != first and breadth(k) > 15:
                 # Part of the first heading may be its beginning only, unless all that is stated agrees.
                 sure = k not in first or (text == clue.text and first not in reader.named)
                 if sure:
@@ -324,7 +283,7 @@ def _vote_others(reader: Reader, ballot: Ballot) -> None:
     for clue in reader.clues.headings:
         if clue.tag != "h1" and not clue.aside and key(clue.text) in ballot.votes:
             ballot.add("h2", clue.text)
-        elif not clue.aside and len(key(clue.text)) >= MIN_KEY and key(clue.text) in held:
+        elif not clue.aside and breadth(key(clue.text)) >= MIN_KEY and key(clue.text) in held:
             ballot.add("h2 in title", clue.text)
         if clue.itemprop == "headline":
             ballot.add("itemprop aside" if clue.aside else "itemprop", clue.text)

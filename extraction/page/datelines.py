@@ -16,6 +16,7 @@ from extraction.times.written import read_dates
 LONGEST = 20  # words of such a line
 RUNNING = 25  # words of a text that is not above the article's any more
 BESIDE = 10  # words that may stand beside days: "Published on Tuesday, ... Last updated at ..."
+OF_A_DAY = 4  # words: "Thursday, 12 March 2026, 8:15 a.m. CET"
 NOTICE = re.compile(r"update\b", re.IGNORECASE)  # "Update, 3 May: the bridge is open" is text
 ROLE = 6  # words that may stand beside the names: "By Jane Doe, political correspondent in Rome"
 SENTENCE_ENDS = (".", "!", "?", "…", "»", "”", '"', "。", "।", ":")
@@ -31,7 +32,7 @@ def datelines(view: Look, authors: Sequence[str]) -> NDArray[np.bool_]:
     names = [name.casefold() for name in authors]
     for row in np.flatnonzero(words <= LONGEST).tolist():
         text = view.texts[row]
-        found[row] = _dates_the_article(text) or (bool(above[row]) and _signs(text, names))
+        found[row] = _dates_the_article(text) or (bool(above[row]) and (_signs(text, names) or _is_day(text)))
     return found
 
 
@@ -41,6 +42,11 @@ def _dates_the_article(text: str) -> bool:
     if NOTICE.match(said) or not (PUBLISHED.match(said) or UPDATE_LABEL.match(said)):
         return False
     return len(list(_words(text))) <= BESIDE and bool(read_dates(text))
+
+
+def _is_day(text: str) -> bool:
+    """Whether a line is nothing but a day, with its weekday, clock and zone."""
+    return len(list(_words(text))) <= OF_A_DAY and bool(read_dates(text))
 
 
 def _signs(text: str, names: Sequence[str]) -> bool:

@@ -18,7 +18,7 @@ from extraction.parsing.clues import Clue, Clues, Mark, Words, is_profile
 from extraction.parsing.structured import Node
 from extraction.people.choice import Group, choose
 from extraction.people.names import bare_name, is_agency, is_person, tidy
-from extraction.people.signature import reporters, signature
+from extraction.people.signature import reporters, signature, signed
 from extraction.text import clean, quoted_names, text_of, unescaped
 
 METAS = (
@@ -111,7 +111,8 @@ class Reader:
         yield from self._scripts()
         if not any(is_person(bare_name(item)) for group in (*stated, *visible) for item in group.items):
             root = self.document.root
-            yield Group("signature", signature(root, self.document.language) or reporters(root))
+            found = signature(root, self.document.language) or signed(root) or reporters(root)
+            yield Group("signature", found)
 
     def _structured(self) -> Iterator[Group]:
         by_id = self.document.by_id

@@ -16,6 +16,10 @@ NEIGHBOUR = 120  # characters of a paragraph of running text
 MAX_PARAGRAPHS = 300
 FIRST = 3  # paragraphs
 REPORTERS = re.compile(r"[（(][^（）()]{0,12}[记記]者[\s:：]*([\u4e00-\u9fff·、\s]{2,24})[)）]")
+LINES, MAX_LINES = ("p", "div", "span", "em", "i", "b", "strong", "font", "address"), 400
+SIGNED = re.compile(
+    r"(?:[Dd]i|a cura di)\s+((?:[A-ZÀ-Ý][\w'’.-]+\s?){2,3})|([\uac00-\ud7af]{2,4})\s?(?:기자|특파원|논설위원)"
+)
 NAME_BREAK = re.compile(r"[、\s]+")
 MAX_MARKS = 6  # elements within one another that may hold a name
 
@@ -31,6 +35,16 @@ def signature(root: Element, language: str | None) -> tuple[str, ...]:
             found = tidy(text.split("/"), NO_NAMES)
             if found and all(map(is_person, found)):
                 return found
+    return ()
+
+
+def signed(root: Element) -> tuple[str, ...]:
+    """The person whom a line of its own names in the way of its country: "di Anna Rossi", "홍길동 기자"."""
+    for element in islice(root.iter(*LINES), MAX_LINES):
+        text = (element.text or "").strip()
+        found = SIGNED.fullmatch(text) if len(text) <= LONGEST and not len(element) else None
+        if found and is_person(name := found[1] or found[2]):
+            return (name,)
     return ()
 
 

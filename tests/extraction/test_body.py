@@ -131,7 +131,7 @@ def test_paragraphs_that_only_scripts_list_are_rescued(pattern):
 
 
 def test_lines_about_the_article_are_not_its_text():
-    about = ("Propos recueillis par Lucie Marchand", "Publié le 9 mai 2026 - Mis à jour le 10 mai 2026")
+    about = ("Propos recueillis par Lucie Marchand", "Publié le 9 mai 2026", "Samedi 9 mai 2026, 18:15")
     notice = "Update, 11 mai 2026 : le pont est ouvert aux cyclistes."
     said = "".join(f"<p>{line}</p>" for line in (*about, notice))
     html = article().replace(f"<p>{LEAD}", f"{said}<p>{LEAD}", 1)

@@ -30,6 +30,14 @@ def test_the_sites_name_is_no_part_of_the_title() -> None:
     assert extract(page(html)).title == TITLE
 
 
+@pytest.mark.parametrize(
+    "title", ["東海地方が梅雨入り：南新聞デジタル", "東海地方が梅雨入り | 南新聞デジタル"]
+)
+def test_a_short_headline_of_a_script_that_says_more_with_a_letter(title: str) -> None:
+    html = f"<html lang=ja><head><title>{title}</title></head><body><h1>東海地方が梅雨入り</h1><p>本文。</p>"
+    assert extract(page(html)).title == "東海地方が梅雨入り"
+
+
 def test_the_visible_headline_wins_over_the_one_for_search_engines() -> None:
     assert read(meta("og:title", "Bridge vote: live")).title == TITLE
 
@@ -185,6 +193,8 @@ def test_bylines_in_other_languages_and_in_rdfa(byline: str) -> None:
             ("ANA LLORENTE", "J. M. ORTEGA"),
         ),
         ("<div class=css-by><i>Par Lucie Marchand</i><i>Publié le 7 mai 2026</i></div>", ("Lucie Marchand",)),
+        ("<div>홍길동 기자</div><div>입력 2026.03.12 08:15</div>", ("홍길동",)),
+        ("<em>di Carlo Benedetti</em><div>9 agosto 2026</div>", ("Carlo Benedetti",)),
         (
             "<p>新华网杭州3月5日电（记者李明、王芳）省水利厅5日宣布。</p>",
             ("李明", "王芳"),
