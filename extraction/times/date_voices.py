@@ -318,9 +318,8 @@ class Reader:
         seen: set[tuple[str, date]] = set()
         for name, value in _script_dates(self.document):
             source = "script" if re.search("pub|first", name, re.IGNORECASE) else "script weak"
-            voice = self.voice(
-                value.replace("\\/", "/"), source, W[source] * 0.5 ** len(seen), "json-ld", sure=False
-            )
+            weight = W[source] * 0.5 ** len(seen)
+            voice = self.voice(value.replace("\\/", "/"), source, weight, "script", sure=False)
             if voice and (name.lower(), voice.day) not in seen and len(seen) < 5:
                 seen.add((name.lower(), voice.day))
                 yield voice

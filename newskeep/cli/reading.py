@@ -71,7 +71,7 @@ def extract(
         problem = next((it.message for it in article.problems if it.field == "document"), None)
         if as_json:
             emit(article.to_line(name))
-        elif not problem:
+        elif not problem or article.blocks:  # of a page that was too large the beginning was read
             _show(article)
         if problem:
             note(f"newskeep: {name}: {problem}")

@@ -153,6 +153,12 @@ def test_the_local_day_is_taken_from_the_visible_clock() -> None:
     assert published.iso() == "2024-05-17T00:30:00+02:00"
 
 
+def test_a_date_in_a_scripts_data_says_so() -> None:
+    published = read('<script>x = {"publishedAt": "2024-05-17T08:00:00+02:00"}</script>').published
+    assert published is not None
+    assert (published.iso(), published.source) == ("2024-05-17T08:00:00+02:00", "script")
+
+
 def test_a_feeds_date_is_a_candidate() -> None:
     hint = Moment(datetime(2024, 5, 17, 8, tzinfo=UTC), Precision.SECOND, "feed", 0)
     assert read(hints=Hints(published=hint)).published == hint

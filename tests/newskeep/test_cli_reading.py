@@ -61,6 +61,13 @@ def test_a_saved_page_is_shown_readably(cli) -> None:
     assert json.loads(cli("extract", "page.html", "--json").out)["title"] == STORY.title
 
 
+def test_of_a_page_that_is_too_large_the_beginning_is_shown(cli) -> None:
+    Path("page.html").write_text(HTML.replace("</body>", "<i></i>" * 160_000 + "</body>"), "utf-8")
+    ran = cli("extract", "page.html")
+    assert (ran.code, ran.lines[0]) == (3, STORY.title)
+    assert "only the first were read" in ran.err
+
+
 def test_a_page_can_be_fetched(cli) -> None:
     with served(0) as base:
         Path("newskeep.toml").write_text("[crawl]\nallow_private_addresses = true\n")
