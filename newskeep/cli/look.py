@@ -75,16 +75,19 @@ def show_hits(store: Archive, query: str, limit: int, order: Order = "newest") -
 
 def _drawn_over_time(store: Archive, queries: Mapping[str, str]) -> None:
     """What queries find over time, one line each on one scale of days."""
-    series = {name: days for name, query in queries.items() if (days := store.timeline(query))}
-    if not series:
+    from newskeep.days import alike
+
+    parts, series = alike({name: store.timeline(query) for name, query in queries.items()})
+    if not parts.days:
         return
-    first = min(days[0][0] for days in series.values())
-    last = max(days[-1][0] for days in series.values())
+    first, last = parts.days[0][0], parts.days[-1][0]
     room = max(map(len, series))
     width = max(min(WIDTH, shutil.get_terminal_size().columns - room - 3), 1)
     for name, days in series.items():
         say(f"{safe(name):{room}}{'  ' if room else ''}{over_time(days, first, last, width)}")
     say(styled(f"{'':{room}}{'  ' if room else ''}{first}..{last}"[: room + 2 + width], "dim"))
+    if parts.outside:
+        say(styled(f"far from these, and not drawn: {many(parts.outside, 'article')}", "dim"))
 
 
 def _counted(shown: int, total: int) -> str:
@@ -348,16 +351,18 @@ def stats(
 
 
 def _plot(file: Path, days: Sequence[tuple[date, int]], numbers: Statistics) -> None:
+    from newskeep.days import drawn
     from newskeep.export.file import written
     from newskeep.export.plots import picture
     from newskeep.web.charts import period_for, summed
 
     if file.suffix not in (".svg", ".png"):
         raise CommandError(f"--plot {file}: expected a name that ends in .svg or .png")
-    by = period_for(days[0][0], days[-1][0]) if days else "day"
-    periods = [(first, int(count)) for first, count in sorted(summed(days, by).items())]
-    drawn = picture(periods, numbers.by_language, numbers.by_site, by)
-    data = drawn.encode() if file.suffix == ".svg" else _png(drawn)
+    parts = drawn(days)
+    by = period_for(parts.days[0][0], parts.days[-1][0]) if days else "day"
+    periods = [(first, int(count)) for first, count in sorted(summed(parts.days, by).items())]
+    svg = picture(periods, numbers.by_language, numbers.by_site, by, parts.outside)
+    data = svg.encode() if file.suffix == ".svg" else _png(svg)
     with written(file) as out:
         out.write(data)
 

@@ -19,12 +19,18 @@ text { font-size: 12px } .title { font-weight: bold; font-size: 14px }
 Counts = Mapping[str, int]
 
 
-def picture(days: Sequence[tuple[date, int]], languages: Counts, sites: Counts, by: str = "day") -> str:
+def picture(
+    days: Sequence[tuple[date, int]], languages: Counts, sites: Counts, by: str = "day", outside: int = 0
+) -> str:
     """Articles over time, by language and by site. ``days`` are the first days of periods (``by``: "day",
-    "week", "month", "year") with their counts, oldest first."""
+    "week", "month", "year") with their counts, oldest first; ``outside``: articles far from all of them."""
     parts, y = [], MARGIN
     for title, height, shapes in (
-        (f"Articles by {by}", CHART + ROW, list(_columns(days, by))),
+        (
+            f"Articles by {by}{f', without {outside:,} far from these' if outside else ''}",
+            CHART + ROW,
+            list(_columns(days, by)),
+        ),
         ("By language", ROW * len(_largest(languages)), list(_rows(languages))),
         ("By site", ROW * len(_largest(sites)), list(_rows(sites))),
     ):

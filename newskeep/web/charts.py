@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from newskeep.days import Days, drawn
 from newskeep.web.refine import last_day
 
 WIDTH, HEIGHT = 720, 96  # of a chart, in its own units
@@ -27,12 +28,22 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Outside:
+    """Days with few articles, far from all others, that a chart leaves out."""
+
+    first: date
+    last: date
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Timeline:
     """A bar chart over time. ``by`` is the period that a bar stands for."""
 
     by: str
     bars: tuple[Bar, ...]
     highest: int
+    outside: tuple[Outside, ...] = ()
     width: int = WIDTH
     height: int = HEIGHT
 
@@ -58,6 +69,7 @@ def begin_of(day: date, by: str) -> date:
 
 def timeline(days: Sequence[tuple[date, int]]) -> Timeline | None:
     """The timeline of counts by day; None where there is nothing to show."""
+    before, days, after = drawn(days)
     if not days:
         return None
     by = period_for(days[0][0], days[-1][0])
@@ -67,7 +79,12 @@ def timeline(days: Sequence[tuple[date, int]]) -> Timeline | None:
     slots = periods(min(counts), max(counts), by)
     highest, step = max(counts.values()), WIDTH / len(slots)
     bars = (_bar(slot, by, counts[slot], number * step, step, highest) for number, slot in enumerate(slots))
-    return Timeline(by, tuple(bars), highest)
+    return Timeline(by, tuple(bars), highest, outside([before, after]))
+
+
+def outside(parts: Iterable[Days]) -> tuple[Outside, ...]:
+    """What is left out before and after."""
+    return tuple(Outside(part[0][0], part[-1][0], sum(n for _, n in part)) for part in parts if part)
 
 
 def _bar(first: date, by: str, count: int, x: float, step: float, highest: int) -> Bar:

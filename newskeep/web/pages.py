@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from newskeep.archive import Archive as Desk
+from newskeep.days import alike
 from newskeep.export.rows import as_of
 from newskeep.web import charts
 from newskeep.web.answers import number_of, overview_of, pool_of, revision_of, text_of
@@ -213,20 +214,22 @@ def _timeline(pool: Pool, end: float | None, query: str) -> list[tuple[date, int
 def _comparison(
     days: dict[str, list[tuple[date, int]]], whole: list[tuple[date, int]], *, share: bool
 ) -> dict[str, Any] | None:
-    found = [day for counts in days.values() for day, _ in counts]
-    if not found:
+    parts, shown = alike(days)
+    if not parts.days:
         return None
-    by = charts.period_for(min(found), max(found))
-    series = {query: charts.summed(counts, by) for query, counts in days.items()}
+    first, last = parts.days[0][0], parts.days[-1][0]
+    by = charts.period_for(first, last)
+    series = {query: charts.summed(shown.get(query, ()), by) for query in days}
     if share:
         total = charts.summed(whole, by)
         series = {q: {slot: 100 * n / total[slot] for slot, n in s.items()} for q, s in series.items()}
-    slots = charts.periods(charts.begin_of(min(found), by), charts.begin_of(max(found), by), by)
+    slots = charts.periods(charts.begin_of(first, by), charts.begin_of(last, by), by)
     return {
         "by": by,
         "slots": slots,
         "lines": charts.lines(series, slots),
         "highest": max(n for counts in series.values() for n in counts.values()),
+        "outside": parts.outside,
         "width": charts.WIDTH,
         "height": charts.HEIGHT,
     }
