@@ -99,16 +99,16 @@ class Py3langid(_Lazy):
     def _load(self) -> Callable[[str], Guesses]:
         from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier
 
-        from extraction.languages import mapped
+        from extraction.languages.on_disk import Model
 
-        model = mapped.tables(MODEL_DIR / MODEL_FILE)
+        model = Model(MODEL_DIR / MODEL_FILE)
         identifier = LanguageIdentifier(
-            model["ptc"],
-            model["pc"],
-            model["classes"].tolist(),
-            model["nextmove"].data,
-            array("i", model["out_feat"].tobytes()),
-            tk_row=model["nextmove_row"].tolist(),
+            model.rows("ptc"),
+            model.array("pc"),
+            model.array("classes").tolist(),
+            model.numbers("nextmove"),
+            array("i", model.array("out_feat").tobytes()),
+            tk_row=model.array("nextmove_row").tolist(),
             norm_probs=True,
         )
 

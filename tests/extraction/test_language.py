@@ -162,7 +162,7 @@ def test_every_detector_can_be_chosen_and_names_its_version(detector):
     assert found.detector[-1].isdigit()
 
 
-def test_the_mapped_model_answers_as_the_package_does():
+def test_the_model_on_disk_answers_as_the_package_does():
     own = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     for text in TITLES.values():
         expected = [(normal(code), float(trust)) for code, trust in own.rank(text)[:8] if trust > 0.005]
