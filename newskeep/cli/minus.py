@@ -30,7 +30,7 @@ def words_apart(arguments: Sequence[str], parameters: Collection[Any]) -> list[s
         elif argument in valued:
             value = next(left, None)
             if value is None:
-                return list(arguments)  # which is told as what it is: an option without its value
+                return [*options, argument]  # which is told as what it is: an option without its value
             options += (argument, value)
         elif argument.startswith("-") and len(argument) > 1 and not A_WORD.match(argument):
             options.append(argument)

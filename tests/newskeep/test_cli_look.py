@@ -53,7 +53,7 @@ def test_what_is_no_option_is_told(cli, kept) -> None:
         assert (ran.code, ran.out) == (2, "")
         assert wrong in ran.err
     assert "--limit" in cli("search", "bay", "--limits=5", "--archive", kept).err
-    assert "requires an argument" in cli("search", "bay", "--archive", kept, "-n").err
+    assert "requires an argument" in cli("search", "-boats", "--archive", kept, "-n").err
 
 
 def test_search_as_json_is_one_array_of_the_interfaces_articles(cli, kept) -> None:
