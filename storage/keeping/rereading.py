@@ -6,14 +6,15 @@ The reading before stays in the archive, so that a frozen corpus can still be pr
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, select
 
 from extraction.article import Article
 from storage.frontier import known_urls
-from storage.keeping.content import content_of
+from storage.keeping.content import Content, content_of
 from storage.keeping.readings import differences, latest_reading, write_reading
 from storage.keeping.states import load_states
 from storage.part import Part, chunks
@@ -24,6 +25,7 @@ from storage.searching.search import asked
 from storage.tables import models
 
 A, R = models.article.c, models.revision.c
+SOURCES = ("feed", "news sitemap", "sitemap")  # of a moment that the page itself does not say
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +59,27 @@ class Rereading(Part):
     def changes(self, article_id: int, number: int, read: Article) -> tuple[str, ...]:
         """The fields that a new reading of a revision would change; empty where it says the same."""
         with self._read() as connection:
-            return differences(latest_reading(connection, article_id, number)[1], content_of(read))
+            row, before = latest_reading(connection, article_id, number)
+            return differences(before, _content(row, before, read))
 
     def store_reading(self, article_id: int, number: int, read: Article, at: datetime) -> tuple[str, ...]:
         """Keep a new reading of a revision; gives the fields that changed. The same again changes nothing."""
         with self._write() as connection:
             row, before = latest_reading(connection, article_id, number)
-            after = content_of(read)
+            after = _content(row, before, read)
             changed = differences(before, after)
             if changed:
                 state = load_states(connection, [article_id])[article_id]
                 write_reading(connection, state, row, after, read, at)
             return changed
+
+
+def _content(row: Any, before: Content, read: Article) -> Content:
+    """What a page says when read again. When a source told of the latest change is nothing that an earlier
+    state knew: that keeps what was told at its time."""
+    after = content_of(read)
+    superseded, told = row["kind"] is not None, after.modified and after.modified.source in SOURCES
+    return replace(after, modified=before.modified) if superseded and told else after
 
 
 def _readable(connection: Connection, articles: list[int], revisions: bool) -> Iterator[Readable]:

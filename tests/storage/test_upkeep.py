@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from extraction.article import Moment, Precision
 from storage import statistics
 from storage.archive import Archive
 from storage.errors import (
@@ -369,6 +370,17 @@ def test_an_old_revision_can_be_read_again_too(kept: Archive) -> None:
     assert kept.store_reading(tasks[0].article_id, 1, better, NOW) == ("title",)
     assert [r.title for r in kept.revisions(PIER)] == [better.title, "Council rejects the pier"]
     assert kept.count("northern title:rebuild in:revisions") == 1
+
+
+def test_an_old_revision_does_not_learn_when_it_was_changed_later(kept: Archive) -> None:
+    later = Moment(NOW + 2 * HOUR, Precision.SECOND, "sitemap")
+    for number, learns in ((1, ()), (2, ("modified",))):
+        (task,) = (task for task in kept.readable("title:council") if task.number == number)
+        read = article(title=kept.revisions(PIER)[number - 1].title, modified=later)
+        assert kept.changes(task.article_id, number, read) == learns
+        assert kept.store_reading(task.article_id, number, read, NOW + 3 * HOUR) == learns
+    on_the_page = article(modified=replace(later, source="meta"))
+    assert kept.changes(task.article_id, 1, on_the_page) == ("modified",)
 
 
 def test_a_revision_that_is_not_there_is_told(kept: Archive) -> None:
