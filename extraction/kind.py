@@ -194,10 +194,11 @@ def _standing(document: Document, reading: BodyReading) -> tuple[Kind, str] | No
     """A standing page of the site (about, privacy, ...) or a front of teasers that claims no article."""
     if _signed(reading) or reading.measures.get("og article"):
         return None
-    path = [part for part in urlsplit(document.url).path.lower().split("/") if part]
-    if not path:
+    address = urlsplit(document.url)
+    path = [part for part in address.path.lower().split("/") if part]
+    if address.netloc and not path:
         return Kind.LISTING, "the front page of a site"
-    if len(path) <= 2 and _STANDING.fullmatch(path[-1].rsplit(".", 1)[0]):
+    if 0 < len(path) <= 2 and _STANDING.fullmatch(path[-1].rsplit(".", 1)[0]):
         return Kind.OTHER, f"a standing page of the site: “{path[-1]}”, undated"
     share = reading.measures.get("teasers", 0.0)
     if share >= TEASERS:

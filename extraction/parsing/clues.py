@@ -116,7 +116,8 @@ DATE_LIKE = re.compile(
 BEFORE_BYLINE = " \t\r\n(|–—\xa0-"
 BYLINE_STARTS = frozenset((
     "pos", "wri", "pub", "ers", "ver", "ges", "esc", "ein", "von", "vom", "par", "por", "aut", "tex", "red",
-    "by", "by:", "авт", "тек", "doo", "scr", "yaz", "skr", "edi", "pro", "ent", "ole", "pen", "írt", "γρά",
+    "by", "by:", "wor",
+    "авт", "тек", "doo", "scr", "yaz", "skr", "edi", "pro", "ent", "ole", "pen", "írt", "γρά",
     "كتب", "بقل", "إعد", "نوی", "خبر", "लेख", "द्व", "โดย", "מאת", "লেখ", "作者", "作者：", "作者:", "记者",
     "記者", "文/",
 ))  # fmt: skip
@@ -127,7 +128,8 @@ BYLINE = re.compile(
     r"|authors?\b|door|автор(?:ы|и)?\b|текст\s*:|scritto da|skrevet a[fv]|yazan"
     r"|text(?:\s*(?:und|&)\s*(?:interview|fotos?|bilder|bild))?\s*:|texte?\s*:|redaktion\s*:"
     r"|eine? (?:gast)?(?:beitrag|kommentar|artikel|analyse|kolumne|interview|reportage|bericht) von"
-    r"|edited by|(?:propos recueillis|entretien réalisé) par|oleh|penulis|írta|γράφει|كتبت?|بقلم|إعداد"
+    r"|edited by|words(?:\s*:| by)"
+    r"|(?:propos recueillis|entretien réalisé) par|oleh|penulis|írta|γράφει|كتبت?|بقلم|إعداد"
     r"|نویسنده|خبرنگار|लेखक|द्वारा|โดย|מאת|লেখক|(?:作者|记者|記者)(?=[\s:：])|文/)\s*[:：]?\s*",
     re.IGNORECASE,
 )

@@ -12,7 +12,7 @@ from extraction.text import unescaped
 
 LEAD = re.compile(
     r"^\W*(?:redaktion\s*:|eingestellt von|erstellt von|ein beitrag von|autoren|autor/-in:|autorinnen"
-    r"|authors|written by|words by"
+    r"|authors|written by|words by|words\s*:"
     r"|(?:view |see |show )?all (?:posts|articles|stories) (?:by|from)"
     r"|(?:zeige )?alle (?:beiträge|artikel) von"
     r"|voir tous les articles (?:de|par)|ver todas las entradas de"

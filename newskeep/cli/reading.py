@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -55,6 +56,8 @@ def extract(
     from crawler.overrides import overrides_of
     from extraction.extract import extract as read
 
+    if jsonl and pages:
+        raise CommandError("--jsonl reads standard input: name no pages beside it")
     detector = _chosen(detector)
     overrides = overrides_of(here())
     if jsonl and no_learn:
@@ -70,13 +73,13 @@ def extract(
         article = read(found, detector=detector, explain=explain, overrides=overrides)
         problem = next((it.message for it in article.problems if it.field == "document"), None)
         if as_json:
-            emit(article.to_line(name))
+            emit(article.to_line(name) | (_told(article) if explain else {}))
         elif not problem or article.blocks:  # of a page that was too large the beginning was read
             _show(article)
         if problem:
             note(f"newskeep: {name}: {problem}")
             unread += 1
-        if explain:
+        if explain and not as_json:
             _explain(article)
     if unread:
         raise typer.Exit(PARTLY)
@@ -152,6 +155,11 @@ def _show(article: Any) -> None:
         say(f"\n{safe(line)}")
     for problem in article.problems:
         say(styled(f"\nproblem with {problem.field}: {safe(problem.message)}", "yellow"))
+
+
+def _told(article: Any) -> dict[str, Any]:
+    """Why an article was read as it was, for programs."""
+    return {"kind_reason": article.kind_reason, "candidates": [asdict(one) for one in article.candidates]}
 
 
 def _explain(article: Any) -> None:

@@ -193,6 +193,7 @@ def test_bylines_in_other_languages_and_in_rdfa(byline: str) -> None:
             ("ANA LLORENTE", "J. M. ORTEGA"),
         ),
         ("<div class=css-by><i>Par Lucie Marchand</i><i>Publié le 7 mai 2026</i></div>", ("Lucie Marchand",)),
+        ("<div><i>Words: Ann Forde</i><i>Photographs: Sam Ruiz</i></div>", ("Ann Forde",)),
         ("<div>홍길동 기자</div><div>입력 2026.03.12 08:15</div>", ("홍길동",)),
         ("<em>di Carlo Benedetti</em><div>9 agosto 2026</div>", ("Carlo Benedetti",)),
         (

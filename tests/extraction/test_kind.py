@@ -52,6 +52,10 @@ def test_a_player_with_a_line_or_two_is_no_article():
     assert not kind_of(html)[0].is_article
 
 
+def test_a_page_without_an_address_is_no_front_page():
+    assert kind_of(article(), "")[0] is Kind.ARTICLE
+
+
 def test_a_live_blog_says_so():
     html = article().replace("</head>", stated(**{"@type": "LiveBlogPosting", "headline": TITLE}) + "</head>")
     assert kind_of(html)[0] is Kind.LIVE_BLOG

@@ -61,6 +61,18 @@ def test_a_saved_page_is_shown_readably(cli) -> None:
     assert json.loads(cli("extract", "page.html", "--json").out)["title"] == STORY.title
 
 
+def test_candidates_stand_within_the_object_of_a_page(cli) -> None:
+    Path("page.html").write_text(HTML, "utf-8")
+    told = json.loads(cli("extract", "page.html", "--json", "--explain").out)
+    assert "words" in told["kind_reason"]
+    assert {"title", "published"} <= {one["field"] for one in told["candidates"]}
+
+
+def test_pages_are_not_named_beside_standard_input(cli) -> None:
+    ran = cli("extract", "--jsonl", "page.html")
+    assert (ran.code, "standard input" in ran.err) == (2, True)
+
+
 def test_of_a_page_that_is_too_large_the_beginning_is_shown(cli) -> None:
     Path("page.html").write_text(HTML.replace("</body>", "<i></i>" * 160_000 + "</body>"), "utf-8")
     ran = cli("extract", "page.html")
