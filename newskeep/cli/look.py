@@ -190,7 +190,8 @@ def _absences(removals: Iterable[Removal]) -> Iterator[tuple[str, str]]:
 
 
 def _span(it: Variant | Removal) -> str:
-    return f"{_minute(it.first_seen_at)} to {_minute(it.last_seen_at)}"
+    first, last = _minute(it.first_seen_at), _minute(it.last_seen_at)
+    return first if first == last else f"{first} to {last}"
 
 
 def _minute(moment: datetime) -> str:
