@@ -47,15 +47,18 @@ NICKNAME = re.compile(
     r"(?:\s*[|·,–-]|\s+(?:on|am|le|el|at|um|in|under|unter|@)\s|$)",
     re.IGNORECASE,
 )
-DATELINE = re.compile(r"\s+[|/·•–—-]\s+|\s*\|\s*|,\s+")
+DATELINE = re.compile(r"\s+[|/·•–—-]\s+|\s*[|\u3000]\s*|,\s+")
 LABELLED = re.compile(  # "03.02.2026 Society Author: Jane Doe"
     r"(?:^|[\s|·•–—-])(?:autor(?:in|a|ka)?|author|auteur|autore|автор|szerző|penulis|reporter|reporteras?|yazar"
     r"|συντάκτης|كتبت?|المحرر|نویسنده|लेखक|כותב|作者|记者|記者|기자)\s*[:：]\s*(\S.*)$",
     re.IGNORECASE,
 )
-SIGNED = re.compile(
-    r"\d\W+(?:[Uu]hr\W+)?(?:von|by|par|por)\s+((?:[A-ZÄÖÜ][\w.'-]+\s?){1,3})$"
-)  # "13:30 by Jane"
+LATIN_NAME = r"(?:[A-ZÄÖÜ][\w.'-]+\s?){1,3}"
+SIGNED = re.compile(  # "13:30 by Jane", "8:32 a.m. By Jane Doe and John Roe", "20:35 记者 王立新"
+    r"\d\W+(?:(?:[Uu]hr|[ap]\.?m|hrs?|[A-Z]{2,4})\b\W*)?"
+    rf"(?:[VvBbPp](?:on|y|ar|or)\s+(?P<latin>{LATIN_NAME}(?:(?:,|&|and|und|et|y|e)\s{LATIN_NAME})*)"
+    r"|(?P<chinese>(?:记者|記者|作者)[:：]?\s+[\u4e00-\u9fff·、 ]{2,24}))$"
+)
 DIGIT = re.compile(r"\d")
 AUTHOR_NAME = re.compile(r"\bfn\b|comment-author(?!-)|comment__author")
 CLOSE, REACH = 25, 150  # elements below the headline: a byline in odd classes, a byline in a text
@@ -214,7 +217,9 @@ class Reader:
                     yield Group("dateline", tuple(found))
                     return
                 if signed := SIGNED.search(words.text):
-                    yield Group("dateline" if is_person(signed[1]) else "nickname", (signed[1],))
+                    name = signed["latin"] or signed["chinese"]
+                    found = self._persons([name])
+                    yield Group("dateline", tuple(found)) if found else Group("nickname", (name,))
                     return
                 parts = DATELINE.split(words.text)
                 found = [part for part in parts if is_person(part) and not DIGIT.search(part)]

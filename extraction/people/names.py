@@ -16,7 +16,8 @@ LEAD = re.compile(
     r"|(?:view |see |show )?all (?:posts|articles|stories) (?:by|from)"
     r"|(?:zeige )?alle (?:beiträge|artikel) von"
     r"|voir tous les articles (?:de|par)|ver todas las entradas de"
-    r"|story by|reported by|posted by|published by|posted on .{4,30} by"
+    r"|story by|reported by|posted by|published by"
+    r"|(?:posted|published|updated|veröffentlicht|erstellt|publié|publicado)\b.{4,45}?\b(?:by|von|par|por)"
     r"|text(?:\s*(?:und|&)\s*(?:interview|fotos?|bilder))?\s*:|text und fotos?|text by|interview:|by"
     r"|von|vom|par|por"
     r"|di|da|af|av|door|autor(?:in|es|as)?\b|author\b|authors\b|verfasst von|geschrieben von"
@@ -112,6 +113,9 @@ SPLIT = re.compile(
     r"\s*[,;\n|•·、，،]\s*|\s+/\s+|\s+&\s+|\s+(?:and|And|AND|und|et|e|y|og|och|en|i|ve|ja|with|mit"
     r"|as told to)\s+"
 )
+CHINESE = re.compile(  # reporters side by side: in Chinese no space stands within a name
+    r"^\W*(?:本报|本報)?记者[\s:：]*((?:[\u4e00-\u9fff]{2,4}\s+)+[\u4e00-\u9fff]{2,4})$"
+)
 WIDE_SCRIPT = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0600-\u06ff\u0e00-\u0eff]")
 CASELESS = re.compile(  # scripts without capitals: Hebrew, Arabic, Indian ones, Thai, Lao, Burmese, Georgian
     r"[\u0590-\u06ff\u0900-\u0eff\u1000-\u10ff\u1780-\u17ff]"
@@ -195,7 +199,8 @@ def is_agency(text: str) -> bool:
 def _parts(items: Iterable[str]) -> Iterator[str]:
     for item in items:
         if item and not item.lstrip().startswith(("http://", "https://")):
-            parts = SPLIT.split(LEAD.sub("", unescaped(item)))
+            chinese = CHINESE.match(item)
+            parts = chinese[1].split() if chinese else SPLIT.split(LEAD.sub("", unescaped(item)))
             yield from (part for part in parts if part.strip() and not SOURCE.match(part))
 
 

@@ -208,6 +208,20 @@ def test_bylines_of_many_countries(byline: str, authors: tuple[str, ...]) -> Non
 
 
 @pytest.mark.parametrize(
+    ("byline", "authors"),
+    [
+        ("Published November 23, 2026 8:32 a.m.\u3000By Jane Doe", ("Jane Doe",)),
+        ("November 23, 2026 8:32 p.m. By Jane Doe and John Roe", ("Jane Doe", "John Roe")),
+        ("Published November 22, 2026 11:15 a.m. By Jane Doe &amp; John Roe", ("Jane Doe", "John Roe")),
+        ("發佈時間 2026年11月23日 20:35\u3000記者 張家瑋", ("張家瑋",)),
+        ("2026年11月23日 13:45 记者 王立新 陈思远", ("王立新", "陈思远")),
+    ],
+)
+def test_byline_and_date_in_one_text(byline: str, authors: tuple[str, ...]) -> None:
+    assert read(body=f"<h1>{TITLE}</h1><font size=2>{byline}</font>").authors == authors
+
+
+@pytest.mark.parametrize(
     "byline",
     [
         "<div class=byline>By Associated Press • Sep. 13, 2026 4:21 pm</div>",
