@@ -12,6 +12,7 @@ import shutil
 import struct
 import sys
 import tempfile
+import weakref
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -40,6 +41,7 @@ class Model:
 
     def __init__(self, packed: Path) -> None:
         self._file = tempfile.TemporaryFile(suffix=".npz")  # noqa: SIM115 - read as long as there are texts
+        weakref.finalize(self, self._file.close)
         with lzma.open(packed) as unpacked:
             shutil.copyfileobj(unpacked, self._file, length=1 << 20)
         self._file.flush()
