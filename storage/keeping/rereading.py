@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from extraction.article import Article
+from extraction.article import Article, Moment
 from storage.frontier import known_urls
 from storage.keeping.content import Content, content_of
 from storage.keeping.readings import differences, latest_reading, write_reading
@@ -76,10 +76,21 @@ class Rereading(Part):
 
 def _content(row: Any, before: Content, read: Article) -> Content:
     """What a page says when read again. When a source told of the latest change is nothing that an earlier
-    state knew: that keeps what was told at its time."""
+    state knew: that keeps what was told at its time. The same moment from another place is no change."""
     after = content_of(read)
     superseded, told = row["kind"] is not None, after.modified and after.modified.source in SOURCES
-    return replace(after, modified=before.modified) if superseded and told else after
+    return replace(
+        after,
+        published=_same(before.published, after.published),
+        modified=before.modified if superseded and told else _same(before.modified, after.modified),
+    )
+
+
+def _same(before: Moment | None, after: Moment | None) -> Moment | None:
+    """The moment as it was told before, where it is the same now."""
+    if before and after and replace(after, source=before.source) == before:
+        return before
+    return after
 
 
 def _readable(connection: Connection, articles: list[int], revisions: bool) -> Iterator[Readable]:
