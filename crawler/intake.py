@@ -210,10 +210,11 @@ class Intake:
     def surveyed(self, finds: Sequence[Find], *, further: bool = False) -> None:
         """Count a listing as walked."""
         more = any(find.role is Role.PAGE for find in finds)
-        articles, menus = (self._keys(finds, role) for role in (Role.ARTICLE, Role.SECTION))
+        articles, menus = (self.keys(finds, role) for role in (Role.ARTICLE, Role.SECTION))
         self._agenda.survey.listing(articles, menus, more=more, further=further)
 
-    def _keys(self, finds: Iterable[Find], role: Role) -> list[str]:
+    def keys(self, finds: Iterable[Find], role: Role) -> list[str]:
+        """The canonical forms of those links that are thought to be this."""
         return [key for find in finds if find.role is role and (key := self.key(find.link.url))]
 
     def leads(self, finds: Iterable[Find]) -> int:

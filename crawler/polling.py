@@ -228,6 +228,8 @@ class Polling:
         self._compare_headlines(source, [find.link for find in finds if find.role is Role.ARTICLE])
         self._intake.surveyed(finds)
         fresh = await self._intake.follow(finds, told, barren=0, depth=0)
+        for url in self._intake.keys(finds, Role.ARTICLE):
+            told.setdefault(url, None)
         self._crawl.memory.shapes.note(shape(key), article=False, leads=self._intake.leads(finds))
         if await self._catch_up(source, fresh, len(told)):
             await self._intake.follow(finds, told, barren=0, depth=0)  # further pages, too
@@ -248,7 +250,7 @@ class Polling:
         Of a source that was not read, or of whose articles none was, nothing can be said.
         """
         asleep: list[SourceState] = []
-        elsewhere: dict[str, datetime | None] = {}
+        elsewhere: list[dict[str, datetime | None]] = []
         order = (SourceKind.FEED, SourceKind.SITEMAP, SourceKind.FRONT, SourceKind.LISTING)
         for source in sorted(known, key=lambda source: order.index(source.kind)):
             links = self._told.get(source.url)
@@ -256,8 +258,8 @@ class Polling:
             judged = source.kind is not SourceKind.SITEMAP and links is not None and (told or not links)
             if judged and sources.redundant(told, elsewhere):
                 asleep.append(source)
-            else:
-                elsewhere |= told
+            elif told:
+                elsewhere.append(told)
         return asleep
 
 

@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from math import ceil
+from typing import TypeAlias
 
 from crawler import guard, schedule
 from crawler.config import SiteConfig
@@ -23,6 +25,7 @@ UNDATED = datetime.min.replace(tzinfo=UTC)
 EPOCH = date(1970, 1, 1)
 AHEAD = timedelta(days=2)  # of our clock: what a source may date in advance, or in another time zone
 FEWEST = 5  # articles that a source shows before it counts as full of news
+STRAY = 0.1  # of what a source shows: older than what it shows throughout
 SHARED = 3  # articles that another source tells, too, before a source is said to tell nothing of its own
 
 # Where sites keep a sitemap that their robots.txt does not name.
@@ -257,20 +260,33 @@ def tells_all(source: SourceState) -> bool:
     return source.kind is SourceKind.SITEMAP and source.links > 0 and not source.failures
 
 
-def redundant(told_here: Mapping[str, datetime | None], elsewhere: Mapping[str, datetime | None]) -> bool:
-    """Whether a source tells nothing that the others do not tell as soon.
+Told: TypeAlias = Mapping[str, datetime | None]  # articles to their times
 
-    Both map articles to their times. Articles older than what the others still show do not count: a feed
-    shows the newest only, a listing goes back further. Some must be told by both: a section in which nothing
-    happened lately tells nothing else, and yet tells its news first.
+
+def redundant(told_here: Told, elsewhere: Sequence[Told]) -> bool:
+    """Whether a source tells nothing that another, or the others together, do not tell as soon."""
+    together = {url: moment for told in elsewhere for url, moment in told.items()}
+    reaches = [reach for told in elsewhere if (reach := _reach(told))]
+    covered = ((told, _reach(told)) for told in elsewhere)
+    return any(
+        _covers(told, reach, told_here) for told, reach in (*covered, (together, min(reaches, default=None)))
+    )
+
+
+def _covers(other: Told, reach: datetime | None, told_here: Told) -> bool:
+    """Whether a source that shows everything back to a time tells all of what is told here.
+
+    Articles older than that do not count: a feed shows the newest only, a listing goes back further. Some
+    must be told by both: a section in which nothing happened lately tells nothing else, and yet tells its
+    news first.
     """
-    dated = [moment for moment in elsewhere.values() if moment]
-    oldest = min(dated) if dated else None
-    shared = sum(url in elsewhere for url in told_here)
-    missed = [url for url in told_here if url not in elsewhere]
-    proven = bool(elsewhere) and shared >= min(SHARED, len(told_here))
-    return proven and all(oldest is not None and _before(told_here[url], oldest) for url in missed)
+    shared = sum(url in other for url in told_here)
+    missed = [moment for url, moment in told_here.items() if url not in other]
+    proven = bool(other) and shared >= min(SHARED, len(told_here))
+    return proven and all(moment and reach and moment < reach for moment in missed)
 
 
-def _before(moment: datetime | None, oldest: datetime) -> bool:
-    return moment is not None and moment < oldest
+def _reach(told: Told) -> datetime | None:
+    """Back to when a source shows everything: a few old articles on it are what is read most, or a series."""
+    dated = sorted(moment for moment in told.values() if moment)
+    return dated[ceil(STRAY * len(dated)) if len(dated) >= FEWEST else 0] if dated else None

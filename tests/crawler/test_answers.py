@@ -269,15 +269,31 @@ def test_only_sitemaps_that_changed_are_read_again():
     assert sources.changed_children(children, told) == [children[1]]
 
 
+def hourly(*hours: int) -> dict:
+    """Articles by their age."""
+    return {f"https://x.example/{n}": NOW - timedelta(hours=n) for n in hours}
+
+
 def test_a_source_is_redundant_when_the_others_tell_its_newer_articles():
-    feed = {f"https://x.example/{n}": NOW - timedelta(hours=n) for n in range(5)}
-    older = {f"https://x.example/{n}": NOW - timedelta(hours=n) for n in range(20)}
-    assert sources.redundant(older, feed)
-    assert not sources.redundant(older | {"https://x.example/own": NOW}, feed)
-    assert not sources.redundant(older | {"https://x.example/undated": None}, feed)
-    assert not sources.redundant(older, {})
-    section = {url: moment for url, moment in older.items() if moment < NOW - timedelta(hours=6)}
-    assert not sources.redundant(section, feed), "it told nothing lately, and nothing is known of its news"
+    feed, older = hourly(*range(5)), hourly(*range(20))
+    assert sources.redundant(older, [feed])
+    assert not sources.redundant(older | {"https://x.example/own": NOW}, [feed])
+    assert not sources.redundant(older | {"https://x.example/undated": None}, [feed])
+    assert not sources.redundant(older, [])
+    section = hourly(*range(7, 20))
+    assert not sources.redundant(section, [feed]), "it told nothing lately, and nothing is known of its news"
+
+
+def test_old_articles_among_those_read_most_say_nothing_of_how_far_a_source_goes_back():
+    front = hourly(*range(10), 900)
+    section = hourly(*range(0, 40, 3))
+    assert sources.redundant(section, [front])
+
+
+def test_one_source_that_tells_all_suffices_whatever_the_others_tell_of_old_times():
+    front, sport = hourly(*range(10)), hourly(0, *range(40, 60))
+    assert sources.redundant(hourly(1, 4, 7, 12, 41), [front, sport])
+    assert not sources.redundant(hourly(1, 4, 12, 15, 18, 41), [hourly(0, 1, 2), hourly(4, 13, 14)])
 
 
 def test_a_dormant_source_rises_when_the_others_fail_or_rest():
