@@ -18,7 +18,7 @@ from extraction.document import Document
 from extraction.extract import VERSION, read_carefully, read_quick
 from extraction.kind import glance
 from extraction.overrides import Override, for_page
-from extraction.profiles.learn import PROOFS, Reading, prove
+from extraction.profiles.learn import PROOFS, WHOLE, Reading, prove
 from extraction.profiles.learn import SAMPLE as LEARNED_FROM
 from extraction.profiles.profile import SiteProfile, drifted
 from storage.records import Exchange, Visit
@@ -125,7 +125,9 @@ class SiteReader:
         proved = prove([Reading(Document.parse(page), article) for page, article in kept], self.detector)
         if proved:
             again = zip(proved.articles, (article for _, article in kept), strict=True)
-            same = all(quick is None or _agrees(quick, careful) for quick, careful in again)
+            read = [(quick, careful) for quick, careful in again if quick is not None]
+            whole = sum(_is_whole(quick, careful) for quick, careful in read)
+            same = all(_agrees(quick, careful) for quick, careful in read) and whole >= WHOLE * len(read)
             proved = proved if same else None
         self._sample.clear()
         self._fits.clear()
@@ -146,10 +148,16 @@ def _agrees(quick: Article, careful: Article) -> bool:
     times = [(at.value, at.precision) if (at := one.published) else None for one in (quick, careful)]
     if times[0] != times[1]:  # from which of its places a time was read makes no edit
         return False
-    mine, other = (Counter({b.text: len(b.text) for b in one.blocks}) for one in (quick, careful))
-    if mine - other:
-        return False
-    return 2 * mine.total() >= SAME_BODY * (mine.total() + other.total())
+    return not _sizes(quick) - _sizes(careful)
+
+
+def _is_whole(quick: Article, careful: Article) -> bool:
+    mine, other = _sizes(quick).total(), _sizes(careful).total()
+    return 2 * mine >= SAME_BODY * (mine + other)
+
+
+def _sizes(article: Article) -> Counter[str]:
+    return Counter({block.text: len(block.text) for block in article.blocks})
 
 
 def states_article(document: Document) -> bool:

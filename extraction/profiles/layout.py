@@ -29,7 +29,7 @@ from extraction.text import Element
 FOUND = 0.6  # of the body's text that must stand in elements of its own
 COVERED, ENOUGH = 0.97, 0.95  # of the body's text that its container holds
 CLEAN = 0.9  # of a container's text that is body, from which an unknown path there is body too
-OPENED = 0.8  # of the pages whose first paragraph stands at one place, for it to be the opening's
+OPENED = 0.7  # of the pages whose first paragraph stands at one place, for it to be the opening's
 NAMED = 5  # names of an element that are tried as the container's
 STEPS = 4  # of a path that are compared while its container is not known
 BOXED = 0.3  # of a box's blocks that are links, for it to be a box of teasers
@@ -67,12 +67,30 @@ class Learned:
 def learn_layout(samples: Sequence[Sample], furniture: frozenset[str], least: int) -> Learned | None:
     """The layout that most samples share, None where no ``least`` of them share one."""
     whole = [_judged(sample.spots, sample, furniture) for sample in samples]
-    refused = _refused(whole)
+    openings = _openings(whole, samples)
+    refused = _refused(whole) - openings
     wanted = [
         frozenset(spot.text for spot, kind in page if kind is not None and _tail(spot.path) not in refused)
         for page in whole
     ]
-    container, sharing = _container(samples, wanted, least)
+    apart = [_begins(page, sample, openings) for page, sample in zip(whole, samples, strict=True)]
+    if any(apart):  # a small container and the opening before it, rather than one that holds both
+        inside = [texts - first for texts, first in zip(wanted, apart, strict=True)]
+        learned = _learned(samples, wanted, inside, furniture, least)
+        if learned is not None and learned.layout.opening is not None:
+            return learned
+    return _learned(samples, wanted, wanted, furniture, least)
+
+
+def _learned(
+    samples: Sequence[Sample],
+    wanted: Sequence[frozenset[str]],
+    inside: Sequence[frozenset[str]],
+    furniture: frozenset[str],
+    least: int,
+) -> Learned | None:
+    """The layout whose container holds what is to stand ``inside`` of it."""
+    container, sharing = _container(samples, inside, least)
     if container is None:
         return None
     bodies = tuple(wanted[number] for number in sharing)
@@ -155,6 +173,30 @@ def _tail(path: str) -> str:
 # ---- what only shows over several pages
 
 
+def _openings(whole: Sequence[Judged], samples: Sequence[Sample]) -> frozenset[str]:
+    """Paths (their ends) of standfirsts, which may stand in a box with links: where something stands there,
+    most pages begin with it, and have no further text there."""
+    having, begun, text = Counter[str](), Counter[str](), Counter[str]()
+    for page, sample in zip(whole, samples, strict=True):
+        having.update({_tail(spot.path) for spot, _ in page})
+        begun.update({_tail(spot.path) for spot, _ in page if _is_first(spot, sample)})
+        text.update(_tail(spot.path) for spot, kind in page if kind is not None)
+    return frozenset(
+        path for path, count in begun.items() if 1 < count == text[path] and count >= OPENED * having[path]
+    )
+
+
+def _begins(page: Judged, sample: Sample, openings: Set[str]) -> frozenset[str]:
+    """The first paragraph of a page, if it stands where many pages begin."""
+    return frozenset(
+        spot.text for spot, _ in page if _is_first(spot, sample) and _tail(spot.path) in openings
+    )
+
+
+def _is_first(spot: Spot, sample: Sample) -> bool:
+    return bool(sample.blocks) and spot.text == sample.blocks[0].text
+
+
 def _refused(whole: Sequence[Judged]) -> frozenset[str]:
     """Paths (their ends) whose blocks are no text, whatever each page alone looks like."""
     mass: Counter[str] = Counter()
@@ -208,15 +250,14 @@ def _box(spot: Spot, holders: Set[str]) -> str:
 
 
 def _rotating(pages: Sequence[Sequence[Spot]]) -> frozenset[str]:
-    """Paths of which a good part stands on several pages; plain subheadings may."""
-    on = Counter(text for page in pages for text in {spot.text for spot in page})
-    total: Counter[str] = Counter()
-    again: Counter[str] = Counter()
-    for page in pages:
-        for spot in page:
-            path = _tail(spot.path)
-            total[path] += 1
-            again[path] += on[spot.text] > 1
+    """Paths of which a good part says the same on several pages; plain subheadings may.
+
+    What stands elsewhere on another page is no box: a standfirst is its article's teaser there.
+    """
+    said = [[(_tail(spot.path), spot.text) for spot in page] for page in pages]
+    on = Counter(one for page in said for one in set(page))
+    total = Counter(path for page in said for path, _ in page)
+    again = Counter(one[0] for page in said for one in page if on[one] > 1)
     often = (path for path, count in again.items() if count > 1 and count >= ROTATING * total[path])
     return frozenset(path for path in often if LINKED in path or not HEADING.search(path))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -35,10 +35,11 @@ LONG_BLOCK = 60  # characters
 FEWEST_REPEATS = 3  # articles that say the same: two may quote one text
 REPEATED_LONG, REPEATED_SHORT = 0.2, 0.5  # of the articles: a sentence that repeats so often, a line
 MAX_FURNITURE = 3000
+SHARED = 0.5  # of the pages that have something at a path
 ALIKE, MOSTLY = 0.96, 0.985  # agreement with the careful reading on each page, and on average
 READ_FAST = 0.7  # of the samples: fewer and the fast way is not worth having
 OPENED, OPENING = 0.8, 3  # of the pages that must open alike; blocks among which the first one is sought
-WHOLE = 0.8  # of the pages that must open alike and lose little: the careful way errs on some
+WHOLE = 0.7  # of the pages that must open alike and lose little: the careful way errs on some
 ADDED, LOST = 0.03, 0.45  # of the text, at most, that a fast reading adds to the careful one and leaves out
 FIGURES = Place("figure", "", "")
 NUMERIC_DATE = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-]((?:19|20)?\d\d)(?!\d)")
@@ -151,8 +152,25 @@ def _furniture(read: Sequence[_Read]) -> frozenset[str]:
     pages = Counter(name for group in groups for name in group)
     fewest = min(FEWEST_REPEATS, len(read))
     least = {long: max(fewest, share * len(read)) for long, share in _SHARES}
-    often = [(count, name) for (name, long), count in pages.items() if count >= least[long]]
-    return frozenset(name for _, name in sorted(often, reverse=True)[:MAX_FURNITURE])
+    often = {name: count for (name, long), count in pages.items() if count >= least[long]}
+    own = _own_texts(read, often)
+    ranked = sorted(((count, name) for name, count in often.items() if name not in own), reverse=True)
+    return frozenset(name for _, name in ranked[:MAX_FURNITURE])
+
+
+def _own_texts(read: Sequence[_Read], among: Collection[str]) -> set[str]:
+    """What is one page's text, at a path that pages share, and stands on others at another path only: there
+    it is the article's teaser."""
+    held: Counter[tuple[str, str]] = Counter()
+    shared: Counter[str] = Counter()
+    told: set[tuple[str, str]] = set()
+    for one in read:
+        texts = {flat_hash(block.text) for block in one.blocks}
+        here = {(name, spot.path) for spot in one.spots if (name := flat_hash(spot.text)) in among}
+        held.update(here)
+        shared.update({spot.path for spot in one.spots})
+        told |= {(name, path) for name, path in here if name in texts}
+    return {name for name, path in told if held[name, path] == 1 and shared[path] >= SHARED * len(read)}
 
 
 _SHARES = ((True, REPEATED_LONG), (False, REPEATED_SHORT))

@@ -45,11 +45,11 @@ def story(number: int) -> Story:
 
 
 def page(number: int, layout: str = "old") -> Page:
-    """The story's page in one of three layouts."""
+    """The story's page in one of four layouts."""
     one = story(number)
     rng = random.Random(number + 10_000)
     others = [story(rng.randint(1, 400)) for _ in range(6)]
-    html = {"old": _old, "new": _new, "plain": _plain}[layout](one, others, rng)
+    html = {"old": _old, "new": _new, "plain": _plain, "apart": _apart}[layout](one, others, rng)
     return Page(one.url, html.encode(), headers={"content-type": "text/html; charset=utf-8"})
 
 
@@ -105,6 +105,22 @@ def _plain(one: Story, others: list[Story], rng: random.Random) -> str:
 def _box(other: Story) -> str:
     text = other.paragraphs[0]
     return f'<div class="b"><a href="{other.url}"><b>{other.title}</b></a><p>{text}</p></div>'
+
+
+def _apart(one: Story, others: list[Story], rng: random.Random) -> str:
+    """The standfirst stands between links, above the text's box; teasers say what the first stories' do."""
+    teasers = "".join(
+        f'<article class="rel"><h3><a href="{other.url}">{other.title}</a></h3>'
+        f'<p class="excerpt">{other.paragraphs[0]}</p></article>'
+        for other in (story(1), story(2), others[0])
+    )
+    first, *more = one.paragraphs
+    return _head(one) + (
+        f'<main class="group"><h1>{one.title}</h1><div class="top"><p class="standfirst">{first}</p>'
+        f'<a href="/author/{one.number % 5}">{one.author}</a> <a href="/city">City</a> <a href="/x">X</a>'
+        f'</div><div class="content">{"".join(f"<p>{text}</p>" for text in more)}</div>'
+        f'<div class="more">{teasers}</div></main>{_FOOT}'
+    )
 
 
 def _head(one: Story) -> str:
