@@ -26,7 +26,8 @@ Read the archive through its two views, with Datasette, DuckDB, pandas or any SQ
   `title`, `lead`, `body` (one paragraph a line), `language`, `authors` and `tags` (joined by `; `),
   `section`, `published_at` with its `published_source` and `published_precision`, `first_seen_at`,
   `last_seen_at`, `gone_at`, `revision`, `revisions`, `word_count`, `edition_group`, `cluster`,
-  `capture_file`, `capture_offset`, `capture_digest`.
+  `tdm_reservation`, `tdm_policy` and `robots` (what page and site say of reuse), `capture_file`,
+  `capture_offset`, `capture_digest`.
 - **`revisions`**: one row for each state that an article had, with its text; `is_current` marks the one that
   stands in `articles`; `changed` names the fields that differ from the state before.
 

@@ -15,11 +15,10 @@ from storage.searching import fulltext
 from storage.tables import ledger, models, views
 from storage.tables.engine import BARE, WRITES
 
-VERSIONS = ("0001", "0002", "0003")  # every migration, oldest first; the last is this version's schema
-DERIVED = {
-    "sqlite": "0002",
-    "postgresql": "0003",
-}  # since when index and fingerprints are as they are made now
+# Every migration, oldest first; the last is this version's schema.
+VERSIONS = ("0001", "0002", "0003", "0004")
+# Since when index and fingerprints are as they are made now.
+DERIVED = {"sqlite": "0002", "postgresql": "0003"}
 PROGRAM = "newskeep"
 WORTH_TELLING = 2_000  # articles between two lines of progress, at least
 VERSION_TABLE = """
@@ -130,6 +129,7 @@ def upgrade(engine: Engine, notice: Callable[[str], None] = lambda _: None) -> N
     with _writing(engine) as connection:
         _, version = found_version(connection)
         migrate(connection)
+        views.create(connection)
         if version is not None and version < DERIVED[engine.dialect.name]:
             derived.begin(connection)
     engine.dispose()  # the next connection is as any other

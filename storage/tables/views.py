@@ -1,13 +1,17 @@
-"""The views that other tools read: ``articles`` (current, not withheld) and ``revisions`` (all texts)."""
+"""The views that other tools read: ``articles`` (current, not withheld) and ``revisions`` (all texts).
+
+They hold nothing: every upgrade makes them anew, as they stand here. A new column is added at the end, as
+PostgreSQL can then replace a view on which others were built.
+"""
 
 from __future__ import annotations
 
 from sqlalchemy import Connection, text
 
+CREATE = {"sqlite": "CREATE VIEW", "postgresql": "CREATE OR REPLACE VIEW"}
 JOINED = {"sqlite": "group_concat(name, '; ')", "postgresql": "string_agg(name, '; ' ORDER BY position)"}
 
 ARTICLES = """
-CREATE VIEW articles AS
 SELECT
     article.id,
     coalesce(url.fetch_url, url.url) AS url,
@@ -47,7 +51,8 @@ SELECT
     article.robots,
     warc.file AS capture_file,
     capture."offset" AS capture_offset,
-    capture.digest AS capture_digest
+    capture.digest AS capture_digest,
+    article.tdm_policy
 FROM article
 JOIN article_text ON article_text.article_id = article.id
 JOIN url ON url.id = article.url_id
@@ -58,7 +63,6 @@ WHERE article.withheld_at IS NULL
 """
 
 REVISIONS = """
-CREATE VIEW revisions AS
 SELECT
     revision.id,
     revision.article_id,
@@ -95,15 +99,11 @@ WHERE article.withheld_at IS NULL
 CURRENT = "(revision.kind IS NULL)"
 
 
-def statements(dialect: str) -> list[str]:
-    """The views as SQL of one dialect."""
-    return [
-        ARTICLES.format(joined=JOINED[dialect]).strip(),
-        REVISIONS.format(current=CURRENT).strip(),
-    ]
-
-
 def create(connection: Connection) -> None:
-    """Make the views."""
-    for statement in statements(connection.dialect.name):
-        connection.execute(text(statement))
+    """Make the views, in the place of older ones."""
+    dialect = connection.dialect.name
+    for name, rows in (("articles", ARTICLES), ("revisions", REVISIONS)):
+        if dialect == "sqlite":  # which cannot replace one
+            connection.execute(text(f"DROP VIEW IF EXISTS {name}"))
+        told = rows.format(joined=JOINED[dialect], current=CURRENT).strip()
+        connection.execute(text(f"{CREATE[dialect]} {name} AS\n{told}"))

@@ -20,9 +20,11 @@ from sqlalchemy import (
     MetaData,
     Table,
     select,
+    text,
 )
 from sqlalchemy.types import TypeEngine
 
+from extraction.article import Reuse
 from storage import derived
 from storage.archive import Archive
 from storage.errors import ArchiveOlder
@@ -145,6 +147,19 @@ def test_an_upgrade_that_was_interrupted_goes_on(
     with Archive.open(place, notice=told.append) as upgraded:
         assert found(upgraded, "harbour") == found(archive, "harbour")
     assert [line for line in told if "2 of 2 articles" in line]
+
+
+def test_what_others_built_on_a_view_outlives_an_upgrade(place: str, archive: Archive) -> None:
+    archive.store([visit(article(reuse=Reuse(True, "https://harbour.example/terms", None)))])
+    older_copy(archive, place, schema.VERSIONS[-2])
+    engine = connect(database_url(place), place, read_only=False)
+    with engine.connect().execution_options(**WRITES) as connection, connection.begin():
+        connection.execute(text("CREATE VIEW reserved AS SELECT site FROM articles WHERE tdm_reservation"))
+    engine.dispose()
+    with Archive.open(place, notice=lambda _: None) as upgraded, upgraded._read() as connection:
+        assert connection.scalars(text("SELECT site FROM reserved")).all() == ["harbour"]
+        policies = connection.scalars(text("SELECT tdm_policy FROM articles")).all()
+    assert policies == ["https://harbour.example/terms"]
 
 
 def fingerprints(connection: Connection) -> list[Any]:
