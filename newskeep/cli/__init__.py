@@ -7,13 +7,15 @@ from newskeep.cli import (  # noqa: F401
     crawling,
     demo,
     lists,
-    look,
     moving,
     reading,
     rereading,
+    search,
     serving,
     setup,
+    show,
     site,
+    stats,
     upkeep,
 )
 from newskeep.cli.app import main, run

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -14,9 +13,9 @@ import typer
 from crawler.codes import PARTLY
 from newskeep.cli import completing
 from newskeep.cli.app import CommandError, Group, app
-from newskeep.cli.look import line_of
 from newskeep.cli.place import ArchiveUrl, AsJson, ConfigFile, configured, opened
-from newskeep.cli.terminal import Column, note, say, table
+from newskeep.cli.search import line_of
+from newskeep.cli.terminal import Column, emit, note, say, table
 
 if TYPE_CHECKING:
     from storage.archive import Archive
@@ -170,7 +169,7 @@ def _sent(name: str, found: list[StoredArticle], ways: Sequence[Way]) -> Iterato
 def _print(name: str, found: list[StoredArticle], *, as_json: bool) -> None:
     for it in found:
         if as_json:
-            print(json.dumps({"search": name, **it.to_dict()}, ensure_ascii=False))
+            emit({"search": name, **it.to_dict()})
         else:
             print(f"{name}\t{line_of(it)}")
 

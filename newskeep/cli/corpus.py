@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +14,7 @@ from newskeep.cli import completing
 from newskeep.cli.app import CommandError, Group, app
 from newskeep.cli.moving import Form, Output, write_export
 from newskeep.cli.place import ArchiveUrl, AsJson, ConfigFile, configured, opened
-from newskeep.cli.terminal import Column, interactive, many, note, safe, say, table
+from newskeep.cli.terminal import Column, emit_document, interactive, many, note, safe, say, table
 
 if TYPE_CHECKING:
     from storage.archive import Archive
@@ -57,7 +56,7 @@ def list_corpora(as_json: AsJson = False, config: ConfigFile = None, archive: Ar
     with opened(configured(config, archive)) as store:
         found = store.corpora()
     if as_json:
-        return print(json.dumps([_plain(corpus) for corpus in found], ensure_ascii=False, indent=2))
+        return emit_document([_plain(corpus) for corpus in found])
     columns = [Column("name"), Column("frozen"), Column("articles", right=True), Column("query", wide=True)]
     return table(columns, ((it.name, f"{it.frozen_at:%Y-%m-%d %H:%M}", it.members, it.query) for it in found))
 

@@ -12,7 +12,7 @@ import typer
 
 from crawler.codes import PARTLY
 from crawler.config import Config, load
-from newskeep.cli import crawling, look, setup
+from newskeep.cli import crawling, search, setup, show
 from newskeep.cli.app import CommandError, app
 from newskeep.cli.place import DEFAULT, opened
 from newskeep.cli.terminal import Column, many, note, say, styled, table
@@ -91,7 +91,7 @@ def _edit(store: Archive, folder: Path) -> None:
     """The story that the site corrected between the first run and this one."""
     for article in store.search("lang:fr revised:yes", limit=1):
         say(styled(f"\n$ newskeep diff {article.url} --config {folder / DEFAULT}", "cyan"))
-        look.show_difference(store, article.url)
+        show.show_difference(store, article.url)
 
 
 # ---- a real site
@@ -146,7 +146,7 @@ def _row(article: Any) -> tuple[str | None, ...]:
 
 def _search(store: Archive, query: str, folder: Path) -> None:
     say(styled(f"$ newskeep search '{query}' --config {folder / DEFAULT}", "cyan"))
-    look.show_hits(store, query, HITS)
+    search.show_hits(store, query, HITS)
 
 
 def _next(folder: Path) -> None:

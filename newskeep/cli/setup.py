@@ -17,7 +17,18 @@ from crawler.config import Config, ConfigError, SiteConfig, load
 from newskeep.cli.app import CommandError, app
 from newskeep.cli.lists import is_list, sites_of
 from newskeep.cli.place import DEFAULT, ArchiveUrl, AsJson, ConfigFile, configured, opened
-from newskeep.cli.terminal import Column, counted, interactive, many, note, safe, say, styled, table
+from newskeep.cli.terminal import (
+    Column,
+    counted,
+    emit_document,
+    interactive,
+    many,
+    note,
+    safe,
+    say,
+    styled,
+    table,
+)
 
 TEMPLATE = """\
 # newskeep: what is kept, and from where. `newskeep add URL` adds a site.
@@ -218,7 +229,7 @@ def doctor(
     """
     findings = list(_findings(config, archive, upgrade))
     if as_json:
-        print(json.dumps([{"what": f.what, "well": f.well, "detail": f.detail} for f in findings], indent=2))
+        emit_document([{"what": it.what, "well": it.well, "detail": it.detail} for it in findings])
     else:
         for it in findings:
             mark = {True: styled("ok", "green"), False: styled("wrong", "red"), None: styled("note", "dim")}[

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,7 +12,7 @@ from crawler.codes import PARTLY
 from crawler.config import Config
 from newskeep.cli.app import CommandError, app
 from newskeep.cli.place import ArchiveUrl, AsJson, ConfigFile, configured, opened
-from newskeep.cli.terminal import Column, emit, interactive, note, table
+from newskeep.cli.terminal import Column, emit, emit_document, interactive, note, table
 
 if TYPE_CHECKING:
     from newskeep.recorded import Mismatch
@@ -47,7 +46,7 @@ def site(
     with opened(settings) as store:
         facts = dict(_facts(settings, store, first))
     if as_json:
-        return print(json.dumps(facts, ensure_ascii=False, indent=2))
+        return emit_document(facts)
     return table([Column("what"), Column("known", wide=True)], ((k, _told(v)) for k, v in facts.items()))
 
 

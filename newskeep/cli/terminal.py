@@ -42,6 +42,11 @@ def safe(text: object) -> str:
     return "" if text is None else STEERING.sub(" ", str(text)).strip()
 
 
+def safe_piece(text: str) -> str:
+    """Like `safe`, but blanks at the ends stay: the piece stands inside a line."""
+    return safe(f".{text}.")[1:-1]
+
+
 def many(number: int, noun: str) -> str:
     """A number of things: ``1 article``, ``1,200 articles``."""
     return f"{number:,} {noun}{'s' * (number != 1)}"
@@ -60,6 +65,11 @@ def note(text: str) -> None:
 def emit(value: Any) -> None:
     """One JSON value a line, for programs."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+
+
+def emit_document(value: Any) -> None:
+    """One JSON value over several lines, for programs and for people who look at it."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def table(columns: Sequence[Column], rows: Iterable[Sequence[object]], *, drawn: bool | None = None) -> None:

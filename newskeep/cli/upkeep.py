@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,7 +11,7 @@ import typer
 from crawler.codes import DAMAGED
 from newskeep.cli.app import CommandError, app
 from newskeep.cli.place import Address, ArchiveUrl, AsJson, ConfigFile, configured, key_of, opened
-from newskeep.cli.terminal import Column, counted, interactive, many, note, table
+from newskeep.cli.terminal import Column, counted, emit_document, interactive, many, note, table
 from newskeep.health import judged
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ def health(as_json: AsJson = False, config: ConfigFile = None, archive: ArchiveU
             for name in (site.name for site in store.sites())
         ]
     if as_json:
-        return print(json.dumps([it.to_dict() for it in found], ensure_ascii=False, indent=2))
+        return emit_document([it.to_dict() for it in found])
     columns = [
         Column("site"),
         Column("state"),
@@ -67,7 +66,7 @@ def verify(as_json: AsJson = False, config: ConfigFile = None, archive: ArchiveU
     with opened(configured(config, archive)) as store, counted("verifying") as step:
         found = store.verify(step)
     if as_json:
-        print(json.dumps(_verified(found), ensure_ascii=False, indent=2))
+        emit_document(_verified(found))
     else:
         table([Column("found"), Column("where", wide=True), Column("what")], map(_finding, found.findings))
     if not found.is_sound:

@@ -339,7 +339,7 @@ def test_help_answers_at_once_because_nothing_heavy_is_imported() -> None:
 
 
 def test_a_fault_of_the_program_asks_to_be_reported(tmp_path) -> None:
-    script = "from newskeep.cli import look, main; look.configured = None; main()"
+    script = "from newskeep.cli import main, stats; stats.configured = None; main()"
     ran = subprocess.run([sys.executable, "-c", script, "stats"], capture_output=True, text=True, check=False)
     assert ran.returncode == 1
     assert "Traceback" in ran.stderr
