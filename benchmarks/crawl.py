@@ -32,6 +32,7 @@ from tests.newsweb.sources import CRAWL_DELAY
 PYTHON = sys.executable
 NAIVE_PAGES = 4  # for each story of the web, after which the naive crawl is stopped: it knows no traps
 EXAMPLES, OUTPUT = 3, 600  # cases of a kind that are printed; characters of a crawl's own output
+RUNS = ("ordinary", "hostile", "killed")
 DAY = 24.0
 
 
@@ -273,7 +274,7 @@ def main() -> None:
     parser.add_argument("--hosts", choices=["addresses", "ports", "names"], default="addresses")
     parser.add_argument("--no-naive", action="store_true")
     parser.add_argument("--only", nargs="*", help="these sites")
-    parser.add_argument("--runs", nargs="*", default=["ordinary", "hostile", "killed"])
+    parser.add_argument("--runs", nargs="*", default=[*RUNS], choices=RUNS)
     parser.add_argument(
         "--again", nargs="*", type=float, default=[DAY], help="hours after day 1 of further crawls"
     )

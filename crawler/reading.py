@@ -114,6 +114,8 @@ class SiteReader:
             self.profile = None
         if careful is None or self._failures >= SAMPLES or len(self._sample) >= SAMPLE:
             return
+        if careful.kind is not Kind.ARTICLE:  # a live blog, a page behind a paywall: nothing to learn from
+            return
         self._sample.append((replace(page, body=zlib.compress(page.body, 1)), careful))
         if len(self._sample) == SAMPLE and waiting >= WORTH:
             self._learn()

@@ -107,6 +107,15 @@ def test_a_site_is_learned_from_its_next_articles_where_the_first_were_odd():
     assert reader.profile
 
 
+def test_a_site_is_learned_from_articles_only_however_many_live_blogs_stand_between_them():
+    live = '<script type="application/ld+json">{"@type": "LiveBlogPosting", "headline": "Live"}</script>'
+    reader = SiteReader()
+    for number in range(SAMPLE):
+        assert read(reader, page(f"live-{number}", HEAD + live, 50 + number)).kind is Kind.LIVE_BLOG
+        read(reader, page(f"story-{number}-of-the-day", HEAD, number))
+    assert reader.profile
+
+
 def test_a_page_that_states_no_article_is_not_read_where_the_sites_articles_state_it():
     reader = experienced()
     assert STATING <= SAMPLE
