@@ -122,7 +122,7 @@ class Archive:
         return self.store.rows(query)
 
     def to_arrow(self, query: str = "") -> Any:
-        """Matching articles as a ``pyarrow.Table``: one row an article, a column a field. Needs pyarrow."""
+        """Matching articles as a ``pyarrow.Table``: one row an article, a column a field."""
         from newskeep.export.frames import to_arrow
 
         return to_arrow(self.rows(query))
@@ -134,7 +134,7 @@ class Archive:
         return to_pandas(self.rows(query))
 
     def to_polars(self, query: str = "") -> Any:
-        """Matching articles as a ``polars.DataFrame``. Needs polars and pyarrow."""
+        """Matching articles as a ``polars.DataFrame``. Needs polars."""
         from newskeep.export.frames import to_polars
 
         return to_polars(self.rows(query))

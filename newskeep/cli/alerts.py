@@ -59,7 +59,8 @@ def list_searches(config: ConfigFile = None, archive: ArchiveUrl = None) -> None
     with opened(configured(config, archive)) as store:
         found = store.saved_searches()
     columns = [Column("name"), Column("saved"), Column("query", wide=True)]
-    table(columns, ((it.name, f"{it.saved_at:%Y-%m-%d %H:%M}", it.query) for it in found))
+    rows = ((it.name, f"{it.saved_at:%Y-%m-%d %H:%M}", it.query) for it in found)
+    table(columns, rows, none="no search is saved")
 
 
 @alerts.command(no_args_is_help=True)
@@ -214,7 +215,8 @@ def list_tokens(config: ConfigFile = None, archive: ArchiveUrl = None) -> None:
     """
     with opened(configured(config, archive)) as store:
         found = store.tokens()
-    table([Column("name"), Column("since")], ((it.name, f"{it.created_at:%Y-%m-%d %H:%M}") for it in found))
+    rows = ((it.name, f"{it.created_at:%Y-%m-%d %H:%M}") for it in found)
+    table([Column("name"), Column("since")], rows, none="no token is given out")
 
 
 @tokens.command("drop", no_args_is_help=True)

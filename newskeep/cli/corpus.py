@@ -58,7 +58,8 @@ def list_corpora(as_json: AsJson = False, config: ConfigFile = None, archive: Ar
     if as_json:
         return emit_document([_plain(corpus) for corpus in found])
     columns = [Column("name"), Column("frozen"), Column("articles", right=True), Column("query", wide=True)]
-    return table(columns, ((it.name, f"{it.frozen_at:%Y-%m-%d %H:%M}", it.members, it.query) for it in found))
+    rows = ((it.name, f"{it.frozen_at:%Y-%m-%d %H:%M}", it.members, it.query) for it in found)
+    return table(columns, rows, none="no corpus is frozen")
 
 
 def _plain(corpus: Corpus) -> dict[str, Any]:

@@ -154,7 +154,9 @@ def _next(folder: Path) -> None:
     command = _command()
     say(
         f"""
-Next, with a real site:
+Next, look around in this archive, in a browser:
+  {command} serve --config {folder / DEFAULT}
+or begin one with a real site:
   {command} init news && cd news
   {command} add https://www.example.org/
   {command} crawl

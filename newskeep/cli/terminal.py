@@ -72,8 +72,20 @@ def emit_document(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def table(columns: Sequence[Column], rows: Iterable[Sequence[object]], *, drawn: bool | None = None) -> None:
-    """Rows as a drawn table on a terminal, tab-separated without a heading in a pipe."""
+def table(
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[object]],
+    *,
+    drawn: bool | None = None,
+    none: str | None = None,
+) -> None:
+    """Rows as a drawn table on a terminal, tab-separated without a heading in a pipe.
+
+    Where there are none, a person is told ``none``, if anything.
+    """
+    rows = list(rows)
+    if not rows:
+        return note(none) if none and interactive() else None
     if interactive() if drawn is None else drawn:
         return _drawn(columns, rows)
     for row in rows:

@@ -51,6 +51,7 @@ def health(as_json: AsJson = False, config: ConfigFile = None, archive: ArchiveU
             (it.site, it.state, it.week, usual[it.site], it.expected, it.commonest, advice[it.site])
             for it in found
         ),
+        none="no site yet: newskeep add URL",
     )
 
 

@@ -11,18 +11,19 @@ SEEN = ("first_seen_at", "last_seen_at", "gone_at")
 
 
 class LibraryMissingError(ImportError):
-    """A library that notebooks want is not installed: `pip install 'newskeep[analysis]'`."""
+    """A library that some want and others can do without is not installed."""
 
     def __init__(self, library: str) -> None:
-        super().__init__(f"{library} is not installed: pip install 'newskeep[analysis]'", name=library)
+        super().__init__(
+            f"{library} is not installed: pip install {library} (with pipx: pipx inject newskeep {library})",
+            name=library,
+        )
 
 
 def to_arrow(rows: Iterable[Mapping[str, Any]]) -> Any:
     """A pyarrow.Table of the export's schema."""
-    try:
-        from newskeep.export.columnar import table
-    except ModuleNotFoundError as error:
-        raise LibraryMissingError("pyarrow") from error
+    from newskeep.export.columnar import table
+
     return table(rows)
 
 

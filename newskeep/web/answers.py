@@ -10,7 +10,7 @@ from starlette.requests import Request
 from newskeep.web.overview import Overview
 from newskeep.web.pool import Pool
 from storage.errors import ArchiveError, ArticleWithheld, NotFound, QueryError, TooCostly
-from storage.records import StoredRevision
+from storage.records import Capture, StoredArticle, StoredRevision
 
 LONGEST = 20  # digits of a number
 
@@ -67,6 +67,14 @@ def revision_of(request: Request, states: Sequence[StoredRevision]) -> StoredRev
         if state.number == number:
             return state
     raise NotThereError(f"the article has no revision {number}: it has {len(states)}")
+
+
+def captured(it: StoredArticle, state: StoredRevision | None) -> Capture:
+    """Where the page of an article, or of one of its revisions, lies."""
+    kept = state.capture if state else it.capture
+    if kept is None:
+        raise NotThereError("no page was captured for this: it was imported")
+    return kept
 
 
 def status_of(error: Exception) -> int:

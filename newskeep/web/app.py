@@ -24,6 +24,7 @@ from newskeep.web.limits import Limits
 from newskeep.web.overview import Overview
 from newskeep.web.pool import Pool
 from newskeep.web.recent import Recent
+from storage.errors import QueryError
 
 if TYPE_CHECKING:
     from storage.archive import Archive
@@ -109,4 +110,5 @@ async def told(request: Request, error: Exception) -> Response:
             {"error": error.detail} if isinstance(error, HTTPException) else account_of(error), status
         )
     what = "There is no such page." if http else str(error)
-    return pages.page(request, "error.html", status, what=what, column=getattr(error, "column", None))
+    mistake = error if isinstance(error, QueryError) else None
+    return pages.page(request, "error.html", status, what=what, mistake=mistake)

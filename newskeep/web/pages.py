@@ -16,7 +16,7 @@ from newskeep.archive import Archive as Desk
 from newskeep.days import alike
 from newskeep.export.rows import as_of
 from newskeep.web import charts
-from newskeep.web.answers import number_of, overview_of, pool_of, revision_of, text_of
+from newskeep.web.answers import captured, number_of, overview_of, pool_of, revision_of, text_of
 from newskeep.web.pool import PATIENCE, Pool
 from newskeep.web.render import render
 from storage.archive import Archive
@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 A_PAGE = 20
 FACETS = ("language", "site", "section")
-SHOWN_VALUES = 8
+FEW_VALUES, MOST_VALUES = 8, 50  # of a field, shown at once and on a click
 SOON = 0.06  # seconds after which a page is shown without what is not counted yet
 WHOLE = "whole"  # the parameter that asks for it then
 
@@ -61,6 +61,7 @@ def search(request: Request) -> Response:
         total=total,
         exact=exact,
         facets=_facets(facets),
+        few=FEW_VALUES,
         facets_exact=facets is None or facets.exact,
         facets_counted=facets.counted if facets else 0,
         timeline=charts.timeline(days or []),
@@ -106,7 +107,7 @@ def _facets(facets: Facets | None) -> dict[str, Sequence[tuple[str, int]]]:
     """The commonest values of each field that has more than one."""
     counted = facets.values if facets else {}
     named = {field: [(v, n) for v, n in values if v] for field, values in counted.items()}
-    return {field: values[:SHOWN_VALUES] for field, values in named.items() if len(values) > 1}
+    return {field: values[:MOST_VALUES] for field, values in named.items() if len(values) > 1}
 
 
 def article(request: Request) -> Response:
@@ -147,6 +148,7 @@ def capture(request: Request) -> Response:
     with pool_of(request).archive() as store:
         it, states = store.article(key), store.revisions(key)
     state = revision_of(request, states)
+    captured(it, state)
     shown = as_of(it, state) if state else it.to_dict()
     return page(request, "capture.html", it=it, shown=shown, revision=state and state.number)
 

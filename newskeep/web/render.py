@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from markupsafe import Markup, escape
 from newskeep.web.refine import address, narrowed, undated, within
 from storage.terms.snippets import CLOSE, OPEN, repeats
 
+UTC = "+00:00"
+ZONE = re.compile(r"[+-]\d\d:\d\d$")
 FOLDER = Path(__file__).parent / "templates"
 
 
@@ -27,6 +30,12 @@ def moment(value: str | datetime | None) -> str:
     """A time for people: to the minute, as it was written."""
     text = value.isoformat() if isinstance(value, datetime) else value or ""
     return text[:16].replace("T", " ")
+
+
+def zoned(value: str | None) -> str:
+    """A time as a page wrote it, with its zone where that is known."""
+    zone = ZONE.search(value or "")
+    return moment(value) + (f" {'UTC' if zone[0] == UTC else zone[0]}" if zone else "")
 
 
 def number(value: float) -> str:
@@ -46,7 +55,7 @@ _environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_environment.filters |= {"marked": marked, "moment": moment, "number": number}
+_environment.filters |= {"marked": marked, "moment": moment, "zoned": zoned, "number": number}
 _environment.tests |= {"linkable": linkable, "repeating": repeats}
 _environment.globals |= {"address": address, "narrowed": narrowed, "undated": undated, "within": within}
 

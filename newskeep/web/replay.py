@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from crawler.rereading import page_of
 from extraction.parsing.charset import decode
-from newskeep.web.answers import NotThereError, pool_of, revision_of
+from newskeep.web.answers import captured, pool_of, revision_of
 
 # It may show itself and nothing else: no script, no form, no request to anywhere.
 POLICY = (
@@ -30,10 +30,7 @@ def replay(request: Request) -> Response:
     with pool_of(request).archive() as store:
         it = store.article(key)
         state = revision_of(request, store.revisions(key))
-        kept = state.capture if state else it.capture
-        if kept is None:
-            raise NotThereError("no page was captured for this: it was imported")
-        taken = page_of(store.exchange(kept))
+        taken = page_of(store.exchange(captured(it, state)))
     kind = taken.headers.get("content-type", "text/html")
     text, _ = decode(taken.body, kind)
     shown = "html" if "html" in kind.split(";")[0].lower() else "plain"

@@ -95,3 +95,8 @@ def test_an_export_says_what_it_wrote(kept, tmp_path) -> None:
     code, text = shown("export", "--archive", kept, "-o", tmp_path / "a.jsonl")
     assert code == 0
     assert "3 rows, SHA-256" in text
+
+
+def test_an_empty_list_is_said_instead_of_drawn(kept) -> None:
+    assert shown("corpus", "list", "--archive", kept) == (0, "no corpus is frozen\n")
+    assert shown("alerts", "list", "--archive", kept) == (0, "no search is saved\n")

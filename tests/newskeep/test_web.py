@@ -15,6 +15,7 @@ from newskeep.web.gate import is_loopback
 from newskeep.web.limits import Limits
 from newskeep.web.openapi import description
 from newskeep.web.refine import narrowed
+from newskeep.web.render import zoned
 from storage.archive import Archive
 from storage.records import Fate, Visit
 from tests.newskeep.served import Desk
@@ -378,3 +379,34 @@ def test_headlines_by_turns_and_past_removals_are_told(cli, tmp_path) -> None:
         page = desk.get(f"/article/{key}").text
     assert f'<li dir="auto">{second}</li>' in page
     assert ": withdrawn</li>" in page
+
+
+def test_what_was_imported_has_no_captured_page(desk, ids) -> None:
+    for page in ("capture", "replay"):
+        answer = desk.get(f"/article/{ids['https://news.example/fr/1']}/{page}")
+        assert (answer.status, "it was imported" in answer.text) == (404, True)
+
+
+def test_a_time_is_told_with_its_zone(desk, ids) -> None:
+    page = desk.get(f"/article/{ids['https://news.example/fr/1']}").text
+    assert "<dd>2022-02-01 10:30 +03:00" in page
+    assert [zoned(it) for it in ("2022-02-01T10:30:00+00:00", "2022-02", None)] == [
+        "2022-02-01 10:30 UTC",
+        "2022-02",
+        "",
+    ]
+
+
+def test_a_mistake_in_a_comparison_is_shown_where_it_is(desk) -> None:
+    page = html.unescape(desk.get("/compare?a=lang:fr&b=lang:en+%22open").text)
+    assert 'lang:en "open\n             ^</pre>' in page
+
+
+def test_rare_values_of_a_facet_are_a_click_away(cli, tmp_path) -> None:
+    items = ({"url": f"https://a.example/{n}", "title": f"T {n}", "section": f"S{n:02}"} for n in range(11))
+    (tmp_path / "a.jsonl").write_text("\n".join(json.dumps(it | {"body": "B", "site": "a"}) for it in items))
+    assert cli("import", "jsonl", "a.jsonl", "--archive", "a.db").code == 0
+    with closing(Desk(tmp_path / "a.db")) as small:
+        page = small.get("/").text
+    shown, more = page.split("<summary>3 more</summary>")
+    assert (">S07<" in shown, ">S08<" in shown, ">S08<" in more) == (True, False, True)
