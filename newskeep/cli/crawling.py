@@ -130,8 +130,11 @@ def show(report: Any) -> None:
     """What a run did, one line a site; columns where nothing happened are left out."""
     counted = {name: counts.to_dict() for name, counts in report.sites.items()}
     kept = [name for name in COUNTS if any(counts[name] for counts in counted.values())]
+    if not kept:
+        return note("nothing was due")
     columns = [Column("site"), *(Column(name.replace("_", " "), right=True) for name in kept)]
-    table(columns, ((site, *(counts[name] for name in kept)) for site, counts in counted.items()), drawn=True)
+    rows = ((site, *(counts[name] for name in kept)) for site, counts in counted.items())
+    return table(columns, rows, drawn=True)
 
 
 def show_reasons(report: Any) -> None:
