@@ -17,9 +17,9 @@ from extraction.metadata import Story
 from extraction.parsing.clues import Clue, Clues, Mark, Words, is_profile
 from extraction.parsing.structured import Node
 from extraction.people.choice import Group, choose
-from extraction.people.names import bare_name, is_agency, is_person, tidy
+from extraction.people.names import CHINESE, bare_name, is_agency, is_person, tidy
 from extraction.people.signature import reporters, signature, signed
-from extraction.text import clean, quoted_names, text_of, unescaped
+from extraction.text import Element, clean, quoted_names, text_of, unescaped
 
 METAS = (
     "byl", "parsely-author", "cxenseparse:author", "sailthru.author", "dc.creator", "dcterms.creator",
@@ -166,11 +166,16 @@ class Reader:
                 continue
             if len(clue.text) > 160:
                 continue
-            inner = [bare_name(text) for text in _inner(clue)]
-            found = [n for n in inner if is_person(n)] or self._persons(clue.lines)
-            if found:
+            if found := self._in_box(clue):
+                beside = (other for other in self.clues.authors if _alike(clue.element, other.element))
+                found += [name for other in beside for name in self._in_box(other)]
                 yield Group("class", tuple(found))
                 return
+
+    def _in_box(self, clue: Clue) -> list[str]:
+        """The people whom a byline's box names: in its links, else in its lines."""
+        inner = [bare_name(text) for text in _inner(clue)]
+        return [n for n in inner if is_person(n)] or self._persons(clue.lines)
 
     def _bylines(self) -> Iterator[Group]:
         for clue in self.clues.authors:
@@ -213,7 +218,7 @@ class Reader:
         for words in self.clues.texts[:20]:
             if not words.aside and self._within(words.position, 60) and len(words.text) < 90:
                 labelled = LABELLED.search(words.text)
-                if labelled and (found := self._persons([labelled[1]])):
+                if labelled and (found := self._persons([_labelled(labelled)])):
                     yield Group("dateline", tuple(found))
                     return
                 if signed := SIGNED.search(words.text):
@@ -269,6 +274,17 @@ class Reader:
 
     def _persons(self, items: list[str]) -> list[str]:
         return [name for item in items for name in tidy([item], Names(frozenset())) if is_person(name)]
+
+
+def _alike(box: Element, other: Element) -> bool:
+    """Whether another box stands beside a byline's as one more of its kind: each names an author."""
+    same = other.tag == box.tag and other.get("class") == box.get("class")
+    return same and other is not box and other.getparent() is box.getparent()
+
+
+def _labelled(found: re.Match[str]) -> str:
+    """The names behind a label; with it in Chinese, where it tells that a space parts two names."""
+    return found[0].strip() if CHINESE.match(found[0]) else found[1]
 
 
 def _inner(clue: Clue) -> list[str]:

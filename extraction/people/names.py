@@ -30,7 +30,7 @@ LEAD = re.compile(
     r"|edited by|(?:propos|entretien)\s.{0,12}\bpar|intervista di|entrevista de"
     r"|(?:本报|本報)?(?:記者|记者)|作者|撰文|文[/／]|기자|كتبت?|بقلم|إعداد|نویسنده|خبرنگار|लेखक|द्वारा|โดย|เรื่อง|מאת|লেখক"
     r"|автор(?:ы|и)?|текст|από|του|γράφει (?:ο|η)|oleh|penulis|yazan|szerző|írta|napisał|autorka|tekijä"
-    r"|teksti|autoři)"
+    r"|teksti|autoři|oprac(?:owa[łn]\w*)?\.?)"
     r"(?:\s*[:：]\s*|\s+)",
     re.IGNORECASE,
 )
@@ -60,7 +60,7 @@ NOBODY = re.compile(
     r"^(?:admin(?:istrator)?|user\d*|guest|gast|webmaster|root|none|null|undefined|unknown|anonymous"
     r"|author|autor"
     r"|redaktion team|editor|n/?a|by|\d+|info|test|home|contributor|staff|default|sponsored|head|no author"
-    r"|zur artikelübersicht|rezept von|redaktion:|webredaktion|nachrichten|web ?team"
+    r"|zur artikelübersicht|rezept von|redaktion:|webredaktion|red\.?|nachrichten|web ?team"
     r"|автор|記者|记者|作者|撰文|기자|كتبت?|بقلم|लेखक|โดย)$",
     re.IGNORECASE,
 )
@@ -108,14 +108,21 @@ ADDRESSES = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+|(?<!\w)@\w+|\([^()]*
 DIVIDER = re.compile(r"\||•|·|—|–| - |:: |»|/ ")
 AFTER_DIVIDER = re.compile(r"\s*(?:\||•|·|—|–| - |:: |»|/ )\s*.*$")
 OUTLET_AFTER = re.compile(r"\s+(?:for|of|from|in|at|für|aus|pour|para)\s+(?:the\s+)?[A-Z].*$")
-ENDING = re.compile(r"\s+(?:Stand|Shares|EN)$|\s+(?:기자|특파원|記者|记者)$")
+ENDING = re.compile(
+    r"\s+(?:Stand|Shares|EN)$|\s+(?:[Ss]taff|STAFF)\s+(?:[Ww]riters?|WRITERS?|[Rr]eporters?|REPORTERS?)$"
+    r"|\s+(?:기자|특파원|記者|记者)$"
+)
 SPLIT = re.compile(
     r"\s*[,;\n|•·、，،]\s*|\s+/\s+|\s+&\s+|\s+(?:and|And|AND|und|et|e|y|og|och|en|i|ve|ja|with|mit"
     r"|as told to)\s+"
 )
 CHINESE = re.compile(  # reporters side by side: in Chinese no space stands within a name
-    r"^\W*(?:本报|本報)?记者[\s:：]*((?:[\u4e00-\u9fff]{2,4}\s+)+[\u4e00-\u9fff]{2,4})$"
+    r"^\W*(?:(?:本报|本報)?[记記]者|作者)[\s:：]*((?:[\u4e00-\u9fff]{2,4}\s+)+[\u4e00-\u9fff]{2,4})$"
 )
+WITH_WAW = frozenset((  # Arabic first names that begin like "and", which is written as one with what follows
+    "وليد", "وائل", "وسام", "وفاء", "وجدي", "وداد", "وسيم", "وحيد", "وديع",
+    "ولاء", "ورد", "واصف", "وضاح", "وهيب", "وجيه", "وردة", "وصال", "وفيق",
+))  # fmt: skip
 WIDE_SCRIPT = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0600-\u06ff\u0e00-\u0eff]")
 CASELESS = re.compile(  # scripts without capitals: Hebrew, Arabic, Indian ones, Thai, Lao, Burmese, Georgian
     r"[\u0590-\u06ff\u0900-\u0eff\u1000-\u10ff\u1780-\u17ff]"
@@ -201,7 +208,17 @@ def _parts(items: Iterable[str]) -> Iterator[str]:
         if item and not item.lstrip().startswith(("http://", "https://")):
             chinese = CHINESE.match(item)
             parts = chinese[1].split() if chinese else SPLIT.split(LEAD.sub("", unescaped(item)))
-            yield from (part for part in parts if part.strip() and not SOURCE.match(part))
+            named = (one for part in parts for one in _arabic(part.split()))
+            yield from (part for part in named if part and not SOURCE.match(part))
+
+
+def _arabic(words: list[str]) -> Iterator[str]:
+    """A part of a byline, parted where Arabic joins two whole names by the letter waw."""
+    joints = (at for at in range(2, len(words) - 1) if len(words[at]) > 3 and words[at][0] == "و")
+    joint = next((at for at in joints if words[at] not in WITH_WAW), None)
+    yield " ".join(words[:joint])
+    if joint:
+        yield from _arabic([words[joint][1:], *words[joint + 1 :]])
 
 
 def _is_desk(name: str) -> bool:

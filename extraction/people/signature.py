@@ -6,7 +6,7 @@ import re
 from itertools import islice
 
 from extraction.headings.site_names import Names
-from extraction.people.names import is_person, tidy
+from extraction.people.names import SPLIT, is_person, tidy
 from extraction.text import Element, text_of
 
 ITALIC, EMPHASIS = ("em", "i"), ("em", "i", "strong", "b")
@@ -16,10 +16,10 @@ NEIGHBOUR = 120  # characters of a paragraph of running text
 MAX_PARAGRAPHS = 300
 FIRST = 3  # paragraphs
 REPORTERS = re.compile(r"[（(][^（）()]{0,12}[记記]者[\s:：]*([\u4e00-\u9fff·、\s]{2,24})[)）]")
-LINES, MAX_LINES = ("p", "div", "span", "em", "i", "b", "strong", "font", "address"), 400
-SIGNED = re.compile(
-    r"(?:[Dd]i|a cura di)\s+((?:[A-ZÀ-Ý][\w'’.-]+\s?){2,3})|([\uac00-\ud7af]{2,4})\s?(?:기자|특파원|논설위원)"
-)
+LINES, MAX_LINES = ("p", "div", "span", "li", "em", "i", "b", "strong", "font", "address"), 400
+MAX_INNER = 4  # elements in such a line
+BY = re.compile(r"(?:[Dd]i|a cura di|[Aa]v|[Aa]f|[Dd]oor|[Pp]or|[Pp]ar)\s+(.+)")
+KOREAN = re.compile(r"([\uac00-\ud7af]{2,4})\s?(?:기자|특파원|논설위원)")
 NAME_BREAK = re.compile(r"[、\s]+")
 MAX_MARKS = 6  # elements within one another that may hold a name
 
@@ -39,13 +39,23 @@ def signature(root: Element, language: str | None) -> tuple[str, ...]:
 
 
 def signed(root: Element) -> tuple[str, ...]:
-    """The person whom a line of its own names in the way of its country: "di Anna Rossi", "홍길동 기자"."""
+    """The people whom a line of its own names in the way of its country: "di Anna Rossi", "홍길동 기자"."""
     for element in islice(root.iter(*LINES), MAX_LINES):
-        text = (element.text or "").strip()
-        found = SIGNED.fullmatch(text) if len(text) <= LONGEST and not len(element) else None
-        if found and is_person(name := found[1] or found[2]):
-            return (name,)
+        if len(element) > MAX_INNER or sum(bool(text_of(inner, 1)) for inner in element) > 1:
+            continue  # several boxes, not one line
+        text = text_of(element, 2 * LONGEST)
+        if text and len(text) <= LONGEST and (names := _signing(text)):
+            return names
     return ()
+
+
+def _signing(text: str) -> tuple[str, ...]:
+    """The people whom a whole line names."""
+    if by := BY.fullmatch(text):
+        names = tidy([by[1]], NO_NAMES)
+        return names if all(" " in name and is_person(name) for name in names) else ()
+    found = [KOREAN.fullmatch(part) for part in SPLIT.split(text)]
+    return tuple(one[1] for one in found if one) if all(found) else ()
 
 
 def reporters(root: Element) -> tuple[str, ...]:

@@ -197,6 +197,24 @@ def test_bylines_in_other_languages_and_in_rdfa(byline: str) -> None:
         ("<div>홍길동 기자</div><div>입력 2026.03.12 08:15</div>", ("홍길동",)),
         ("<em>di Carlo Benedetti</em><div>9 agosto 2026</div>", ("Carlo Benedetti",)),
         (
+            "<ul><li><i class=icon></i> 김민수 기자 · 이서연 기자</li><li>입력 2026.03.12</li></ul>",
+            ("김민수", "이서연"),
+        ),
+        ("<p align=right>di <b>Marco D'Angelo</b></p>", ("Marco D'Angelo",)),
+        (
+            "<div><span>Av Karin Öberg och Åsa Lind</span><span>Publicerad 3 mars kl. 8.15</span></div>",
+            ("Karin Öberg", "Åsa Lind"),
+        ),
+        ("<p>2026年03月05日 来源：日报网 作者：陈思远 张家瑋</p>", ("陈思远", "张家瑋")),
+        ("<span class=writer>كتب: يوسف الخطيب وسارة النجار</span>", ("يوسف الخطيب", "سارة النجار")),
+        ("<span class=writer>كتب: محمد علي وليد حسن</span>", ("محمد علي وليد حسن",)),
+        (
+            "<a class=art__author href=/a/1>Олена Коваль</a><a class=art__author href=/a/2>Тарас Мельник</a>",
+            ("Олена Коваль", "Тарас Мельник"),
+        ),
+        ("<p class=byline>By MARCUS BELL and JANE DOE Staff Writers</p>", ("MARCUS BELL", "JANE DOE")),
+        ("<p class=author>Oprac.: red.</p>", ()),
+        (
             "<p>新华网杭州3月5日电（记者李明、王芳）省水利厅5日宣布。</p>",
             ("李明", "王芳"),
         ),
