@@ -53,10 +53,12 @@ class Intake:
         self._crawl = crawl
         self._agenda = crawl.agenda
         self._spelling = crawl.memory.spelling
+        self._twins = crawl.memory.twins
         self._shapes = crawl.memory.shapes
         self._scope = crawl.scope
         self._hrefs: set[str] = set()
         self._led_to: set[int] = set()
+        self._shown: dict[str, set[int]] = {}  # articles by the shape of the numbered pages that show them
         self._news: set[int] = set()  # articles that were not known when a run last left nothing undone
         self._texts: dict[int, str] = {}
         self._awaited: dict[str, str] = {}  # other addresses of pages, to be noted together
@@ -74,6 +76,7 @@ class Intake:
             return False
         is_article = article.kind.is_article
         if is_article:
+            self._twins.article(candidate.url)
             if not candidate.state.article_id:
                 self._agenda.survey.article(candidate.url)
             published = article.published.value if article.published else None
@@ -81,6 +84,7 @@ class Intake:
             self.coverage.got(candidate.state, published, self._crawl.options.now())
         finds = list(self._links(document, is_article=is_article)) if document else []
         leads = self.leads(finds) or int(self._crawl.walking_again and self._shows_news(finds))
+        leads = leads or (0 if is_article else self._goes_on(candidate, finds))
         self._shapes.note(shape(candidate.url), article=is_article, leads=leads)
         if not is_article and candidate.role >= Role.PAGE:
             self.surveyed(finds, further=candidate.role is Role.PAGE)
@@ -138,16 +142,29 @@ class Intake:
         key = canonical(article.canonical_url) if article.canonical_url else None
         own = {candidate.url, canonical(article.url)}
         if key and key not in own and key != self._crawl.front and self._scope.holds(key):
-            self._spelling.reached_again(candidate.url, key)
+            self._reached_again(candidate.url, key)
             if not self._agenda.new(key):
                 return await self._alias(candidate, key)
             self._agenda.met(key)
         text = hash((article.title, article.body))
         first = self._texts.setdefault(text, candidate.url)
         if first != candidate.url and article.blocks:
-            self._spelling.reached_again(candidate.url, first)
+            self._reached_again(candidate.url, first)
             return await self._alias(candidate, first)
         return False
+
+    def _reached_again(self, url: str, key: str) -> None:
+        self._spelling.reached_again(url, key)
+        self._twins.reached_again(url, key)
+
+    async def is_twin(self, candidate: Candidate) -> bool:
+        """Whether an address is known, without a request, to lead to an article that is kept or waits."""
+        if candidate.role is Role.TOLD or candidate.state.article_id is not None:
+            return False
+        plain = self._spelling.plain(candidate.url)
+        known = plain if plain != candidate.url and not self._agenda.new(plain) else None
+        twin = known or self._twins.of(candidate.url)
+        return twin is not None and await self._alias(candidate, twin)
 
     async def _alias(self, candidate: Candidate, key: str) -> bool:
         if candidate.role is Role.TOLD:
@@ -231,6 +248,19 @@ class Intake:
                 count += 1
         return count
 
+    def _goes_on(self, candidate: Candidate, finds: Iterable[Find]) -> int:
+        """How many articles a numbered page shows that none of its shape did: known, but older ones follow.
+
+        A day or a month of an archive tells others than the day before; a calendar's days tell the same.
+        """
+        of_shape = shape(candidate.url)
+        if not of_shape.endswith("#"):
+            return 0
+        shown = self._shown.setdefault(of_shape, set())
+        fresh = {hash(key) for key in self.keys(finds, Role.ARTICLE)} - shown
+        shown |= fresh
+        return len(fresh)
+
     def key(self, url: str) -> str | None:
         """The canonical form of an address, without what changes nothing at this site."""
         key = canonical(url)
@@ -302,6 +332,8 @@ class Intake:
             if role in (Role.TOLD, Role.ARTICLE):
                 told[state.url] = moment.value if moment else None
             self._note_news(state, role)
+            if role is Role.TOLD:
+                self._twins.article(state.url)
             if state.fate is None or state.url in listings:
                 newest = discovery.modified or discovery.published
                 self._agenda.offer(

@@ -14,6 +14,7 @@ from crawler.headlines import Headlines
 from crawler.rolls import Rolls
 from crawler.shapes import Shapes
 from crawler.spelling import Spelling
+from crawler.twins import Twins
 
 
 @dataclass(slots=True)
@@ -29,6 +30,7 @@ class Memory:
 
     shapes: Shapes = field(default_factory=Shapes)
     spelling: Spelling = field(default_factory=Spelling)
+    twins: Twins = field(default_factory=Twins)
     surveyed: datetime | None = None
     whole: datetime | None = None
     guessed: bool = False
@@ -46,6 +48,7 @@ class Memory:
         return cls(
             shapes=Shapes.of(values.get("shapes", {})),
             spelling=Spelling(set(values.get("noise", ()))),
+            twins=Twins(set(values.get("ways", ()))),
             surveyed=_moment(values.get("surveyed")),
             whole=_moment(values.get("whole")),
             guessed=bool(values.get("guessed")),
@@ -62,6 +65,7 @@ class Memory:
         values = {
             "shapes": self.shapes.to_dict(),
             "noise": sorted(self.spelling.noise),
+            "ways": sorted(self.twins.ways),
             "surveyed": self.surveyed.isoformat() if self.surveyed else None,
             "whole": self.whole.isoformat() if self.whole else None,
             "guessed": self.guessed,

@@ -21,6 +21,7 @@ from extraction.overrides import Override, for_page
 from extraction.profiles.learn import PROOFS, WHOLE, Reading, prove
 from extraction.profiles.learn import SAMPLE as LEARNED_FROM
 from extraction.profiles.profile import SiteProfile, drifted
+from extraction.profiles.zone import localised
 from storage.records import Exchange, Visit
 
 SAMPLE = LEARNED_FROM + PROOFS  # articles that a profile is learned from and proved on
@@ -41,19 +42,26 @@ class SiteReader:
     profile: SiteProfile | None = None
     learned: bool = False  # in this run: to be kept
     overrides: tuple[Override, ...] = ()  # the user's own facts about sites
+    timezone: str | None = None  # of times that the site writes without an offset
     _sample: list[tuple[Page, Article]] = field(default_factory=list)
     _fits: deque[bool] = field(default_factory=lambda: deque(maxlen=WINDOW))
     _failures: int = 0  # samples that gave no profile
     _stating: Counter[bool] = field(default_factory=Counter)  # articles that stated that they are
 
     @classmethod
-    def of(cls, detector: str, data: bytes | None, overrides: tuple[Override, ...] = ()) -> SiteReader:
+    def of(
+        cls,
+        detector: str,
+        data: bytes | None,
+        overrides: tuple[Override, ...] = (),
+        timezone: str | None = None,
+    ) -> SiteReader:
         """A reader with the profile that was kept; one of another version is learned anew."""
         try:
             profile = SiteProfile.from_bytes(data) if data else None
         except ValueError:
             profile = None
-        return cls(detector, profile, overrides=overrides)
+        return cls(detector, profile, overrides=overrides, timezone=timezone)
 
     def skip(self, document: Document, page: Page, role: Role) -> Article | None:
         """A page that need not be read, as it is no article; None for one that is to be read."""
@@ -72,9 +80,10 @@ class SiteReader:
             return None
         part = self.profile.document(page)
         article = read_quick(part, page, self.profile, detector=self.detector) if part else None
-        if article is not None:
-            self._fits.append(True)
-        return article
+        if article is None:
+            return None
+        self._fits.append(True)
+        return localised(article, self.timezone)
 
     def read(self, document: Document, page: Page, role: Role, waiting: int) -> Article:
         """Read a page; ``waiting`` pages of the site are still to come."""
@@ -90,7 +99,7 @@ class SiteReader:
             self._stating[states_article(document)] += 1
             if override is None:  # its facts are told, not learned
                 self._note(page, careful, waiting)
-        return article
+        return localised(article, self.timezone)
 
     def reread(self, exchange: Exchange, visit: Visit) -> Article | None:
         """A kept page as it is read with the rules that a visit was read with."""
@@ -100,7 +109,7 @@ class SiteReader:
         quick = None
         if self.profile and self.profile.name == used and override is None:
             quick = read_quick(document, page, self.profile, detector=self.detector)
-        return quick or self._carefully(document, page, override)
+        return localised(quick or self._carefully(document, page, override), self.timezone)
 
     def _carefully(self, document: Document, page: Page, override: Override | None) -> Article:
         return read_carefully(document, page, self.profile, detector=self.detector, override=override)

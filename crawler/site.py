@@ -121,7 +121,8 @@ class SiteCrawl:
 
     async def _work_off(self) -> None:
         while (candidate := await self._next()) and not self._enough():
-            await self.visit(candidate)
+            if not await self.intake.is_twin(candidate):
+                await self.visit(candidate)
             await self.rounds.due()
 
     def noted(self, visit: Visit, outcome: Outcome) -> None:
@@ -136,6 +137,7 @@ class SiteCrawl:
             self.options.detector,
             await self.keeper.ask(lambda archive: archive.profile(name)),
             self.options.overrides,
+            self.site.timezone,
         )
 
     async def _settle_doubts(self) -> None:

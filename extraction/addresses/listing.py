@@ -8,7 +8,7 @@ a section's link is short and stands in a menu.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
@@ -33,7 +33,7 @@ MENU_NAMES = re.compile(
 )
 PAGER_NAMES = re.compile(r"pag(?:in|er|enavi|es?(?:$|[\s_-]|num))|nav-?links|load-?more", re.IGNORECASE)
 PAGE_ADDRESS = re.compile(
-    r"[?&](?:page|paged|p|pg|pagina|seite|start|offset|limitstart|from)=\d+|/(?:page|p|pagina|seite|strana)[/-]?\d+",
+    r"[?&](?:page|paged|p|pg|pag|pagina|seite|sayfa|strona|strana|sida|sivu|oldal|start|offset|limitstart|from)=\d+|/(?:page|p|pagina|seite|strana)[/-]?\d+",
     re.IGNORECASE,
 )
 FILES = frozenset((
@@ -41,7 +41,7 @@ FILES = frozenset((
     "mp3", "mp4", "m4a", "avi", "mov", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "exe", "apk",
 ))  # fmt: skip
 WORD_BREAK = re.compile(r"[-_]+")
-NUMBERED = re.compile(r"\d{5,}")
+NUMBERED = re.compile(r"\d{5,}|/(?!(?:19|20)\d\d$)\d{3,4}$")  # a year is no article's number
 DATED = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])(?:[/-]?\d\d?)?/")
 PAGE_FILE = re.compile(r"\.(?:html?|php|aspx?|shtml|jsp)$", re.IGNORECASE)
 
@@ -84,15 +84,21 @@ class _Target:
     @property
     def title(self) -> str | None:
         in_heading, text = max(self.texts, key=lambda pair: (pair[0], len(pair[1])), default=(False, ""))
-        return text if in_heading or len(text) >= LONG_TEXT else None
+        return text if in_heading or len(text) >= LONG_TEXT or _is_unspaced(text) else None
+
+    @property
+    def is_first(self) -> bool:
+        """Whether a pager numbers it as the first."""
+        return bool(self.texts) and all(text == "1" for _, text in self.texts)
 
 
 def read_listing(document: Document) -> Listing:
     """Articles, further pages and sections that a page of the same site leads to."""
     targets = _targets(document)
     here = canonical(document.url) or document.url
-    pages = _pages(document, targets.values(), here)
-    for url in (here, *map(canonical, pages)):
+    numbered = [target for target in targets.values() if _is_page(target)]
+    pages = _pages(document, numbered, here)
+    for url in (here, *(canonical(target.url) for target in numbered), *map(canonical, pages)):
         targets.pop(url or "", None)
     articles = {key: target for key, target in targets.items() if _is_article(target)}
     times = _times(document, articles)
@@ -242,15 +248,18 @@ def _beside(element: Element, document: Document, articles: dict[str, _Target]) 
 # ---- pages and sections
 
 
-def _pages(document: Document, targets: Iterable[_Target], here: str) -> tuple[str, ...]:
-    """Further pages of this listing: ``rel=next`` first, then numbers in a pager."""
+def _pages(document: Document, numbered: Sequence[_Target], here: str) -> tuple[str, ...]:
+    """Further pages of this listing: ``rel=next`` first, then numbers in a pager.
+
+    The first page is left out: it is the listing itself, mostly under another address.
+    """
     following = [
         absolute(element.get("href") or "#", document.base_url)
         for element in document.root.iter("a", "link")
         if "next" in (element.get("rel") or "").lower().split()
     ]
-    numbered = [target.url for target in targets if _is_page(target)]
-    pages = [url for url in (*following, *numbered) if url and canonical(url) != here]
+    further = [target.url for target in numbered if not target.is_first]
+    pages = [url for url in (*following, *further) if url and canonical(url) != here]
     return tuple(dict.fromkeys(pages))
 
 

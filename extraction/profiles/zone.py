@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from extraction.article import Moment, Precision
+from extraction.article import Article, Moment, Precision
 
 # One zone for each way of keeping time that the press lives in, the likelier first.
 ZONES = (
@@ -56,3 +57,20 @@ def zoned(moment: Moment, zone: str | None) -> Moment:
     if zone is None or moment.offset_minutes != 0:
         return moment
     return replace(moment, offset_minutes=offset_at(moment, zone))
+
+
+def localised(article: Article, zone: str | None) -> Article:
+    """An article with the times that its page wrote without an offset as the clocks of its site mean them."""
+    if zone is None:
+        return article
+    published, modified = (one and _meant(one, zone) for one in (article.published, article.modified))
+    return replace(article, published=published, modified=modified)
+
+
+def _meant(moment: Moment, zone: str) -> Moment:
+    known = _zone(zone)
+    exact = moment.precision in (Precision.SECOND, Precision.MINUTE)
+    if known is None or not exact or moment.offset_minutes is not None:
+        return moment
+    meant = replace(moment, value=moment.value.replace(tzinfo=known).astimezone(UTC))
+    return replace(meant, offset_minutes=offset_at(meant, zone))

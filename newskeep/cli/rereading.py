@@ -55,6 +55,7 @@ class Account:
         from crawler.overrides import overrides_of
 
         self.overrides = overrides_of(settings)
+        self.zones = {site.name: site.timezone for site in settings.sites}
         self.read_again, self.failed = 0, 0
         self.fields: Counter[str] = Counter()
         self.examples: dict[str, str] = {}
@@ -74,6 +75,7 @@ class Account:
         from crawler.errors import CrawlError
         from crawler.rereading import page_of
         from extraction.extract import extract
+        from extraction.profiles.zone import localised
         from storage.errors import CaptureDamaged
 
         try:
@@ -83,7 +85,8 @@ class Account:
             note(f"newskeep: {readable.url}: {error}; left as it was")
             return None
         profile = self._profile(store.profile(readable.site, readable.seen_at))
-        return extract(page, profile, detector=self.settings.language.detector, overrides=self.overrides)
+        article = extract(page, profile, detector=self.settings.language.detector, overrides=self.overrides)
+        return localised(article, self.zones.get(readable.site))
 
     def _profile(self, data: bytes | None) -> SiteProfile | None:
         """What was known of the site when the page was seen; None if by rules of another version."""

@@ -128,3 +128,21 @@ def test_a_page_that_states_no_article_is_not_read_where_the_sites_articles_stat
     ):
         assert reader.skip(Document.parse(vouched), vouched, role) is None
     assert SiteReader().skip(Document.parse(about), about, Role.TOLD) is None
+
+
+def test_times_without_an_offset_are_those_of_the_sites_clocks():
+    reader = SiteReader.of("auto", None, timezone="Europe/Moscow")
+    shown = "<p>3 November 2026, 14:05</p><h1>"
+    reads = []
+    for number in range(SAMPLE + 1):
+        told = page(
+            f"story-{number}-of-the-day", HEAD.partition('<meta property="article:published')[0], number
+        )
+        one = replace(told, body=told.body.replace(b"<h1>", shown.encode()))
+        reads.append(reader.quick(one) or read(reader, one))
+    assert {one.published.iso() for one in reads} == {"2026-11-03T14:05:00+03:00"}
+    stated = replace(page("story-50-of-the-day", HEAD, 50))
+    assert (
+        read(SiteReader.of("auto", None, timezone="Europe/Moscow"), stated).published.iso()
+        == "2026-11-01T10:00:00+00:00"
+    )

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from crawler.agenda import Agenda, Candidate, Role
 from crawler.shapes import Shapes, shape
 from crawler.spelling import Spelling, without
+from crawler.twins import Twins
 from storage.records import Discovery, UrlState
 
 
@@ -25,7 +26,7 @@ def candidate(url: str, role: Role = Role.OTHER, **more) -> Candidate:
         ("https://x.example/politics/the-mayor-of-rome-1234.html", "/politics/slug"),
         ("https://x.example/2026/11/03/some-long-title-here", "/#/#/#/slug"),
         ("https://x.example/calendar/2026/11/03", "/calendar/#/#/#"),
-        ("https://x.example/index.php?id=7", "/word?id"),
+        ("https://x.example/index.php?id=7", "/index?id"),
         ("https://x.example/find/?topic=a&sort=b", "/word?sort&topic"),
         ("https://x.example/news/a8f3b2c9d1e0", "/news/token"),
     ],
@@ -134,6 +135,54 @@ def test_a_parameter_that_two_articles_do_without_is_noise():
         assert not spelling.noise
         spelling.reached_again(f"https://x.example/story?id={n}&from=box", f"https://x.example/story?id={n}")
     assert spelling.noise == {"from"}
+
+
+def test_lists_are_asked_for_beside_a_script_that_brings_nothing():
+    agenda = Agenda(Shapes())
+    news = "https://x.example/news/articleView.html?no={}"
+    prints = "https://x.example/news/articlePrint.html?no={}"
+    assert fetched(agenda, [news.format(n) for n in range(15)], Role.TOLD, article=True, leads=0) == 15
+    assert fetched(agenda, [prints.format(n) for n in range(15)], article=False, leads=0) <= 3
+    assert agenda.refusal("https://x.example/news/articleList.html?code=S1", Role.SECTION, 0, 1) is None
+
+
+def twins_of(*numbers: int) -> Twins:
+    twins = Twins()
+    for n in numbers:
+        twins.article(f"https://x.example/news/{n}/a-title-of-some-words-{n % 7}")
+    return twins
+
+
+def test_a_way_that_led_twice_to_the_article_of_its_number_is_not_asked_again():
+    twins = twins_of(1201, 1202, 1203)
+    for n in (1201, 1202):
+        assert twins.of(f"https://x.example/print/{n}") is None
+        twins.reached_again(
+            f"https://x.example/print/{n}", f"https://x.example/news/{n}/a-title-of-some-words-1"
+        )
+    assert twins.of("https://x.example/print/1203") == "https://x.example/news/1203/a-title-of-some-words-6"
+    assert twins.of("https://x.example/print/1204") is None, "an article that nothing else told"
+    assert twins.of("https://x.example/gallery/1203") is None, "another way, of which nothing is known"
+    assert Twins(twins.ways).ways == {"/print/#"}
+
+
+def test_numbers_that_two_articles_share_tell_nothing():
+    twins = twins_of(1201, 1202, 1203)
+    for n in (1201, 1202):
+        twins.reached_again(
+            f"https://x.example/print/{n}", f"https://x.example/news/{n}/a-title-of-some-words-1"
+        )
+    twins.article("https://x.example/sport/1203/quite-another-story-altogether")
+    assert twins.of("https://x.example/print/1203") is None
+
+
+@pytest.mark.parametrize(
+    "path", ["print/2026", "print/20261123", "print/202611", "print/1201/5503", "print/12"]
+)
+def test_dates_and_several_numbers_stand_for_no_article(path):
+    twins = Twins({"/print/#", "/print/#/#"})
+    twins.article(f"https://x.example/{path}/a-title-of-some-words")
+    assert twins.of(f"https://x.example/{path}") is None
 
 
 @given(st.lists(st.tuples(st.text(min_size=1, max_size=5), st.text(max_size=5)), max_size=5))

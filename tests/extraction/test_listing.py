@@ -76,3 +76,23 @@ def test_a_card_that_is_one_link_is_known_by_the_heading_inside():
     <a href="/a/2021"><h2>Rain again over the city of bridges</h2><p>It fell all day.</p></a></body></html>"""
     titles = [link.title for link in listing(html).articles]
     assert titles == ["市議會通過鐵路橋的新預算", "Rain again over the city of bridges"]
+
+
+def test_the_first_page_of_a_pager_is_the_listing_itself():
+    pager = "".join(f'<a href="/list.php?topic=4&amp;pag={n}">{n}</a> | ' for n in (1, 2, 3))
+    found = listing(f"<p>Page: {pager}</p>", "https://example.org/list.php?topic=4")
+    assert [url[-5:] for url in found.pages] == ["pag=2", "pag=3"]
+    assert not found.sections
+
+
+def test_a_headline_with_a_short_number_for_an_address_is_an_articles():
+    row = '<li><a href="/fa/news/{0}">The mayor opens the bridge in {0} and leaves</a></li>'
+    found = listing("".join(row.format(n) for n in (987, 1014, 2026)))
+    assert [link.url[-4:] for link in found.articles] == ["/987", "1014"]
+
+
+def test_headlines_without_spaces_are_titles_also_outside_of_headings():
+    found = listing(
+        '<li><a href="/gn/2026/1119/c1167.shtml">市議會通過鐵路橋的新預算</a><span>11-19</span></li>'
+    )
+    assert [link.title for link in found.articles] == ["市議會通過鐵路橋的新預算"]
