@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Annotated
@@ -15,7 +16,7 @@ from newskeep.cli import completing
 from newskeep.cli.app import CommandError, Group, app
 from newskeep.cli.place import ArchiveUrl, AsJson, ConfigFile, configured, opened
 from newskeep.cli.search import line_of
-from newskeep.cli.terminal import Column, emit, note, say, table
+from newskeep.cli.terminal import Column, emit, emit_document, note, say, table
 
 if TYPE_CHECKING:
     from storage.archive import Archive
@@ -51,16 +52,18 @@ def save(
 
 
 @alerts.command("list")
-def list_searches(config: ConfigFile = None, archive: ArchiveUrl = None) -> None:
+def list_searches(as_json: AsJson = False, config: ConfigFile = None, archive: ArchiveUrl = None) -> None:
     """List the saved searches.
 
     Example: newskeep alerts list
     """
     with opened(configured(config, archive)) as store:
         found = store.saved_searches()
+    if as_json:
+        return emit_document([asdict(it) for it in found])
     columns = [Column("name"), Column("saved"), Column("query", wide=True)]
     rows = ((it.name, f"{it.saved_at:%Y-%m-%d %H:%M}", it.query) for it in found)
-    table(columns, rows, none="no search is saved")
+    return table(columns, rows, none="no search is saved")
 
 
 @alerts.command(no_args_is_help=True)
@@ -208,15 +211,20 @@ def add_token(
 
 
 @tokens.command("list")
-def list_tokens(config: ConfigFile = None, archive: ArchiveUrl = None) -> None:
+def list_tokens(as_json: AsJson = False, config: ConfigFile = None, archive: ArchiveUrl = None) -> None:
     """List who has a token.
 
     Example: newskeep token list
     """
     with opened(configured(config, archive)) as store:
         found = store.tokens()
-    rows = ((it.name, f"{it.created_at:%Y-%m-%d %H:%M}") for it in found)
-    table([Column("name"), Column("since")], rows, none="no token is given out")
+    if as_json:
+        return emit_document([asdict(it) for it in found])
+    rows = (
+        (it.name, f"{it.created_at:%Y-%m-%d %H:%M}", it.used_at and f"{it.used_at:%Y-%m-%d %H:%M}")
+        for it in found
+    )
+    return table([Column("name"), Column("since"), Column("last used")], rows, none="no token is given out")
 
 
 @tokens.command("drop", no_args_is_help=True)

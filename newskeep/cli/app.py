@@ -75,23 +75,10 @@ class Group(TyperGroup):
 
 
 ORDER = (
-    *("demo", "init", "add", "crawl", "search", "show", "diff", "export", "import"),
-    *(
-        "stats",
-        "health",
-        "site",
-        "opml",
-        "corpus",
-        "alerts",
-        "reextract",
-        "withhold",
-        "release",
-        "verify",
-        "backup",
-        "doctor",
-    ),
-    *("serve", "token", "extract", "language"),
-)
+    *("demo", "init", "add", "crawl", "search", "show", "diff", "export", "import", "stats", "health"),
+    *("site", "opml", "corpus", "alerts", "reextract", "withhold", "release", "verify", "backup", "copy"),
+    *("doctor", "serve", "token", "extract", "language"),
+)  # fmt: skip
 
 
 class Commands(Group):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -68,19 +69,22 @@ def _plain(corpus: Corpus) -> dict[str, Any]:
 
 
 @corpora.command(no_args_is_help=True)
-def verify(name: Name, config: ConfigFile = None, archive: ArchiveUrl = None) -> None:
+def verify(
+    name: Name, as_json: AsJson = False, config: ConfigFile = None, archive: ArchiveUrl = None
+) -> None:
     """Prove that every article of a corpus is still there, as it was frozen.
 
     Example: newskeep corpus verify invasion
     """
     with opened(configured(config, archive)) as store:
         losses = store.verify_corpus(name)
-    table([Column("what"), Column("revision", right=True), Column("article", wide=True)],
-          ((it.kind, it.revision, it.url) for it in losses))  # fmt: skip
+    if as_json:
+        emit_document({"sound": not losses, "losses": [asdict(it) for it in losses]})
+    else:
+        columns = [Column("what"), Column("revision", right=True), Column("article", wide=True)]
+        table(columns, ((it.kind, it.revision, it.url) for it in losses), none="unchanged")
     if losses:
         raise typer.Exit(DAMAGED)
-    if interactive():
-        note("unchanged")
 
 
 @corpora.command(no_args_is_help=True)

@@ -43,9 +43,12 @@ def crawl(
     ] = None,
     due: Annotated[bool, typer.Option("--due", help="Only what the schedule says.")] = False,
     max_pages: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="Stop a site after N pages.")
+        int | None,
+        typer.Option(min=1, metavar="N", help="Stop a site after N pages; else after its max_pages."),
     ] = None,
-    max_time: Annotated[float | None, typer.Option(min=0, metavar="S", help="Stop after S seconds.")] = None,
+    max_time: Annotated[
+        float | None, typer.Option(min=0, metavar="S", help="Stop after S seconds; else when all is done.")
+    ] = None,
     since: Annotated[
         str | None, typer.Option(metavar="DATE", help="Go back to this day: 2022-02-01.")
     ] = None,

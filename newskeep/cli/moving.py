@@ -46,7 +46,7 @@ Form = Annotated[
         "--format",
         "-f",
         metavar="FORMAT",
-        help=f"{FORMATS}.",
+        help=f"{FORMATS}; else by the file's ending, jsonl on standard output.",
         autocompletion=lambda: [*dict.fromkeys(SUFFIXES.values())],
     ),
 ]

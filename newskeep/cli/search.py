@@ -23,8 +23,12 @@ Order = Literal["newest", "relevance"]
 
 @app.command()
 def search(
-    query: Annotated[list[str] | None, typer.Argument(metavar="QUERY", help="What to look for.")] = None,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, metavar="N", help="Show N articles.")] = 20,
+    query: Annotated[
+        list[str] | None, typer.Argument(metavar="QUERY", help="What to look for; all without.")
+    ] = None,
+    limit: Annotated[
+        int, typer.Option("--limit", "-n", min=1, metavar="N", help="Show N articles at most.")
+    ] = 20,
     order: Annotated[Order, typer.Option(help="What comes first.")] = "newest",
     as_json: AsJson = False,
     config: ConfigFile = None,

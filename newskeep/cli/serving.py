@@ -22,7 +22,7 @@ Rate = Annotated[
     typer.Option(
         min=0.01,
         metavar="N",
-        help="Requests a second of one reader and process; on this machine alone any number.",
+        help="Requests a second of one reader and process; else 20, on this machine alone any number.",
     ),
 ]
 MOST_WORKERS = 4
@@ -35,7 +35,12 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, metavar="N", help="On which port.")] = 8000,
     token: Annotated[
         str | None,
-        typer.Option(envvar="NEWSKEEP_TOKEN", metavar="T", help="Who shows it may read.", show_envvar=False),
+        typer.Option(
+            envvar="NEWSKEEP_TOKEN",
+            metavar="T",
+            help="Who shows it may read (or NEWSKEEP_TOKEN).",
+            show_envvar=False,
+        ),
     ] = None,
     workers: Workers = None,
     rate: Rate = None,

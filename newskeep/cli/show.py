@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 @app.command(no_args_is_help=True)
 def show(
     address: Address,
-    revision: Annotated[int | None, typer.Option(min=1, metavar="N", help="An earlier state.")] = None,
+    revision: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="As revision N had it; else as it stands.")
+    ] = None,
     as_json: AsJson = False,
     config: ConfigFile = None,
     archive: ArchiveUrl = None,
@@ -131,8 +133,12 @@ def _languages(it: Mapping[str, Any]) -> str | None:
 @app.command(no_args_is_help=True)
 def diff(
     address: Address,
-    a: Annotated[int | None, typer.Argument(metavar="A", help="From this revision.")] = None,
-    b: Annotated[int | None, typer.Argument(metavar="B", help="To this one.")] = None,
+    a: Annotated[
+        int | None, typer.Argument(metavar="A", help="From this revision; else the one before the last.")
+    ] = None,
+    b: Annotated[
+        int | None, typer.Argument(metavar="B", help="To this one; else the one after A, or the last.")
+    ] = None,
     as_json: AsJson = False,
     config: ConfigFile = None,
     archive: ArchiveUrl = None,

@@ -1,12 +1,13 @@
-"""`newskeep stats`: what the archive holds, as numbers and as a picture."""
+"""`newskeep stats`: what the archive holds, or what a query finds, as numbers and as a picture."""
 
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,7 +17,7 @@ from newskeep.cli.sparks import plot
 from newskeep.cli.terminal import Column, emit_document, interactive, table
 
 if TYPE_CHECKING:
-    from storage.statistics import Statistics
+    from storage.archive import Archive
 
 DRAWN = 8  # languages that get a line over time
 BAR = 40  # columns of the longest bar, where there is room
@@ -25,6 +26,9 @@ GAPS = 8  # columns between and beside those of a table
 
 @app.command()
 def stats(
+    query: Annotated[
+        list[str] | None, typer.Argument(metavar="QUERY", help="Count only these; else all that is kept.")
+    ] = None,
     as_json: AsJson = False,
     file: Annotated[
         Path | None,
@@ -33,30 +37,51 @@ def stats(
     config: ConfigFile = None,
     archive: ArchiveUrl = None,
 ) -> None:
-    """Count what the archive holds: articles, revisions, captures, languages, sites, days.
+    """Count what the archive holds, or what a query finds: articles by language, site, year and day.
 
-    Example: newskeep stats --plot archive.png
+    Example: newskeep stats 'karsk lang:fr' --plot karsk.png
     """
+    text = " ".join(query or ())
     with opened(configured(config, archive)) as store:
-        numbers = store.statistics()
+        numbers = _found(store, text) if text else store.statistics().to_dict()
         if file:
-            return _draw(file, store.timeline("", by="day"), numbers)
+            return _draw(file, store.timeline(text, by="day"), numbers)
         if as_json:
-            return emit_document(numbers.to_dict())
+            return emit_document(numbers)
         if interactive():
-            common = sorted(numbers.by_language, key=lambda code: -numbers.by_language[code])[:DRAWN]
-            queries = {"all": "", **{code: f"lang:{code}" for code in common}}
-            plot({name: store.timeline(query) for name, query in queries.items()})
-    told = numbers.to_dict()
-    groups = {name: values for name, values in told.items() if isinstance(values, dict)}
-    plain = [(name.replace("_", " "), value) for name, value in told.items() if name not in groups]
+            plot({name: store.timeline(it) for name, it in _by_language(text, numbers).items()})
+    groups = {name: values for name, values in numbers.items() if isinstance(values, dict)}
+    plain = [(name.replace("_", " "), value) for name, value in numbers.items() if name not in groups]
     table([Column("in the archive"), Column("", right=True)], [row for row in plain if row[1] is not None])
     for name, values in groups.items():
         _bars(name.removeprefix("by_"), values)
     return None
 
 
-def _draw(file: Path, days: Sequence[tuple[date, int]], numbers: Statistics) -> None:
+def _found(store: Archive, query: str) -> dict[str, Any]:
+    """What a query finds, in numbers. ``newest_counted``: languages and sites are of so many alone."""
+    facets = store.facets(query, ("language", "site"))
+    years = Counter[str]()
+    for day, count in store.timeline(query, by="year"):
+        years[str(day.year)] += count
+    language, site = (dict(it for it in facets.values[name] if it[0]) for name in ("language", "site"))
+    return {
+        "query": query,
+        "articles": years.total(),
+        "newest_counted": None if facets.exact else facets.counted,
+        "by_language": language,
+        "by_site": site,
+        "by_year": dict(years.most_common()),
+    }
+
+
+def _by_language(query: str, numbers: Mapping[str, Any]) -> dict[str, str]:
+    """What is drawn over time: the query, and its part of each of the commonest languages."""
+    parts = {code: f"({query}) lang:{code}" if query else f"lang:{code}" for code in numbers["by_language"]}
+    return {"all": query, **dict(list(parts.items())[:DRAWN])}
+
+
+def _draw(file: Path, days: Sequence[tuple[date, int]], numbers: Mapping[str, Any]) -> None:
     from newskeep.days import drawn
     from newskeep.export.file import written
     from newskeep.export.plots import picture
@@ -67,7 +92,8 @@ def _draw(file: Path, days: Sequence[tuple[date, int]], numbers: Statistics) -> 
     parts = drawn(days)
     by = period_for(parts.days[0][0], parts.days[-1][0]) if days else "day"
     periods = [(first, int(count)) for first, count in sorted(summed(parts.days, by).items())]
-    svg = picture(periods, numbers.by_language, numbers.by_site, by, parts.outside)
+    newest = numbers.get("newest_counted")
+    svg = picture(periods, numbers["by_language"], numbers["by_site"], by, parts.outside, newest)
     data = svg.encode() if file.suffix == ".svg" else _png(svg)
     with written(file) as out:
         out.write(data)

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -69,7 +70,7 @@ def emit(value: Any) -> None:
 
 def emit_document(value: Any) -> None:
     """One JSON value over several lines, for programs and for people who look at it."""
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=datetime.isoformat))
 
 
 def table(

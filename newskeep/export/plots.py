@@ -20,19 +20,26 @@ Counts = Mapping[str, int]
 
 
 def picture(
-    days: Sequence[tuple[date, int]], languages: Counts, sites: Counts, by: str = "day", outside: int = 0
+    days: Sequence[tuple[date, int]],
+    languages: Counts,
+    sites: Counts,
+    by: str = "day",
+    outside: int = 0,
+    newest: int | None = None,
 ) -> str:
     """Articles over time, by language and by site. ``days`` are the first days of periods (``by``: "day",
-    "week", "month", "year") with their counts, oldest first; ``outside``: articles far from all of them."""
+    "week", "month", "year") with their counts, oldest first; ``outside``: articles far from all of them.
+    ``newest``: languages and sites are of so many alone."""
     parts, y = [], MARGIN
+    some = f", of the newest {newest:,}" if newest else ""
     for title, height, shapes in (
         (
             f"Articles by {by}{f', without {outside:,} far from these' if outside else ''}",
             CHART + ROW,
             list(_columns(days, by)),
         ),
-        ("By language", ROW * len(_largest(languages)), list(_rows(languages))),
-        ("By site", ROW * len(_largest(sites)), list(_rows(sites))),
+        (f"By language{some}", ROW * len(_largest(languages)), list(_rows(languages))),
+        (f"By site{some}", ROW * len(_largest(sites)), list(_rows(sites))),
     ):
         parts.append(f'<text x="{MARGIN}" y="{y + 14}" class="title">{title}</text>')
         parts.append(f'<g transform="translate({MARGIN},{y + ROW})">{"".join(shapes)}</g>')

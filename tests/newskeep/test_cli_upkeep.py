@@ -40,6 +40,21 @@ def test_stats_can_be_drawn(cli, kept, tmp_path) -> None:
     assert cli("stats", "--plot", "a.pdf", "--archive", kept).code == 2
 
 
+def test_stats_of_a_query_count_and_draw_what_it_finds(cli, kept, tmp_path) -> None:
+    told = json.loads(cli("stats", "bay", "OR", "baie", "--json", "--archive", kept).out)
+    assert (told["articles"], told["newest_counted"]) == (2, None)
+    assert told["by_language"] == {"en": 1, "fr": 1}
+    assert told["by_year"] == {"2022": 2}
+    assert cli("stats", "lang:fr", "--plot", "fr.svg", "--archive", kept).code == 0
+    drawn = (tmp_path / "fr.svg").read_text()
+    assert ("news-fr" in drawn, "news-en" in drawn) == (True, False)
+    assert cli("stats", '"open', "--archive", kept).code == 2
+
+
+def test_what_is_counted_of_the_newest_alone_says_so() -> None:
+    assert "By language, of the newest 10,000" in picture([(date(2022, 1, 1), 1)], {}, {}, newest=10_000)
+
+
 def test_stats_can_be_drawn_as_pixels(cli, kept, tmp_path, monkeypatch) -> None:
     assert cli("stats", "--plot", "a.png", "--archive", kept).code == 0
     head = (tmp_path / "a.png").read_bytes()[:24]
@@ -139,6 +154,8 @@ def test_a_corpus_is_frozen_proved_cited_and_handed_on(cli, copy) -> None:
     assert cli("withhold", edit["url"], "--reason", "x", "--archive", copy).code == 0
     ran = cli("corpus", "verify", "bay", "--archive", copy)
     assert (ran.code, ran.out) == (6, "withheld\t1\thttps://news.example/en/2\n")
+    told = json.loads(cli("corpus", "verify", "bay", "--json", "--archive", copy).out)
+    assert told == {"sound": False, "losses": [{"url": edit["url"], "revision": 1, "kind": "withheld"}]}
     assert cli("corpus", "cite", "bey", "--archive", copy).code == 2
 
 
@@ -147,6 +164,8 @@ def test_a_saved_search_tells_each_new_article_once(cli, copy) -> None:
     assert cli("alerts", "save", "bay", "x", "--archive", copy).code == 2
     assert cli("alerts", "save", "bad", '"open', "--archive", copy).code == 2
     assert cli("alerts", "list", "--archive", copy).out.split("\t")[::2] == ["bay", "bay OR baie\n"]
+    (saved,) = json.loads(cli("alerts", "list", "--json", "--archive", copy).out)
+    assert (saved["name"], saved["saved_at"][-6:]) == ("bay", "+00:00")
     assert cli("alerts", "tell", "--archive", copy).out == ""  # what was there before is no news
 
     new = {"url": "https://a.example/1", "title": "News of the bay", "body": "B", "site": "a"}
@@ -165,6 +184,7 @@ def test_tokens_are_shown_once_and_can_be_taken_back(cli, copy) -> None:
     assert len(token) >= 32
     assert token.encode() not in copy.read_bytes()
     assert cli("token", "list", "--archive", copy).out.startswith("ann\t")
+    assert json.loads(cli("token", "list", "--json", "--archive", copy).out)[0]["used_at"] is None
     assert cli("token", "add", "ann", "--archive", copy).code == 2
     assert cli("token", "drop", "ann", "--archive", copy).code == 0
     assert cli("token", "drop", "ann", "--archive", copy).code == 2
