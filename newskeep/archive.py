@@ -10,8 +10,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, get_args
 
 from newskeep.compare import Difference, compare
+from newskeep.export.rows import state_of
 from storage.archive import Archive as Store
-from storage.errors import UnknownRevision
 from storage.records import StoredArticle, StoredRevision
 from storage.searching.counting import Period
 from storage.searching.search import Order
@@ -107,13 +107,10 @@ class Archive:
 
         Raises ``UnknownRevision`` where the article has no such revision.
         """
-        revisions = {revision.number: revision for revision in self.store.revisions(url)}
-        newest = max(revisions)
-        a, b = _sides(a, b, newest)
-        for number in (a, b):
-            if number not in revisions:
-                raise UnknownRevision(f"{url}, revision {number}", [f"1 to {newest}"])
-        return Difference(self.store.article(url).url, a, b, dict(_changes(revisions[a], revisions[b])))
+        states = self.store.revisions(url)
+        a, b = _sides(a, b, states[-1].number)
+        old, new = (state_of(states, number, url) for number in (a, b))
+        return Difference(self.store.article(url).url, a, b, dict(_changes(old, new)))
 
     # ---- tables
 

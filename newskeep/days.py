@@ -1,4 +1,4 @@
-"""Which days a chart shows: a few wrong dates (1871, 2099) must not flatten all the others."""
+"""Which days a chart shows, by what period: a few wrong dates (1871, 2099) must not flatten all others."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from storage.searching.counting import Period
 
 Days = Sequence[tuple[date, int]]
 
+MOST_DAYS, MOST_WEEKS, MOST_MONTHS = 100, 160, 240  # bars of a chart
 ENOUGH = 10  # articles from which on one may lie outside
 SHARE = 100  # of so many articles one may lie outside at either end
 
@@ -53,6 +57,16 @@ def _apart(days: Days, few: int) -> int:
         if gap > widest:
             found, widest = number, gap
     return found
+
+
+def period_for(days: Days) -> Period:
+    """The finest period that still gives readable bars."""
+    long = (days[-1][0] - days[0][0]).days + 1 if days else 0
+    if long <= MOST_DAYS:
+        return "day"
+    if long <= MOST_WEEKS * 7:
+        return "week"
+    return "month" if long <= MOST_MONTHS * 31 else "year"
 
 
 def alike(series: Mapping[str, Days]) -> tuple[Drawn, dict[str, Days]]:

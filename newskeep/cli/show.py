@@ -32,11 +32,11 @@ def show(
 
     Example: newskeep show https://www.bbabo.net/fr/news/1 --revision 1
     """
-    from newskeep.export.rows import as_of
+    from newskeep.export.rows import as_of, state_of
 
     with opened(configured(config, archive)) as store:
         article = store.article(key_of(address))
-        state = _revision(store, article, revision) if revision else None
+        state = state_of(store.revisions(article.id), revision, article.url) if revision else None
         history = [*_headlines(store.variants(article.id)), *_absences(store.removals(article.id))]
     shown = as_of(article, state) if state else article.to_dict()
     if as_json:
@@ -64,15 +64,6 @@ def _span(it: Variant | Removal) -> str:
 
 def _minute(moment: datetime) -> str:
     return moment.isoformat()[:16]
-
-
-def _revision(store: Any, article: Any, number: int) -> Any:
-    from storage.errors import UnknownRevision
-
-    for state in store.revisions(article.id):
-        if state.number == number:
-            return state
-    raise UnknownRevision(f"{article.url}, revision {number}", [f"1 to {article.revisions}"])
 
 
 def _article(

@@ -82,18 +82,19 @@ def _by_language(query: str, numbers: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _draw(file: Path, days: Sequence[tuple[date, int]], numbers: Mapping[str, Any]) -> None:
-    from newskeep.days import drawn
+    from newskeep.days import drawn, period_for
     from newskeep.export.file import written
     from newskeep.export.plots import picture
-    from newskeep.web.charts import period_for, summed
+    from storage.searching.counting import by_period
 
     if file.suffix not in (".svg", ".png"):
         raise CommandError(f"--plot {file}: expected a name that ends in .svg or .png")
     parts = drawn(days)
-    by = period_for(parts.days[0][0], parts.days[-1][0]) if days else "day"
-    periods = [(first, int(count)) for first, count in sorted(summed(parts.days, by).items())]
+    by = period_for(parts.days)
     newest = numbers.get("newest_counted")
-    svg = picture(periods, numbers["by_language"], numbers["by_site"], by, parts.outside, newest)
+    svg = picture(
+        by_period(parts.days, by), numbers["by_language"], numbers["by_site"], by, parts.outside, newest
+    )
     data = svg.encode() if file.suffix == ".svg" else _png(svg)
     with written(file) as out:
         out.write(data)

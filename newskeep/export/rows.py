@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from storage.errors import UnknownRevision
+from storage.keeping.content import count_words
 from storage.records import StoredArticle, StoredRevision
 
 if TYPE_CHECKING:
@@ -28,6 +30,14 @@ def _until(article: StoredArticle, states: Sequence[StoredRevision]) -> Iterator
     return (state for state in states if state.number <= article.revision or state.seen_at < seen_at)
 
 
+def state_of(states: Sequence[StoredRevision], number: int, url: object) -> StoredRevision:
+    """The state of this number, of all that an article had. Raises ``UnknownRevision``."""
+    for state in states:
+        if state.number == number:
+            return state
+    raise UnknownRevision(f"{url}, revision {number}", [f"1 to {len(states)}"])
+
+
 def as_of(article: StoredArticle, state: StoredRevision) -> dict[str, Any]:
     """The article JSON as a revision had it, with ``seen_at``: when that state was first seen."""
     capture = state.capture
@@ -37,6 +47,6 @@ def as_of(article: StoredArticle, state: StoredRevision) -> dict[str, Any]:
         "revision": state.number,
         "seen_at": state.seen_at.isoformat(),
         "is_current": state.number == article.revision,
-        "word_count": len((state.body or "").split()),
+        "word_count": count_words(state.body) if state.body else None,
         "capture": capture and {"file": capture.file, "offset": capture.offset, "digest": capture.digest},
     }

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from starlette.requests import Request
 
+from newskeep.export.rows import state_of
 from newskeep.web.overview import Overview
 from newskeep.web.pool import Pool
 from storage.errors import ArchiveError, ArticleWithheld, NotFound, QueryError, TooCostly
@@ -58,15 +59,12 @@ def number_of(request: Request, name: str, most: int | None = None) -> int | Non
     return int(text)
 
 
-def revision_of(request: Request, states: Sequence[StoredRevision]) -> StoredRevision | None:
+def revision_of(
+    request: Request, it: StoredArticle, states: Sequence[StoredRevision]
+) -> StoredRevision | None:
     """The revision that is asked for, None where none is."""
     number = number_of(request, "revision")
-    if number is None:
-        return None
-    for state in states:
-        if state.number == number:
-            return state
-    raise NotThereError(f"the article has no revision {number}: it has {len(states)}")
+    return None if number is None else state_of(states, number, it.url)
 
 
 def captured(it: StoredArticle, state: StoredRevision | None) -> Capture:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from newskeep.days import Days, drawn
+from newskeep.days import Days, drawn, period_for
 from newskeep.web.refine import last_day
+from storage.searching.counting import by_period
 
 WIDTH, HEIGHT = 720, 96  # of a chart, in its own units
-DAYS, WEEKS, MONTHS = 100, 160, 240  # at most so many bars of a kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,37 +47,16 @@ class Timeline:
     height: int = HEIGHT
 
 
-def period_for(first: date, last: date) -> str:
-    """The finest period that still gives readable bars."""
-    days = (last - first).days + 1
-    if days <= DAYS:
-        return "day"
-    if days <= WEEKS * 7:
-        return "week"
-    return "month" if days <= MONTHS * 31 else "year"
-
-
-def begin_of(day: date, by: str) -> date:
-    """The first day of the period that ``day`` lies in."""
-    if by == "week":
-        return day - timedelta(days=day.weekday())
-    if by == "month":
-        return day.replace(day=1)
-    return day.replace(month=1, day=1) if by == "year" else day
-
-
 def timeline(days: Sequence[tuple[date, int]]) -> Timeline | None:
     """The timeline of counts by day; None where there is nothing to show."""
     before, days, after = drawn(days)
     if not days:
         return None
-    by = period_for(days[0][0], days[-1][0])
-    counts: Counter[date] = Counter()
-    for day, count in days:
-        counts[begin_of(day, by)] += count
+    by = period_for(days)
+    counts = dict(by_period(days, by))
     slots = periods(min(counts), max(counts), by)
     highest, step = max(counts.values()), WIDTH / len(slots)
-    bars = (_bar(slot, by, counts[slot], number * step, step, highest) for number, slot in enumerate(slots))
+    bars = (_bar(slot, by, counts.get(slot, 0), n * step, step, highest) for n, slot in enumerate(slots))
     return Timeline(by, tuple(bars), highest, outside([before, after]))
 
 
@@ -120,11 +98,3 @@ def lines(series: Mapping[str, Mapping[date, float]], slots: Sequence[date]) -> 
         points = " ".join(f"{n * step:.1f},{HEIGHT - HEIGHT * c / highest:.1f}" for n, c in enumerate(counts))
         found.append(Line(name, points, counts))
     return found
-
-
-def summed(days: Iterable[tuple[date, int]], by: str) -> dict[date, float]:
-    """Counts by period."""
-    counts: Counter[date] = Counter()
-    for day, count in days:
-        counts[begin_of(day, by)] += count
-    return dict(counts)

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from newskeep.archive import Archive as Desk
-from newskeep.days import alike
+from newskeep.days import alike, period_for
 from newskeep.export.rows import as_of
 from newskeep.web import charts
 from newskeep.web.answers import captured, number_of, overview_of, pool_of, revision_of, text_of
@@ -21,7 +21,7 @@ from newskeep.web.pool import PATIENCE, Pool
 from newskeep.web.render import render
 from storage.archive import Archive
 from storage.errors import QueryError, TooCostly
-from storage.searching.counting import Facets
+from storage.searching.counting import Facets, by_period
 from storage.searching.search import Page
 
 T = TypeVar("T")
@@ -116,7 +116,7 @@ def article(request: Request) -> Response:
     with pool_of(request).archive() as store:
         it, states = store.article(key), store.revisions(key)
         removals, variants, relatives = store.removals(key), store.variants(key), store.relatives(key)
-    state = revision_of(request, states)
+    state = revision_of(request, it, states)
     shown = as_of(it, state) if state else it.to_dict()
     lines = (shown["body"] or "").splitlines()
     return page(
@@ -147,7 +147,7 @@ def capture(request: Request) -> Response:
     key = request.path_params["id"]
     with pool_of(request).archive() as store:
         it, states = store.article(key), store.revisions(key)
-    state = revision_of(request, states)
+    state = revision_of(request, it, states)
     captured(it, state)
     shown = as_of(it, state) if state else it.to_dict()
     return page(request, "capture.html", it=it, shown=shown, revision=state and state.number)
@@ -219,13 +219,13 @@ def _comparison(
     parts, shown = alike(days)
     if not parts.days:
         return None
-    first, last = parts.days[0][0], parts.days[-1][0]
-    by = charts.period_for(first, last)
-    series = {query: charts.summed(shown.get(query, ()), by) for query in days}
+    by = period_for(parts.days)
+    series: dict[str, dict[date, float]] = {q: dict(by_period(shown.get(q, ()), by)) for q in days}
     if share:
-        total = charts.summed(whole, by)
+        total = dict(by_period(whole, by))
         series = {q: {slot: 100 * n / total[slot] for slot, n in s.items()} for q, s in series.items()}
-    slots = charts.periods(charts.begin_of(first, by), charts.begin_of(last, by), by)
+    told = [slot for counts in series.values() for slot in counts]
+    slots = charts.periods(min(told), max(told), by)
     return {
         "by": by,
         "slots": slots,

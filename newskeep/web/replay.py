@@ -29,7 +29,7 @@ def replay(request: Request) -> Response:
     key = request.path_params["id"]
     with pool_of(request).archive() as store:
         it = store.article(key)
-        state = revision_of(request, store.revisions(key))
+        state = revision_of(request, it, store.revisions(key))
         taken = page_of(store.exchange(captured(it, state)))
     kind = taken.headers.get("content-type", "text/html")
     text, _ = decode(taken.body, kind)

@@ -105,6 +105,21 @@ def test_an_unknown_article_and_revision_say_what_there_is(cli, kept) -> None:
     assert "revision 7" in ran.err
 
 
+def test_words_of_a_revision_are_counted_as_those_of_the_article(cli, tmp_path) -> None:
+    item = {
+        "url": "https://a.example/1",
+        "title": "隧道",
+        "body": "第一列旅客列车星期一早上出发。",
+        "site": "a",
+    }
+    (tmp_path / "a.jsonl").write_text(json.dumps(item))
+    assert cli("import", "jsonl", "a.jsonl", "--archive", "a.db").code == 0
+    shown = [
+        cli("show", item["url"], *it, "--json", "--archive", "a.db").out for it in ([], ["--revision", 1])
+    ]
+    assert [json.loads(state)["word_count"] for state in shown] == [7, 7]
+
+
 def test_diff_of_an_edited_article(cli, tmp_path) -> None:
     item = {"url": "https://a.example/1", "title": "After 214 cases", "body": "One.\nTwo.", "site": "a"}
     later = item | {"title": "After 231 cases", "first_seen_at": "2023-01-02T00:00:00Z"}
