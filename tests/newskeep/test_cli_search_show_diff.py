@@ -117,7 +117,7 @@ def test_words_of_a_revision_are_counted_as_those_of_the_article(cli, tmp_path) 
     shown = [
         cli("show", item["url"], *it, "--json", "--archive", "a.db").out for it in ([], ["--revision", 1])
     ]
-    assert [json.loads(state)["word_count"] for state in shown] == [7, 7]
+    assert [json.loads(state)["word_count"] for state in shown] == [8, 8]
 
 
 def test_diff_of_an_edited_article(cli, tmp_path) -> None:
