@@ -19,7 +19,9 @@ from extraction.text import Element
 MAX_UNKNOWN = 0.1  # of the text, at paths never seen before: more and the page is of another layout
 MORE = 1.5  # times what was seen on any page that was learned from is no surprise,
 SOME, A_LITTLE = 8, 0.05  # and some paragraphs outside of the container, or some of its text left out
+SHORT = 2  # times fewer words than ``fewest`` a brief may have
 LONG = 80  # characters of a paragraph at an unknown path that is taken in any container
+FIGURE = re.compile(r">(?:figure|figcaption)\b")
 ASIDE = re.compile(r">(?:figure|figcaption|aside|footer|form|nav|table)\b")
 HEADING = re.compile(r">h[2-6](?:\.[^>]*)?(?:/b)?$")
 
@@ -29,11 +31,11 @@ class BodyLayout:
     """How a site lays out its articles.
 
     ``paths`` says of each path what kind of block stands there, None where it is no text. ``fewest``
-    is the number of words below which a page is not believed to be read whole. ``clean`` says that the
-    container holds little but the body. ``opening`` is where the first paragraph stands, if not in the
-    container; ``standfirst`` says that the first paragraph is one. ``containers`` is how many of them a
-    page has at most, ``outside`` how many paragraphs stand elsewhere, ``left`` the share of the container's
-    text that is left out; pages of which more is are of another layout.
+    is a third of the words of the shortest page; one with half of that is not believed to be read whole.
+    ``clean`` says that the container holds little but the body. ``opening`` is where the first paragraph
+    stands, if not in the container; ``standfirst`` says that the first paragraph is one. ``containers`` is
+    how many of them a page has at most, ``outside`` how many paragraphs stand elsewhere, ``left`` the share
+    of the container's text that is left out; pages of which more is are of another layout.
     """
 
     container: Place
@@ -104,7 +106,7 @@ def choose(
             continue
         kind, known = (paths[path], True) if path in paths else _kind(layout, spot)
         if kind is None or is_furniture(text, title, furniture):
-            choice.passed += len(text)
+            choice.passed += 0 if FIGURE.search(spot.tags) else len(text)  # a gallery has more captions
             continue
         choice.unknown += 0 if known else len(text)
         seen.add(text)
@@ -117,7 +119,7 @@ def choose(
 def _is_like_learned(layout: BodyLayout, found: Choice, words: int) -> bool:
     """Whether a page has as much text as the learned ones, at paths as known, and leaves out as little."""
     size = found.size
-    if words < max(layout.fewest, 1) or found.unknown > MAX_UNKNOWN * size:
+    if words < max(layout.fewest // SHORT, 1) or found.unknown > MAX_UNKNOWN * size:
         return False
     return found.passed <= (MORE * layout.left + A_LITTLE) * (found.passed + size)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -117,6 +118,21 @@ def test_a_page_that_does_not_fit_is_dated_as_its_site_writes_dates():
     for day_first, month in ((True, 4), (False, 3), (None, 4)):
         profile = SiteProfile(pages=2, day_first=day_first)
         assert extract(bridge, profile).published.value.month == month
+
+
+def test_briefs_and_galleries_of_a_learned_site_are_read_fast(profile):
+    told = page(61).body.decode()
+    text = re.search(r'<div class="text">(.*?)</div></div>', told, re.DOTALL)[1]
+    first = story(61).paragraphs[0]
+    captions = "".join(
+        f"<figure><img src='/{n}.jpg'><figcaption>{first} {n}</figcaption></figure>" for n in range(9)
+    )
+    for inner in (f"<p>{first}</p>", text + captions):
+        one = replace(page(61), body=told.replace(text, inner).encode())
+        article = extract(one, profile)
+        assert article.profile == profile.name
+        assert not any(block.text[-1].isdigit() for block in article.blocks)
+        assert article.blocks[0].text == first
 
 
 def test_a_page_on_which_the_places_disagree_is_read_the_careful_way(profile):
