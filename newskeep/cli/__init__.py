@@ -6,8 +6,10 @@ from newskeep.cli import (  # noqa: F401
     corpus,
     crawling,
     demo,
+    doctor,
+    exporting,
+    importing,
     lists,
-    moving,
     reading,
     rereading,
     search,
@@ -16,6 +18,7 @@ from newskeep.cli import (  # noqa: F401
     show,
     site,
     stats,
+    tokens,
     upkeep,
 )
 from newskeep.cli.app import main, run

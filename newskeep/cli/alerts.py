@@ -1,12 +1,10 @@
-"""`newskeep alerts`: saved searches that tell each article once. `newskeep token`: who else may read."""
+"""`newskeep alerts`: saved searches that tell each article once."""
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
-from hashlib import sha256
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,7 +14,7 @@ from newskeep.cli import completing
 from newskeep.cli.app import CommandError, Group, app
 from newskeep.cli.place import ArchiveUrl, AsJson, ConfigFile, configured, opened
 from newskeep.cli.search import line_of
-from newskeep.cli.terminal import Column, emit, emit_document, note, say, table
+from newskeep.cli.terminal import Column, emit, emit_document, note, table
 
 if TYPE_CHECKING:
     from storage.archive import Archive
@@ -25,8 +23,6 @@ if TYPE_CHECKING:
 
 alerts = typer.Typer(cls=Group, help="Saved searches that tell each new article once.", rich_markup_mode=None)
 app.add_typer(alerts, name="alerts", no_args_is_help=True)
-tokens = typer.Typer(cls=Group, help="Who may read what `newskeep serve` shows.", rich_markup_mode=None)
-app.add_typer(tokens, name="token", no_args_is_help=True)
 
 A_BATCH = 500
 Way = Callable[[str, "list[StoredArticle]"], None]
@@ -189,54 +185,3 @@ def _since(store: Archive, search: SavedSearch) -> Iterator[StoredArticle]:
     except QueryError:  # an option such as cluster:once may not stand in a group
         query = search.query
     return (it for it in store.search(query) if it.first_seen_at >= search.saved_at)
-
-
-# ---- tokens
-
-
-@tokens.command("add", no_args_is_help=True)
-def add_token(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Who it is for.")],
-    config: ConfigFile = None,
-    archive: ArchiveUrl = None,
-) -> None:
-    """Make a token and show it, this once: the archive keeps only its hash.
-
-    Example: newskeep token add ann
-    """
-    token = secrets.token_urlsafe(24)
-    with opened(configured(config, archive), write=True) as store:
-        store.add_token(name, sha256(token.encode()).hexdigest(), datetime.now(UTC))
-    say(token)
-
-
-@tokens.command("list")
-def list_tokens(as_json: AsJson = False, config: ConfigFile = None, archive: ArchiveUrl = None) -> None:
-    """List who has a token.
-
-    Example: newskeep token list
-    """
-    with opened(configured(config, archive)) as store:
-        found = store.tokens()
-    if as_json:
-        return emit_document([asdict(it) for it in found])
-    rows = (
-        (it.name, f"{it.created_at:%Y-%m-%d %H:%M}", it.used_at and f"{it.used_at:%Y-%m-%d %H:%M}")
-        for it in found
-    )
-    return table([Column("name"), Column("since"), Column("last used")], rows, none="no token is given out")
-
-
-@tokens.command("drop", no_args_is_help=True)
-def drop_token(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Who.")],
-    config: ConfigFile = None,
-    archive: ArchiveUrl = None,
-) -> None:
-    """Let a token's owner in no more.
-
-    Example: newskeep token drop ann
-    """
-    with opened(configured(config, archive), write=True) as store:
-        if not store.drop_token(name):
-            raise CommandError(f"{name}: nobody of this name has a token")

@@ -13,7 +13,7 @@ import typer
 from crawler.codes import DAMAGED
 from newskeep.cli import completing
 from newskeep.cli.app import CommandError, Group, app
-from newskeep.cli.moving import Form, Output, write_export
+from newskeep.cli.exporting import Form, Output, write_export
 from newskeep.cli.place import ArchiveUrl, AsJson, ConfigFile, configured, opened
 from newskeep.cli.terminal import Column, emit_document, interactive, many, note, safe, say, table
 

@@ -1,34 +1,21 @@
-"""`newskeep init`, `add` and `doctor`: begin an archive, add sites to it, see whether all is well."""
+"""`newskeep init` and `add`: begin an archive, add sites to it."""
 
 from __future__ import annotations
 
 import json
 import os
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from crawler.checks import web_address
-from crawler.config import Config, ConfigError, SiteConfig, load
+from crawler.config import Config, SiteConfig, load
 from newskeep.cli.app import CommandError, app
 from newskeep.cli.lists import is_list, sites_of
-from newskeep.cli.place import DEFAULT, ArchiveUrl, AsJson, ConfigFile, configured, opened
-from newskeep.cli.terminal import (
-    Column,
-    counted,
-    emit_document,
-    interactive,
-    many,
-    note,
-    safe,
-    say,
-    styled,
-    table,
-)
+from newskeep.cli.place import DEFAULT, ConfigFile
+from newskeep.cli.terminal import Column, counted, interactive, many, note, safe, say, table
 
 TEMPLATE = """\
 # newskeep: what is kept, and from where. `newskeep add URL` adds a site.
@@ -200,97 +187,3 @@ def append(path: Path, addition: str) -> None:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
-
-
-# ---- doctor
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at: ``well`` is None where there is nothing to judge."""
-
-    what: str
-    well: bool | None
-    detail: str
-
-
-@app.command()
-def doctor(
-    as_json: AsJson = False,
-    config: ConfigFile = None,
-    archive: ArchiveUrl = None,
-    upgrade: Annotated[
-        bool, typer.Option("--upgrade", help="Bring an older archive to this version.")
-    ] = False,
-) -> None:
-    """Look at everything that newskeep needs, and say what to mend.
-
-    Example: newskeep doctor
-    """
-    findings = list(_findings(config, archive, upgrade))
-    if as_json:
-        emit_document([{"what": it.what, "well": it.well, "detail": it.detail} for it in findings])
-    else:
-        for it in findings:
-            mark = {True: styled("ok", "green"), False: styled("wrong", "red"), None: styled("note", "dim")}[
-                it.well
-            ]
-            say(f"{mark}\t{it.what}\t{safe(it.detail)}")
-    if any(it.well is False for it in findings):
-        raise typer.Exit(2)
-
-
-def _findings(config: Path | None, archive: str | None, upgrade: bool) -> Iterator[Finding]:
-    yield from _programs()
-    try:
-        settings = configured(config, archive)
-    except (CommandError, ConfigError) as error:
-        yield from (Finding("configuration", False, line) for line in str(error).splitlines())
-        return
-    sites = f"{settings.path or 'none'}, {len(settings.sites)} site{'s' * (len(settings.sites) != 1)}"
-    yield Finding("configuration", True, sites)
-    yield from _secrets(settings)
-    yield from _archive(settings, upgrade)
-    yield from _room(settings.archive.captures)
-
-
-def _programs() -> Iterator[Finding]:
-    import platform
-    from importlib.metadata import version
-
-    yield Finding("newskeep", True, f"{version('newskeep')} on Python {platform.python_version()}")
-    for library in ("scrapy", "sqlalchemy", "lxml", "pycld2"):
-        yield Finding(library, True, version(library))
-
-
-def _secrets(settings: Config) -> Iterator[Finding]:
-    """Secrets that crawls will want and that this environment does not have."""
-    texts = [
-        text
-        for site in settings.sites
-        for text in (*site.headers.values(), *site.cookies.values(), site.auth or "", site.proxy or "")
-    ]
-    for name in sorted(set(re.findall(r"\$\{(\w+)\}", " ".join(texts))) - os.environ.keys()):
-        yield Finding("secret", False, f"${{{name}}} is not set: crawls will refuse to start")
-
-
-def _archive(settings: Config, upgrade: bool) -> Iterable[Finding]:
-    from storage.errors import ArchiveError, ArchiveMissing
-
-    try:
-        with opened(settings, write=upgrade) as store:
-            return [Finding("archive", True, f"{store.url}, {many(store.count(), 'article')}")]
-    except ArchiveMissing:
-        return [Finding("archive", None, "none yet: `newskeep crawl` makes it")]
-    except ArchiveError as error:
-        return [Finding("archive", False, str(error))]
-
-
-def _room(captures: Path) -> Iterable[Finding]:
-    import shutil
-
-    folder = next(it for it in (captures, *captures.absolute().parents) if it.exists())
-    free = shutil.disk_usage(folder).free / 2**30
-    writable = os.access(folder, os.W_OK)
-    yield Finding("captures", writable, f"{captures}" + ("" if writable else ": cannot be written"))
-    yield Finding("disk", free > 1, f"{free:.1f} GB free")
