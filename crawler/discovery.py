@@ -6,11 +6,10 @@ Every feed and sitemap is asked before it is offered, so that nothing is written
 from __future__ import annotations
 
 import asyncio
-import re
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerRunner, Crawler
@@ -18,6 +17,7 @@ from scrapy.settings import Settings
 
 from crawler import settings, sources
 from crawler.config import Config, SiteConfig
+from crawler.editions import LANGUAGE_FOLDER, editions_of
 from crawler.errors import DownloadFailed
 from crawler.fetch import Answer, Fetcher, Wanted, meta_of
 from crawler.polling import feeds_named
@@ -26,7 +26,7 @@ from crawler.scope import Scope, folder_url, front_of, scope_of
 from crawler.spiders.news import apply, outlive
 from crawler.tour import clock
 from extraction.addresses.listing import read_listing
-from extraction.addresses.urls import canonical, site_of
+from extraction.addresses.urls import site_of
 from extraction.article import Kind, Page
 from extraction.document import Document
 from extraction.extract import read
@@ -38,7 +38,6 @@ MANY_FEEDS = 6  # sites offer one a section; the front page and listings tell wh
 MANY_LISTINGS = 12
 FEW_LEADS = 3  # articles that a page leads to before it is called a listing
 NAMED = "named in robots.txt"
-LANGUAGE_FOLDER = re.compile(r"/([a-z]{2}(?:-[a-z]{2})?)/?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,23 +96,6 @@ def name_of(url: str) -> str:
     return f"{core}-{edition[1].lower()}" if edition else core
 
 
-def editions_of(document: Document, home: str) -> tuple[Found, ...]:
-    """Language editions: those declared by hreflang, else linked folders named like languages."""
-    declared = [
-        Found(urljoin(document.base_url, element.get("href") or ""), f'hreflang="{element.get("hreflang")}"')
-        for element in document.root.iter("link", "a")
-        if element.get("hreflang") and element.get("hreflang") != "x-default" and element.get("href")
-    ]
-    folders = {
-        anchor.url: f'a link "{anchor.text[:30]}" to a folder named like a language'
-        for anchor in document.links
-        if LANGUAGE_FOLDER.fullmatch(urlsplit(anchor.url).path) and site_of(anchor.url) == site_of(home)
-    }
-    others = [Found(url, why) for url, why in folders.items()] if len(folders) > 1 else []
-    here = canonical(home)
-    return tuple(found for found in _once(declared or others) if canonical(found.url) != here)
-
-
 def listings_of(document: Document, scope: Scope) -> list[str]:
     """Pages that the home page's menus lead to, the likeliest listings first."""
     found = read_listing(document).sections
@@ -127,10 +109,6 @@ def leads_of(page: Page, scope: Scope) -> int:
     if read(document, page).kind is not Kind.LISTING:
         return 0
     return sum(scope.holds(link.url) for link in read_listing(document).articles)
-
-
-def _once(found: Iterable[Found]) -> list[Found]:
-    return list({canonical(it.url): it for it in reversed(list(found))}.values())[::-1]
 
 
 # ---- asking
@@ -182,7 +160,7 @@ class Scout(Spider):  # type: ignore[misc]
             feeds=await self._feeds(home, scope, document),
             sitemaps=await self._sitemaps(home, scope, robots),
             listings=await self._listings(scope, document),
-            editions=editions_of(document, answer.url),
+            editions=tuple(Found(url, why) for url, why in editions_of(document, answer.url)),
             leads=leads_of(page, scope),
         )
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from crawler import outcomes, schedule, sources
 from crawler.agenda import Candidate, Role
+from crawler.editions import editions_of
 from crawler.fetch import Answer
 from crawler.intake import Find
 from crawler.rolls import mark
-from crawler.scope import origin_of
+from crawler.scope import front_of, origin_of
 from crawler.shapes import shape
 from crawler.sources import Poll
 from extraction.addresses.links import Link
@@ -211,7 +212,7 @@ class Polling:
     async def _poll_page(
         self, source: SourceState, answer: Answer, now: datetime
     ) -> tuple[list[SourceState], SourceState]:
-        """A front page or listing: its links, and on a front page the feeds that it names."""
+        """A front page or listing: its links, and on a front page the sources that it names."""
         problem = (
             None
             if answer.status in (200, 304) and not answer.halted
@@ -235,12 +236,16 @@ class Polling:
             await self._intake.follow(finds, told, barren=0, depth=0)  # further pages, too
         state = sources.after(source, poll, answer, fresh, len(told), now)
         self._wake(state)
-        return await self._named_feeds(source, document), state
+        return await self._named_sources(source, document), state
 
-    async def _named_feeds(self, source: SourceState, document: Document) -> list[SourceState]:
+    async def _named_sources(self, source: SourceState, document: Document) -> list[SourceState]:
+        """The feeds that a front page names; from the site's own, those of its language editions."""
         if source.kind is not SourceKind.FRONT or self._crawl.site.feeds:
             return []
         found = [SourceState(SourceKind.FEED, url, found_via=source.url) for url in feeds_named(document)]
+        if source.url == front_of(self._crawl.site):
+            fronts = [url for url, _ in editions_of(document, document.url)]
+            found += [SourceState(SourceKind.FRONT, url, found_via=source.url) for url in fronts]
         mine = [state for state in found if self._scope.holds(state.url)]
         return await self._crawl.keeper.ask(lambda archive: archive.save_sources(self._crawl.site.name, mine))
 

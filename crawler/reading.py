@@ -68,7 +68,7 @@ class SiteReader:
         if states_article(document):
             return None
         vouched = role is Role.ARTICLE or page.hints.published or page.hints.modified
-        if not vouched and self.profile and self._stating[True] >= STATING and not self._stating[False]:
+        if not vouched and self._stating[True] >= STATING and not self._stating[False]:
             return Article(page.url, Kind.OTHER, "states no article, as the site's do", extractor=VERSION)
         if has_running_text(document) if role in (Role.PAGE, Role.SECTION) else glance(document):
             return None

@@ -348,3 +348,64 @@ def test_through_a_proxy_private_addresses_are_refused_too(desk, names):
         assert proxy.asked == []
         names(PUBLIC)
         assert ran(desk("http://news.example/", more, crawl="allow_private_addresses = false")).new == 1
+
+
+# ---- what a site's pages lead to
+
+
+def told(text: str) -> str:
+    """An article of its own."""
+    return story(f"{text} was closed on Monday because of the storm").replace(
+        "about the harbour", f"about {text}"
+    )
+
+
+def test_what_is_new_in_an_edition_that_the_home_page_does_not_tell_is_found(desk):
+    home = '<head><link rel="alternate" hreflang="{0}" href="/{0}/"></head><body><h1>News</h1>{1}</body>'
+    card = '<h3><a href="{0}">A long enough story about {0}</a></h3>'
+    places = {
+        code: [f"/{code}/a-story-of-many-words-{n}101.html" for n in (1, 2, 3)] for code in ("en", "pt")
+    }
+    with SmallSite({url: page(told(url)) for urls in places.values() for url in urls}) as site:
+
+        def show(count: int) -> None:
+            en, pt = ("".join(map(card.format, places[code][:count])) for code in ("en", "pt"))
+            site.routes["/"], site.routes["/pt/"] = page(home.format("pt", en)), page(home.format("pt", pt))
+
+        show(2)
+        config = desk(f"{site.base}/")
+        assert ran(config).new == 4
+        show(3)
+        assert ran(config).new == 2
+
+
+def test_a_day_of_an_archive_that_tells_nothing_new_leads_to_older_ones(desk):
+    card = '<h3><a href="{0}">A long enough story about {0}</a></h3>'
+    urls = [f"/world/a-story-of-many-words-{n}101.html" for n in range(1, 15)]
+    days = {f"/news/202610{29 - n}.html": page(card.format(url)) for n, url in enumerate(urls)}
+    links = "".join(f'<a href="{day}">{day[-7:-5]}</a>' for day in days)
+    front = page(f"<h1>News</h1>{''.join(map(card.format, urls[:10]))}<p>{links}</p>")
+    with SmallSite({"/": front, **days} | {url: page(told(url)) for url in urls}) as site:
+        assert ran(desk(f"{site.base}/")).new == len(urls)
+
+
+def test_a_short_address_of_an_article_that_a_feed_tells_is_not_asked_for(desk):
+    long = {n: f"/news/{n}/a-story-of-many-words" for n in range(1201, 1221)}
+    items = "".join(
+        f"<item><title>A long enough story about {url}</title><link>{url}</link></item>"
+        for url in list(long.values())[:15]
+    )
+    feed = 200, {"Content-Type": "application/rss+xml"}, f"<rss><channel>{items}</channel></rss>".encode()
+    cards = "".join(
+        f'<h3><a href="/news/{n}">A long enough story about {url}</a></h3>' for n, url in long.items()
+    )
+    head = '<link rel="alternate" type="application/rss+xml" href="/feed.xml">'
+    routes = {"/": page(f"<html><head>{head}</head><body>{cards}</body></html>"), "/feed.xml": feed}
+    for n, url in long.items():
+        routes[url] = routes[f"/news/{n}"] = page(
+            told(url).replace("<head>", f'<head><link rel="canonical" href="{url}">')
+        )
+    with SmallSite(routes) as site:
+        counts = ran(desk(f"{site.base}/"))
+    assert counts.new == len(long)
+    assert sum(asked.target in routes and "/a-" not in asked.target for asked in site.asked) <= 10
