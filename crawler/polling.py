@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from crawler import outcomes, schedule, sources
 from crawler.agenda import Candidate, Role
-from crawler.editions import editions_of
+from crawler.editions import declared_editions
 from crawler.fetch import Answer
 from crawler.intake import Find
 from crawler.rolls import mark
@@ -244,7 +244,7 @@ class Polling:
             return []
         found = [SourceState(SourceKind.FEED, url, found_via=source.url) for url in feeds_named(document)]
         if source.url == front_of(self._crawl.site):
-            fronts = [url for url, _ in editions_of(document, document.url)]
+            fronts = [url for url, _ in declared_editions(document, document.url)]
             found += [SourceState(SourceKind.FRONT, url, found_via=source.url) for url in fronts]
         mine = [state for state in found if self._scope.holds(state.url)]
         return await self._crawl.keeper.ask(lambda archive: archive.save_sources(self._crawl.site.name, mine))
