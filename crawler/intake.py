@@ -20,6 +20,7 @@ from crawler.fetch import Answer
 from crawler.outcomes import Verdict
 from crawler.pipeline import BATCH, SECONDS
 from crawler.shapes import TRIES_TOLD, shape
+from crawler.twins import first_page
 from extraction.addresses.links import Link
 from extraction.addresses.listing import read_listing
 from extraction.addresses.urls import canonical
@@ -61,6 +62,7 @@ class Intake:
         self._shown: dict[str, set[int]] = {}  # articles by the shape of the numbered pages that show them
         self._news: set[int] = set()  # articles that were not known when a run last left nothing undone
         self._texts: dict[int, str] = {}
+        self._headed: set[int] = set()  # articles with their headlines, which their further pages repeat
         self._awaited: dict[str, str] = {}  # other addresses of pages, to be noted together
         self._awaited_since = 0.0
         self.dates: dict[str, datetime | None] = {}
@@ -77,6 +79,7 @@ class Intake:
         is_article = article.kind.is_article
         if is_article:
             self._twins.article(candidate.url)
+            self._headed.add(hash((candidate.url, article.title)))
             if not candidate.state.article_id:
                 self._agenda.survey.article(candidate.url)
             published = article.published.value if article.published else None
@@ -146,6 +149,9 @@ class Intake:
             if not self._agenda.new(key):
                 return await self._alias(candidate, key)
             self._agenda.met(key)
+        opening = first_page(candidate.url)
+        if opening and hash((opening, article.title)) in self._headed:
+            return await self._alias(candidate, opening)
         text = hash((article.title, article.body))
         first = self._texts.setdefault(text, candidate.url)
         if first != candidate.url and article.blocks:

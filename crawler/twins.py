@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from crawler.shapes import shape
 
 NUMBERS = re.compile(r"(?<!\d)\d{4,15}(?!\d)")
 DATE = re.compile(r"(?:19|20)\d\d(?:[01]\d(?:[0-3]\d)?)?")  # a year, a month, a day: many articles share it
+FURTHER = re.compile(r"(?:[_-](?P<file>[2-9]|[12]\d)(?=\.\w{2,5}$)|/(?P<folder>[2-9]|[12]\d)/?$)")
 PROOFS = 2  # articles reached again that settle a way
 
 
@@ -24,6 +25,13 @@ def number(url: str) -> str | None:
     parts = urlsplit(url)
     found = {n for n in NUMBERS.findall(f"{parts.path}?{parts.query}") if not DATE.fullmatch(n)}
     return found.pop() if len(found) == 1 else None
+
+
+def first_page(url: str) -> str | None:
+    """The address of which this one may be a further page: "/c1213.html" for "/c1213_2.html"."""
+    parts = urlsplit(url)
+    path = FURTHER.sub("", parts.path)
+    return urlunsplit(parts._replace(path=path)) if path != parts.path else None
 
 
 @dataclass(slots=True)

@@ -409,3 +409,12 @@ def test_a_short_address_of_an_article_that_a_feed_tells_is_not_asked_for(desk):
         counts = ran(desk(f"{site.base}/"))
     assert counts.new == len(long)
     assert sum(asked.target in routes and "/a-" not in asked.target for asked in site.asked) <= 10
+
+
+def test_a_further_page_of_an_article_is_no_article_of_its_own(desk):
+    second = STORY.replace(".html", "_2.html")
+    first = story().replace("</article>", f'</article><a href="{second}">2</a>')
+    site = {"/": page(FRONT), STORY: page(first), second: page(story("The bridge was opened again"))}
+    with SmallSite(site) as served:
+        counts = ran(desk(f"{served.base}/"))
+    assert (counts.new, counts.duplicates) == (1, 1)

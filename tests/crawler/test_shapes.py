@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from crawler.agenda import Agenda, Candidate, Role
 from crawler.shapes import Shapes, shape
 from crawler.spelling import Spelling, without
-from crawler.twins import Twins
+from crawler.twins import Twins, first_page
 from storage.records import Discovery, UrlState
 
 
@@ -183,6 +183,20 @@ def test_dates_and_several_numbers_stand_for_no_article(path):
     twins = Twins({"/print/#", "/print/#/#"})
     twins.article(f"https://x.example/{path}/a-title-of-some-words")
     assert twins.of(f"https://x.example/{path}") is None
+
+
+@pytest.mark.parametrize(
+    ("further", "first"),
+    [
+        ("/gn/c1213_2.shtml", "/gn/c1213.shtml"),
+        ("/story-of-the-bridge-12.html", "/story-of-the-bridge.html"),
+        ("/story-of-the-bridge/2", "/story-of-the-bridge"),
+        ("/story-of-the-bridge/2026", None),
+        ("/gn/c1213.shtml", None),
+    ],
+)
+def test_a_further_page_of_an_article_names_its_first(further, first):
+    assert first_page(f"https://x.example{further}") == (first and f"https://x.example{first}")
 
 
 @given(st.lists(st.tuples(st.text(min_size=1, max_size=5), st.text(max_size=5)), max_size=5))
