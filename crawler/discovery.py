@@ -181,7 +181,7 @@ class Scout(Spider):  # type: ignore[misc]
         return ()
 
     async def _sitemaps(self, home: SiteConfig, scope: Scope, robots: Robots) -> tuple[Found, ...]:
-        named = [(url, NAMED) for url in robots.sitemaps]
+        named = [(url, NAMED) for url in robots.sitemaps(home.url)]
         guesses = [(folder_url(home, path), "where sitemaps usually are") for path in USUAL_SITEMAPS]
         return tuple(
             await self._verified(named, SourceKind.SITEMAP, scope)

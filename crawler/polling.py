@@ -109,6 +109,9 @@ class Polling:
         """The sitemaps of an index that are to be read now."""
         if not children:
             return []
+        if sources.too_deep(source, await self._crawl.rounds.known()):
+            self._crawl.counts.reasons["trap: sitemaps that lead to sitemaps"] += len(children)
+            return []
         memory, since = self._crawl.memory, self._crawl.options.since
         mine = [
             child

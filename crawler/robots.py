@@ -25,6 +25,7 @@ from crawler.copies import Copies, Copy
 from crawler.download import headers_of
 from crawler.errors import DownloadFailed, RobotsRefused
 from crawler.scope import origin_of
+from extraction.addresses.urls import absolute
 
 MAX_BYTES = 512 * 1024  # RFC 9309 asks for at least 500 KiB
 LONGEST_DELAY = 120.0  # seconds; a Crawl-delay of a day is a mistake or a refusal, and told as one
@@ -63,10 +64,10 @@ class Robots:
         asked = max(self.rules.crawl_delay(agent) or 0.0, rate.seconds / rate.requests if rate else 0.0)
         return min(float(asked), LONGEST_DELAY)
 
-    @property
-    def sitemaps(self) -> tuple[str, ...]:
-        """Sitemaps that it names."""
-        return tuple(self.rules.sitemaps) if self.rules else ()
+    def sitemaps(self, base: str) -> list[str]:
+        """Sitemaps that it names, as a whole or by their path; what is no address is passed over."""
+        named = self.rules.sitemaps if self.rules else ()
+        return [url for text in named if (url := absolute(text, base))]
 
     def says_to_ai(self, url: str) -> str | None:
         """Agents of language models that it keeps from ``url``, with commas between; None for none."""
@@ -199,4 +200,4 @@ def _redirect(response: Response, headers: Mapping[str, str]) -> str | None:
     location = headers.get("location")
     if response.status not in (301, 302, 303, 307, 308) or not location:
         return None
-    return str(response.urljoin(location))
+    return absolute(location, response.url)

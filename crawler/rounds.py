@@ -30,7 +30,8 @@ class Rounds:
     async def first(self, robots: Robots) -> None:
         """Poll what the run begins with."""
         crawl = self._crawl
-        named = [url for url in robots.sitemaps if crawl.scope.holds(url) or crawl.scope.foreign(url)]
+        told = robots.sitemaps(front_of(crawl.site))
+        named = [url for url in told if crawl.scope.holds(url) or crawl.scope.foreign(url)]
         found = sources.configured(crawl.site, named, guess=not crawl.memory.guessed)
         crawl.memory.guessed = True
         await crawl.keeper.ask(lambda archive: archive.save_sources(crawl.site.name, found))

@@ -69,16 +69,19 @@ MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Seconds that a Retry-After header asks for, None where there is none that can be read."""
+    """Seconds that a Retry-After header asks for, None where there is none that can be read.
+
+    One of years is a mistake: nothing is left alone for longer than :data:`RETRY_LATEST`.
+    """
     value = headers.get("retry-after", "").strip()
-    if value.isdigit():
-        return float(value[:9])
+    if value.isdecimal():
+        return min(float(value[:9]), RETRY_LATEST)
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):  # OverflowError: a year of twenty digits
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - now).total_seconds())
+    return min(max(0.0, (moment - now).total_seconds()), RETRY_LATEST)
 
 
 def asked_interval(headers: Mapping[str, str], ttl_minutes: int | None = None) -> float:

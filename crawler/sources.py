@@ -26,6 +26,7 @@ EPOCH = date(1970, 1, 1)
 AHEAD = timedelta(days=2)  # of our clock: what a source may date in advance, or in another time zone
 FEWEST = 5  # articles that a source shows before it counts as full of news
 STRAY = 0.1  # of what a source shows: older than what it shows throughout
+DEEPEST = 3  # indexes above a sitemap; the standard knows one
 SHARED = 3  # articles that another source tells, too, before a source is said to tell nothing of its own
 
 # Where sites keep a sitemap that their robots.txt does not name.
@@ -253,6 +254,17 @@ def scrolled(source: SourceState, fresh: int, shown: int) -> bool:
     """Whether so much of what a source shows is new that more has likely scrolled out of it."""
     scrolls = source.kind is not SourceKind.SITEMAP
     return scrolls and source.polls > 0 and shown >= FEWEST and fresh >= 0.9 * shown
+
+
+def too_deep(source: SourceState, known: Iterable[SourceState]) -> bool:
+    """Whether a sitemap stands below so many others that those it names are not read: there may be no end."""
+    above = {other.url: other.found_via for other in known}
+    via = source.found_via
+    for _ in range(DEEPEST):
+        if via not in above:
+            return False
+        via = above[via]
+    return True
 
 
 def tells_all(source: SourceState) -> bool:

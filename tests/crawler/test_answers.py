@@ -223,7 +223,7 @@ def test_crawl_delay_request_rate_and_sitemaps_are_read():
     text = b"User-agent: *\nCrawl-delay: 3\nRequest-rate: 1/5\nSitemap: https://x.example/s.xml\n"
     read = robots.read(200, text)
     assert read.delay("newskeep") == 5
-    assert read.sitemaps == ("https://x.example/s.xml",)
+    assert read.sitemaps("https://x.example/") == ["https://x.example/s.xml"]
     assert robots.read(200, b"User-agent: *\nCrawl-delay: 99999").delay("newskeep") == robots.LONGEST_DELAY
 
 

@@ -20,7 +20,7 @@ from crawler.encoding import zstd
 from crawler.report import Counts
 from crawler.run import crawl
 from storage.archive import Archive
-from tests.crawler.small_site import FRONT, STORY, SmallSite, make_certificate, page, story
+from tests.crawler.small_site import FRONT, STORY, Asked, Reply, SmallSite, make_certificate, page, story
 
 SITE = {"/": page(FRONT), STORY: page(story())}
 PUBLIC = "127.0.0.2"  # stands for an address of the internet in some tests
@@ -208,6 +208,48 @@ def test_a_sitemap_on_another_host_is_read_where_robots_txt_names_it(desk):
     assert counts.new == 1
     assert counts.reasons[f"sitemap {store.base}/1.xml: addresses of other sites"] == 1
     assert "/a" not in store.targets()
+
+
+@pytest.mark.parametrize(
+    "robots",
+    [
+        (302, {"Location": "http://[bad"}, b""),
+        (200, {}, b"Sitemap: http://[bad\nSitemap: http://x:99999999/\nSitemap: file:///etc/passwd\n"),
+        (200, {}, b"User-agent: *\nCrawl-delay: nan\nCrawl-delay: -1\nRequest-rate: 0/0\n"),
+    ],
+)
+def test_what_robots_txt_gets_wrong_costs_no_article(desk, robots):
+    with SmallSite(SITE | {"/robots.txt": robots}) as site:
+        report = crawl(desk(f"{site.base}/"))
+    assert (report.exit_code, report.sites["x"].new) == (0, 1)
+
+
+def test_a_sitemap_that_robots_txt_names_by_its_path_is_read(desk):
+    with SmallSite({"/": page("Nothing"), STORY: page(story())}) as site:
+        listed = f"<urlset><url><loc>{site.base}{STORY}</loc></url></urlset>".encode()
+        site.routes |= {"/robots.txt": (200, {}, b"Sitemap: /told.xml"), "/told.xml": (200, {}, listed)}
+        assert ran(desk(f"{site.base}/")).new == 1
+
+
+class Nested(SmallSite):
+    """A site whose every sitemap is an index of two others, without end."""
+
+    def found(self, asked: Asked) -> Reply:
+        number = asked.target.removeprefix("/sitemap").removesuffix(".xml")
+        if number == asked.target or not asked.target.endswith(".xml"):
+            return super().found(asked)
+        below = (f"<sitemap><loc>{self.base}/sitemap{number}{n}.xml</loc></sitemap>" for n in (1, 2))
+        return 200, {}, f"<sitemapindex>{''.join(below)}</sitemapindex>".encode()
+
+
+def test_sitemaps_that_lead_to_sitemaps_come_to_an_end(desk):
+    with Nested(dict(SITE)) as site:
+        config = desk(f"{site.base}/")
+        first = ran(config, max_time=30)
+        ran(config, max_time=30)
+        asked = {target for target in site.targets() if target.endswith(".xml")}
+    assert first.new == 1
+    assert (len(asked), first.reasons["trap: sitemaps that lead to sitemaps"]) == (15, 16)
 
 
 # ---- what a site says of reuse

@@ -89,6 +89,10 @@ def test_what_the_site_asks_for_is_obeyed_but_not_a_year():
         ("Sun, 01 Mar 2026 11:00:00 GMT", 0),
         ("soon", None),
         ("", None),
+        ("99999999999999999999", schedule.RETRY_LATEST),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", schedule.RETRY_LATEST),
+        ("Mon, 01 Jan 99999999999999999999 00:00:00 GMT", None),
+        ("\u00b2", None),
     ],
 )
 def test_retry_after_is_read_as_seconds_or_as_a_date(value, seconds):
