@@ -111,4 +111,4 @@ async def told(request: Request, error: Exception) -> Response:
         )
     what = "There is no such page." if http else str(error)
     mistake = error if isinstance(error, QueryError) else None
-    return pages.page(request, "error.html", status, what=what, mistake=mistake)
+    return pages.page(request, "error.html", status, code=status, what=what, mistake=mistake)

@@ -142,7 +142,7 @@ def _later(request: Request, status: int, what: str, seconds: float) -> Response
 def _told(request: Request, status: int, what: str) -> Response:
     if _is_program(request):
         return JSONResponse({"error": what}, status)
-    return HTMLResponse(render("error.html", query="", what=what, mistake=None), status)
+    return HTMLResponse(render("error.html", query="", code=status, what=what, mistake=None), status)
 
 
 async def _send(send: Any, message: Any) -> None:

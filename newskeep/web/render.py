@@ -15,6 +15,8 @@ from storage.terms.snippets import CLOSE, OPEN, repeats
 
 UTC = "+00:00"
 ZONE = re.compile(r"[+-]\d\d:\d\d$")
+# Of the pages that tell an error.
+HEADINGS = {404: "Not here", 422: "It takes too long", 429: "Not so fast", 451: "Withheld", 503: "Not now"}
 FOLDER = Path(__file__).parent / "templates"
 
 
@@ -58,6 +60,7 @@ _environment = Environment(
 _environment.filters |= {"marked": marked, "moment": moment, "zoned": zoned, "number": number}
 _environment.tests |= {"linkable": linkable, "repeating": repeats}
 _environment.globals |= {"address": address, "narrowed": narrowed, "undated": undated, "within": within}
+_environment.globals["headings"] = HEADINGS
 
 
 def render(template: str, **values: Any) -> str:

@@ -385,6 +385,7 @@ def test_what_was_imported_has_no_captured_page(desk, ids) -> None:
     for page in ("capture", "replay"):
         answer = desk.get(f"/article/{ids['https://news.example/fr/1']}/{page}")
         assert (answer.status, "it was imported" in answer.text) == (404, True)
+        assert "<h1>Not here</h1>" in answer.text
 
 
 def test_a_time_is_told_with_its_zone(desk, ids) -> None:
