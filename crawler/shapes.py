@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 SUFFIX = re.compile(r"\.(?:s?html?|php\d?|aspx?|jsp|cfm)$", re.IGNORECASE)
-NUMBER = re.compile(r"\d+")
+NUMBER = re.compile(r"\d+(?:[-_.]\d+)*")  # or a day: 2026-11-03
 TOKEN = re.compile(r"(?=[^-]*\d)(?=[^-]*[a-z])[a-z0-9_]{10,}", re.IGNORECASE)
 SLUG = re.compile(r"[^-_]+(?:[-_][^-_]+){2,}")
 LONG = 28  # characters from which a single word is an article's name, as in scripts without hyphens

@@ -43,6 +43,7 @@ FILES = frozenset((
 WORD_BREAK = re.compile(r"[-_]+")
 NUMBERED = re.compile(r"\d{5,}|/(?!(?:19|20)\d\d$)\d{3,4}$")  # a year is no article's number
 DATED = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])(?:[/-]?\d\d?)?/")
+DAY = re.compile(r"/(?:19|20)\d\d-\d\d?(?:-\d\d?)?/?$")  # or a month: of a calendar or an archive
 PAGE_FILE = re.compile(r"\.(?:html?|php|aspx?|shtml|jsp)$", re.IGNORECASE)
 
 ENOUGH = 3  # points that make a link an article's
@@ -274,5 +275,5 @@ def _is_section(target: _Target) -> bool:
     parts = urlsplit(target.url)
     depth = len([segment for segment in parts.path.split("/") if segment])
     shortest = min((text for _, text in target.texts), key=len, default="")
-    plain = not NUMBERED.search(parts.path) and not _is_slug(parts.path)
+    plain = not any(found(parts.path) for found in (NUMBERED.search, DAY.search, _is_slug))
     return plain and 0 < depth <= 3 and 0 < len(shortest) <= 40 and not PAGE_ADDRESS.search(target.url)

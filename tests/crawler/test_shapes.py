@@ -26,6 +26,7 @@ def candidate(url: str, role: Role = Role.OTHER, **more) -> Candidate:
         ("https://x.example/politics/the-mayor-of-rome-1234.html", "/politics/slug"),
         ("https://x.example/2026/11/03/some-long-title-here", "/#/#/#/slug"),
         ("https://x.example/calendar/2026/11/03", "/calendar/#/#/#"),
+        ("https://x.example/agenda/2026-11-03", "/agenda/#"),
         ("https://x.example/index.php?id=7", "/index?id"),
         ("https://x.example/find/?topic=a&sort=b", "/word?sort&topic"),
         ("https://x.example/news/a8f3b2c9d1e0", "/news/token"),

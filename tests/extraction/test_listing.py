@@ -96,3 +96,12 @@ def test_headlines_without_spaces_are_titles_also_outside_of_headings():
         '<li><a href="/gn/2026/1119/c1167.shtml">市議會通過鐵路橋的新預算</a><span>11-19</span></li>'
     )
     assert [link.title for link in found.articles] == ["市議會通過鐵路橋的新預算"]
+
+
+def test_the_days_of_a_calendar_are_no_sections():
+    days = "".join(f'<td><a href="/agenda/2026-11-{n:02}">{n}</a></td>' for n in range(1, 29))
+    found = listing(
+        f'<nav><a href="/agenda/2026-11">Agenda</a><a href="/sport">Sport</a></nav><table>{days}</table>'
+    )
+    assert found.sections == ("https://example.org/sport",)
+    assert not found.articles
