@@ -1,7 +1,8 @@
 """What to fetch next at one site: every address is offered here, and asked for from here. Pure.
 
 Order: what feeds and sitemaps vouch for, newest first; what looks like an article; pages that lead to
-articles; the rest, as long as it brings something. Nothing is fetched twice in a run.
+articles; the rest, as long as it brings something; what failed in several runs. Nothing is fetched twice in
+a run.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum
+from typing import TypeAlias
 
 from crawler.shapes import TRIES, TRIES_FILTER, TRIES_MENU, TRIES_TOLD, Shapes, shape
 from crawler.survey import Survey
@@ -34,6 +36,9 @@ class Role(IntEnum):
 
 # How many fruitless addresses of a shape are tried, by what they are thought to be.
 PATIENCE = {Role.ARTICLE: TRIES_TOLD, Role.SECTION: TRIES_MENU}
+
+
+Order: TypeAlias = tuple[bool, int, int, float, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ class Agenda:
     survey: Survey = field(default_factory=Survey)
     overflown: bool = False
     _turned_away: list[tuple[Candidate, str]] = field(default_factory=list)
-    _waiting: list[tuple[int, float, int, Candidate]] = field(default_factory=list)
+    _waiting: list[tuple[Order, Candidate]] = field(default_factory=list)
     _offered: set[int] = field(default_factory=set)
     _fetched_of_shape: Counter[str] = field(default_factory=Counter)
     _count: int = 0
@@ -107,7 +112,9 @@ class Agenda:
     def _queue(self, candidate: Candidate) -> None:
         self._count += 1
         newest = -candidate.listed.timestamp() if candidate.listed else 0.0
-        heapq.heappush(self._waiting, (self._role(candidate), newest, self._count, candidate))
+        failed = min(candidate.state.failures, 2)  # once: after its like; twice: last, or it bars what is new
+        order = (failed > 1, self._role(candidate), failed, newest, self._count)
+        heapq.heappush(self._waiting, (order, candidate))
 
     def _role(self, candidate: Candidate) -> int:
         """Where it stands in the order: what turned out to be an article's shape goes before pages."""

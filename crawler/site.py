@@ -80,7 +80,7 @@ class SiteCrawl:
         self.counts = counts
         self.front = canonical(front_of(site)) or site.url
         self.pages = 0
-        self._trouble = 0
+        self._trouble: list[tuple[Candidate, Verdict]] = []  # failures in a row
         self._first = False  # whether the site was never walked before: all that it has is no news
         self.catching_up = False  # whether news scrolled out of a source since it was polled
         self.lost = 0.0  # seconds spent on requests that failed
@@ -215,10 +215,11 @@ class SiteCrawl:
             answer = await self.fetcher.get(wanted, lambda url: self.intake.halt(url, candidate))
         except DownloadFailed as failed:
             verdict = outcomes.judge_failure(failed, candidate)
-            self._worry(verdict, monotonic() - started)
+            seconds = monotonic() - started
             await self._note(candidate, verdict, None)
+            await self._worry(candidate, verdict, seconds)
             return
-        self._trouble = 0
+        self._trouble.clear()
         await self._keep(candidate, answer)
 
     async def _keep(self, candidate: Candidate, answer: Answer) -> None:
@@ -289,6 +290,7 @@ class SiteCrawl:
     async def _again(self, candidate: Candidate, verdict: Verdict) -> None:
         """Another try later in this run; a site that is busy is given the time it asks for."""
         if (verdict.wait or 0.0) > outcomes.PATIENT:
+            await self._note(candidate, replace(verdict, again=False), None)
             raise Stopped(f"asks to come back in {verdict.wait:.0f} s ({verdict.reason})")
         self.pages -= 1
         self.agenda.offer(
@@ -296,14 +298,17 @@ class SiteCrawl:
         )
         await asyncio.sleep(schedule.backoff(candidate.tries + 1, self.options.jitter(), verdict.wait))
 
-    def _worry(self, verdict: Verdict, seconds: float) -> None:
-        """Leave a site that does nothing but fail."""
+    async def _worry(self, candidate: Candidate, verdict: Verdict, seconds: float) -> None:
+        """Leave a site that does nothing but fail; the next run begins with what did not."""
         if verdict.reason == "robots.txt":
             return
-        self._trouble += 1
+        self._trouble.append((candidate, verdict))
         self.lost += seconds
-        if self._trouble >= TROUBLE or self.lost > LOST_SECONDS:
-            raise Stopped(f"left after {self._trouble} failures in a row, the last: {verdict.reason}")
+        if len(self._trouble) >= TROUBLE or self.lost > LOST_SECONDS:
+            for failed, judged in {failed.url: (failed, judged) for failed, judged in self._trouble}.values():
+                if judged.again:  # there is no other try in this run
+                    await self._note(failed, replace(judged, again=False), None)
+            raise Stopped(f"left after {len(self._trouble)} failures in a row, the last: {verdict.reason}")
 
     # ---- the end
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from html import unescape
 from itertools import islice
 from typing import TypeAlias
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
@@ -133,6 +133,7 @@ def joined(base: str, reference: str) -> str | None:
         return quick
     try:
         url = urljoin(base, reference)
-    except ValueError:
+        reachable = urlsplit(url).port != 0
+    except ValueError:  # "http://[", or a port that is no number or too large
         return None
-    return url if url.startswith(("http://", "https://")) else None
+    return url if reachable and url.startswith(("http://", "https://")) else None

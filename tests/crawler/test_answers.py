@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from crawler import outcomes, rights, robots, schedule, sources
-from crawler.agenda import Candidate, Role
+from crawler.agenda import Agenda, Candidate, Role
 from crawler.copies import LONGEST, MOST, Copies, Copy
 from crawler.coverage import Coverage
 from crawler.errors import DownloadFailed, DownloadRefused
@@ -19,6 +19,7 @@ from crawler.health import State, judge
 from crawler.memory import Memory
 from crawler.polling import Doubt, feeds_named
 from crawler.rolls import ROOM, Rolls, mark
+from crawler.shapes import Shapes
 from extraction.addresses.links import Link
 from extraction.article import Article, Kind, Moment, Page, Precision
 from extraction.document import Document
@@ -70,6 +71,21 @@ def test_a_server_in_trouble_is_asked_three_times_and_given_its_time():
     assert verdicts[0].wait == 7
     noted = outcomes.note(Candidate(state(), Role.TOLD), verdicts[2], NOW, 1)
     assert noted.due_at == NOW + timedelta(minutes=10)
+
+
+def test_what_failed_again_and_again_does_not_bar_what_is_new():
+    agenda = Agenda(Shapes())
+    for failures, role in (
+        (2, Role.TOLD),
+        (1, Role.ARTICLE),
+        (0, Role.ARTICLE),
+        (0, Role.SECTION),
+        (1, Role.TOLD),
+    ):
+        known = replace(state(), url=f"https://x.example/{failures}/{role.name}", failures=failures)
+        agenda.offer(Candidate(known, role))
+    order = [candidate.url.split("/", 3)[3] for candidate in iter(agenda.next, None)]
+    assert order == ["1/TOLD", "0/ARTICLE", "1/ARTICLE", "0/SECTION", "2/TOLD"]
 
 
 def test_an_article_that_leads_to_the_front_page_is_gone_and_a_new_link_is_not():

@@ -158,8 +158,12 @@ def test_a_site_that_asks_for_an_hour_is_left_and_asked_again_then(desk):
         report = crawl(config)
         assert (report.exit_code, "3600 s (status 503)" in report.problems[0]) == (3, True)
         assert site.targets().count(STORY) == 1
+        other = STORY.replace("harbour-1234", "bridge-1235")
+        front = FRONT.replace("</body>", f'<a href="{other}">Another long story about the bridge</a></body>')
+        site.routes |= {"/": page(front), other: page(story("The bridge"))}
+        assert ran(config).new == 1  # it bars nothing else
         site.routes[STORY] = page(story())
-        assert ran(config).new == 1
+        assert ran(config, now=lambda: datetime.now(UTC) + timedelta(minutes=61)).new == 1
     assert outcomes.PATIENT < 3_600
 
 
@@ -220,6 +224,15 @@ def test_a_sitemap_on_another_host_is_read_where_robots_txt_names_it(desk):
 )
 def test_what_robots_txt_gets_wrong_costs_no_article(desk, robots):
     with SmallSite(SITE | {"/robots.txt": robots}) as site:
+        report = crawl(desk(f"{site.base}/"))
+    assert (report.exit_code, report.sites["x"].new) == (0, 1)
+
+
+@pytest.mark.parametrize("link", ["http://x:99999999/?a", "http://x:8x/", "http://[", "//", "http://x:0/"])
+def test_a_link_that_is_no_address_costs_no_article(desk, link):
+    front = FRONT.replace("<body>", f'<body><a href="{link}">Nowhere</a><a href="/?x=1">Some more news</a>')
+    linked = story().replace("<h1>", f'<a href="{link}">Nowhere</a><h1>')
+    with SmallSite({"/": page(front), STORY: page(linked)}) as site:
         report = crawl(desk(f"{site.base}/"))
     assert (report.exit_code, report.sites["x"].new) == (0, 1)
 
