@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -59,14 +58,14 @@ class Rereading(Part):
     def changes(self, article_id: int, number: int, read: Article) -> tuple[str, ...]:
         """The fields that a new reading of a revision would change; empty where it says the same."""
         with self._read() as connection:
-            row, before = latest_reading(connection, article_id, number)
-            return differences(before, _content(row, before, read))
+            _, before = latest_reading(connection, article_id, number)
+            return differences(before, _content(before, read))
 
     def store_reading(self, article_id: int, number: int, read: Article, at: datetime) -> tuple[str, ...]:
         """Keep a new reading of a revision; gives the fields that changed. The same again changes nothing."""
         with self._write() as connection:
             row, before = latest_reading(connection, article_id, number)
-            after = _content(row, before, read)
+            after = _content(before, read)
             changed = differences(before, after)
             if changed:
                 state = load_states(connection, [article_id])[article_id]
@@ -74,15 +73,15 @@ class Rereading(Part):
             return changed
 
 
-def _content(row: Any, before: Content, read: Article) -> Content:
-    """What a page says when read again. When a source told of the latest change is nothing that an earlier
-    state knew: that keeps what was told at its time. The same moment from another place is no change."""
+def _content(before: Content, read: Article) -> Content:
+    """What a page says when read again. What sources tell of a change by now is nothing that the page said:
+    a state keeps what was told at its time. The same moment from another place is no change."""
     after = content_of(read)
-    superseded, told = row["kind"] is not None, after.modified and after.modified.source in SOURCES
+    told = after.modified and after.modified.source in SOURCES
     return replace(
         after,
         published=_same(before.published, after.published),
-        modified=before.modified if superseded and told else _same(before.modified, after.modified),
+        modified=before.modified if told else _same(before.modified, after.modified),
     )
 
 
