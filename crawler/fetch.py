@@ -6,6 +6,8 @@ Between this and the network stand Scrapy's slots (delay, one connection a site)
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -25,6 +27,12 @@ from extraction.addresses.urls import absolute
 from storage.records import Exchange
 
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
+STUB = 2_000  # bytes up to which a page may be nothing but a meta refresh
+REFRESH = re.compile(
+    rb"<meta\b(?=[^>]*http-equiv\s*=\s*[\"']?refresh)[^>]*?"
+    rb"content\s*=\s*[\"']?\s*[0-5]\s*[;,]\s*url\s*=\s*[\"']?([^\"'>\s]+)",
+    re.IGNORECASE,
+)
 OPEN = frozenset(("user-agent", "accept", "accept-language", "accept-encoding"))  # headers that are no secret
 HTML = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5"
 XML = "application/rss+xml,application/atom+xml,application/feed+json,application/xml;q=0.9,*/*;q=0.5"
@@ -227,9 +235,17 @@ class Fetcher:
         return "address too long" if len(target) > guard.MAX_URL else None
 
 
+def _refreshed(answer: Answer) -> str | None:
+    if answer.status != 200 or len(answer.body) > STUB:
+        return None
+    found = REFRESH.search(answer.body)
+    return html.unescape(found[1].decode("utf-8", "replace")) if found else None
+
+
 def _target(url: str, answer: Answer) -> str | None:
-    location = answer.headers.get("location")
-    if answer.status not in REDIRECTS or not location:
+    """Where an answer leads on: by its status, or a page of nothing else by its meta refresh."""
+    location = answer.headers.get("location") if answer.status in REDIRECTS else _refreshed(answer)
+    if not location:
         return None
     try:
         return absolute(urljoin(url, location.strip()))

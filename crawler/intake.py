@@ -19,7 +19,7 @@ from crawler.coverage import Coverage, expected_of
 from crawler.fetch import Answer
 from crawler.outcomes import Verdict
 from crawler.pipeline import BATCH, SECONDS
-from crawler.shapes import TRIES_TOLD, shape
+from crawler.shapes import TRIES_TOLD, names_month, shape
 from crawler.twins import first_page
 from extraction.addresses.links import Link
 from extraction.addresses.listing import read_listing
@@ -255,15 +255,14 @@ class Intake:
         return count
 
     def _goes_on(self, candidate: Candidate, finds: Iterable[Find]) -> int:
-        """How many articles a numbered page shows that none of its shape did: known, but older ones follow.
-
-        A day or a month of an archive tells others than the day before; a calendar's days tell the same.
-        """
+        """How many articles of the month that its address names a page shows, and no page like it did: known
+        ones, but older pages of the archive follow. A calendar's pages show others, the same or none."""
         of_shape = shape(candidate.url)
         if not of_shape.endswith("#"):
             return 0
+        dated = {key: at for key in self.keys(finds, Role.ARTICLE) if (at := self.dates.get(key))}
         shown = self._shown.setdefault(of_shape, set())
-        fresh = {hash(key) for key in self.keys(finds, Role.ARTICLE)} - shown
+        fresh = {hash(key) for key, at in dated.items() if names_month(candidate.url, at)} - shown
         shown |= fresh
         return len(fresh)
 

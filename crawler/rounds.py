@@ -6,6 +6,7 @@ before asks the source again, instead of hearing that nothing changed.
 
 from __future__ import annotations
 
+from collections import Counter
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -13,10 +14,12 @@ from crawler import schedule, sources
 from crawler.errors import DownloadFailed, Stopped
 from crawler.robots import Robots
 from crawler.scope import front_of
-from storage.records import SourceState
+from storage.records import SourceKind, SourceState
 
 if TYPE_CHECKING:
     from crawler.site import SiteCrawl
+
+DRY = 50  # sitemaps of one index in a row that hold nothing, after which the rest of them is left
 
 
 class Rounds:
@@ -26,6 +29,7 @@ class Rounds:
         self._crawl = crawl
         self._led_on: list[SourceState] = []
         self._all = False  # whether all sources were put on the list
+        self._dry: Counter[str | None] = Counter()  # sitemaps in a row that told nothing, by their index
 
     async def first(self, robots: Robots) -> None:
         """Poll what the run begins with."""
@@ -67,7 +71,11 @@ class Rounds:
         queue = list(wanted)
         seen = {source.url for source in queue}
         while queue and not self._crawl.late():
-            more = [source for source in await self._poll_one(queue.pop(0)) if source.url not in seen]
+            source = queue.pop(0)
+            if self._dry[source.found_via] >= DRY:
+                self._crawl.counts.reasons["trap: sitemaps without an address"] += 1
+                continue
+            more = [source for source in await self._poll_one(source) if source.url not in seen]
             if self._crawl.catching_up and not self._all:
                 self._all = True
                 more += [source for source in await self.known() if source.url not in seen]
@@ -87,6 +95,8 @@ class Rounds:
             await self._failed(source, failed.reason)
             return []
         more, polled = await crawl.polling.poll(source, answer)
+        if source.kind is SourceKind.SITEMAP and source.found_via not in (None, sources.GUESSED):
+            self._dry[source.found_via] = 0 if more or polled.links else self._dry[source.found_via] + 1
         if more or crawl.catching_up or crawl.polling.doubts(polled):
             self._led_on.append(polled)
         else:

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 SUFFIX = re.compile(r"\.(?:s?html?|php\d?|aspx?|jsp|cfm)$", re.IGNORECASE)
+NO_DIGIT = re.compile(r"\D")
 NUMBER = re.compile(r"\d+(?:[-_.]\d+)*")  # or a day: 2026-11-03
 TOKEN = re.compile(r"(?=[^-]*\d)(?=[^-]*[a-z])[a-z0-9_]{10,}", re.IGNORECASE)
 SLUG = re.compile(r"[^-_]+(?:[-_][^-_]+){2,}")
@@ -53,6 +55,13 @@ def _kind(segment: str) -> str:
     if TOKEN.fullmatch(name):
         return "token"
     return "word#" if NUMBER.search(name) else "word"
+
+
+def names_month(url: str, moment: datetime) -> bool:
+    """Whether an address has a moment's year and month in it, as those of an archive's days have."""
+    digits = NO_DIGIT.sub("", urlsplit(url).path)
+    year, month = moment.year, moment.month
+    return any(name in digits for name in (f"{year}{month:02}", f"{year}{month}", f"{month:02}{year}"))
 
 
 def family(of_shape: str) -> str:

@@ -437,11 +437,42 @@ def test_what_is_new_in_an_edition_that_the_home_page_does_not_tell_is_found(des
 def test_a_day_of_an_archive_that_tells_nothing_new_leads_to_older_ones(desk):
     card = '<h3><a href="{0}">A long enough story about {0}</a></h3>'
     urls = [f"/world/a-story-of-many-words-{n}101.html" for n in range(1, 15)]
-    days = {f"/news/202610{29 - n}.html": page(card.format(url)) for n, url in enumerate(urls)}
+    days = {f"/news/202603{29 - n}.html": page(card.format(url)) for n, url in enumerate(urls)}
     links = "".join(f'<a href="{day}">{day[-7:-5]}</a>' for day in days)
     front = page(f"<h1>News</h1>{''.join(map(card.format, urls[:10]))}<p>{links}</p>")
     with SmallSite({"/": front, **days} | {url: page(told(url)) for url in urls}) as site:
         assert ran(desk(f"{site.base}/")).new == len(urls)
+
+
+def test_a_calendar_whose_pages_show_what_is_read_most_is_left(desk):
+    card = '<h3><a href="{0}">A long enough story about {0}</a></h3>'
+    urls = [f"/world/a-story-of-many-words-{n}101.html" for n in range(1, 25)]
+    months = [f"/diary/{year}/{month:02}/" for year in (2027, 2028) for month in range(1, 13)]
+    routes = {
+        at: page(f"{card.format(urls[n])}<p>Nothing.</p><a href='{months[(n + 1) % 24]}'>Later</a>")
+        for n, at in enumerate(months)
+    }
+    front = page(f"{''.join(map(card.format, urls))}<a href='{months[0]}'>Diary</a>")
+    with SmallSite({"/": front, **routes} | {url: page(told(url)) for url in urls}) as site:
+        assert ran(desk(f"{site.base}/")).new == len(urls)
+    assert sum(asked.target in routes for asked in site.asked) < 8
+
+
+def test_a_front_page_that_is_but_a_meta_refresh_leads_on(desk):
+    hop = page('<head><META content="0; URL=/home/" http-equiv="Refresh"></head>')
+    with SmallSite({"/": hop, "/home/": page(FRONT), STORY: page(story())}) as site:
+        assert ran(desk(f"{site.base}/")).new == 1
+
+
+def test_an_index_of_empty_sitemaps_is_left(desk):
+    with SmallSite({"/": page(FRONT), STORY: page(story())}) as site:
+        empty = [f"/empty-{n}.xml" for n in range(70)]
+        index = "".join(f"<sitemap><loc>{site.base}{at}</loc></sitemap>" for at in empty)
+        xml = {"Content-Type": "application/xml"}
+        site.routes["/sitemap.xml"] = 200, xml, f"<sitemapindex>{index}</sitemapindex>".encode()
+        site.routes |= dict.fromkeys(empty, (200, xml, b"<urlset></urlset>"))
+        counts = ran(desk(f"{site.base}/"))
+    assert (counts.new, counts.reasons["trap: sitemaps without an address"]) == (1, 20)
 
 
 def test_a_short_address_of_an_article_that_a_feed_tells_is_not_asked_for(desk):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.agenda import Agenda, Candidate, Role
-from crawler.shapes import Shapes, shape
+from crawler.shapes import Shapes, names_month, shape
 from crawler.spelling import Spelling, without
 from crawler.twins import Twins, first_page
 from storage.records import Discovery, UrlState
@@ -34,6 +36,14 @@ def candidate(url: str, role: Role = Role.OTHER, **more) -> Candidate:
 )
 def test_a_shape_leaves_out_what_varies(url, expected):
     assert shape(url) == expected
+
+
+def test_an_archives_pages_name_the_month_of_what_they_show():
+    moment = datetime(2026, 3, 9, tzinfo=UTC)
+    for path in ("archive/2026/03/", "20260309.html", "2026-3-9", "day/09-03-2026"):
+        assert names_month(f"https://x.example/{path}", moment)
+    for path in ("archive/2026/04/", "2026/", "page/3"):
+        assert not names_month(f"https://x.example/{path}", moment)
 
 
 @given(st.text(max_size=60))
