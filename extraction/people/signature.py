@@ -17,7 +17,7 @@ MAX_PARAGRAPHS = 300
 FIRST = 3  # paragraphs
 REPORTERS = re.compile(r"[（(][^（）()]{0,12}[记記]者[\s:：]*([\u4e00-\u9fff·、\s]{2,24})[)）]")
 LINES, MAX_LINES = ("p", "div", "span", "li", "em", "i", "b", "strong", "font", "address"), 400
-MAX_INNER = 4  # elements in such a line
+MAX_INNER = 4  # elements within such a line
 BY = re.compile(r"(?:[Dd]i|a cura di|[Aa]v|[Aa]f|[Dd]oor|[Pp]or|[Pp]ar)\s+(.+)")
 KOREAN = re.compile(r"([\uac00-\ud7af]{2,4})\s?(?:기자|특파원|논설위원)")
 NAME_BREAK = re.compile(r"[、\s]+")
@@ -41,7 +41,8 @@ def signature(root: Element, language: str | None) -> tuple[str, ...]:
 def signed(root: Element) -> tuple[str, ...]:
     """The people whom a line of its own names in the way of its country: "di Anna Rossi", "홍길동 기자"."""
     for element in islice(root.iter(*LINES), MAX_LINES):
-        if len(element) > MAX_INNER or sum(bool(text_of(inner, 1)) for inner in element) > 1:
+        inner = [*islice(element.iter(), 1, MAX_INNER + 2)]
+        if len(inner) > MAX_INNER or sum(bool(text_of(part, 1)) for part in element) > 1:
             continue  # several boxes, not one line
         text = text_of(element, 2 * LONGEST)
         if text and len(text) <= LONGEST and (names := _signing(text)):
