@@ -144,6 +144,13 @@ def next_try(failures: int, now: datetime, asked: float | None = None) -> dateti
     return now + timedelta(seconds=max(seconds, min(asked or 0.0, RETRY_LATEST)))
 
 
+def asked_to_wait(failures: int, visited: datetime | None, due: datetime | None, now: datetime) -> bool:
+    """Whether a site asked that an address which failed be left alone until later than now."""
+    if not failures or visited is None or due is None or due <= now:
+        return False
+    return due > next_try(failures - 1, visited) + timedelta(seconds=1)
+
+
 def next_check_of_gone(gone_for: timedelta, now: datetime) -> datetime | None:
     """When a removed article is checked once more: it may return within days, hardly after months."""
     if gone_for > timedelta(days=60):

@@ -352,10 +352,15 @@ class SiteCrawl:
         due.sort(key=self._waited, reverse=True)
         known = await self.keeper.ask(lambda archive: archive.known(suspects))
         first = [known[url] for url in suspects if url in known and known[url].article_id]
-        looks = {state.url: state for state in (*first, *due) if self.agenda.new(state.url)}
+        looks = {state.url: state for state in (*first, *due) if self._may_look(state)}
         chosen = list(looks.values())[:budget]
         heads.looked_at(state.url for state in chosen)
         return chosen
+
+    def _may_look(self, state: UrlState) -> bool:
+        now = self.options.now()
+        waits = schedule.asked_to_wait(state.failures, state.visited_at, state.due_at, now)
+        return self.agenda.new(state.url) and not waits
 
     def _waited(self, state: UrlState) -> float:
         if not state.visited_at or not state.due_at:

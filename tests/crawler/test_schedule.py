@@ -156,3 +156,12 @@ def test_looking_back_ahead_of_time_costs_no_more_than_three_times_the_news_at_s
     looks = schedule.look_budget(polls, 0.5, quiet=True, credit=schedule.EARNED * news)
     assert looks > 0
     assert busy + polls + looks <= 3 * news
+
+
+def test_an_address_is_left_alone_while_its_site_asked_for_it():
+    for failures in (1, 3):
+        usual, longer = (schedule.next_try(failures - 1, NOW, asked) for asked in (None, 40 * schedule.HOUR))
+        assert not schedule.asked_to_wait(failures, NOW, usual, NOW)
+        assert schedule.asked_to_wait(failures, NOW, longer, NOW)
+        assert not schedule.asked_to_wait(failures, NOW, longer, longer)
+    assert not schedule.asked_to_wait(0, NOW, NOW + timedelta(days=9), NOW)
