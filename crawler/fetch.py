@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.core.engine import ExecutionEngine
@@ -244,13 +244,10 @@ def _refreshed(answer: Answer) -> str | None:
 
 def _target(url: str, answer: Answer) -> str | None:
     """Where an answer leads on: by its status, or a page of nothing else by its meta refresh."""
-    location = answer.headers.get("location") if answer.status in REDIRECTS else _refreshed(answer)
-    if not location:
-        return None
-    try:
-        return absolute(urljoin(url, location.strip()))
-    except ValueError:
-        return None
+    moved = answer.status in REDIRECTS
+    location = answer.headers.get("location") if moved else _refreshed(answer)
+    target = absolute(location, url) if location else None
+    return target if moved or target != url else None  # a page may reload itself
 
 
 def _cookies(answer: Answer) -> dict[str, str]:

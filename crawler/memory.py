@@ -22,10 +22,9 @@ class Memory:
     """One site's.
 
     ``surveyed`` is when all its pages that lead to articles were walked; ``whole`` is when a run last left
-    nothing undone; ``children`` are the times
-    that sitemap indexes told of their sitemaps; ``nothing`` is the heading of what a site that answers 200
-    for everything says of what is not there; ``credit`` are requests that may be spent on looking back;
-    ``robots`` are the answers to requests for robots.txt, by origin.
+    nothing undone; ``children`` are the times that sitemap indexes told of their sitemaps; ``nothing`` is the
+    heading of what a site that answers 200 for everything says of what is not there; ``credit`` are requests
+    that may be spent on looking back; ``robots`` are the answers to requests for robots.txt, by origin.
     """
 
     shapes: Shapes = field(default_factory=Shapes)

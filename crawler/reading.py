@@ -18,7 +18,7 @@ from extraction.document import Document
 from extraction.extract import VERSION, read_carefully, read_quick
 from extraction.kind import glance
 from extraction.overrides import Override, for_page
-from extraction.profiles.learn import PROOFS, WHOLE, Reading, prove
+from extraction.profiles.learn import PROOFS, WHOLE, Reading, prove, sizes
 from extraction.profiles.learn import SAMPLE as LEARNED_FROM
 from extraction.profiles.profile import SiteProfile, drifted
 from extraction.profiles.zone import localised
@@ -137,7 +137,7 @@ class SiteReader:
         if proved:
             again = zip(proved.articles, (article for _, article in kept), strict=True)
             read = [(quick, careful) for quick, careful in again if quick is not None]
-            whole = sum(_is_whole(quick, careful) for quick, careful in read)
+            whole = sum(_is_as_long(quick, careful) for quick, careful in read)
             same = all(_agrees(quick, careful) for quick, careful in read) and whole >= WHOLE * len(read)
             proved = proved if same else None
         self._sample.clear()
@@ -159,16 +159,12 @@ def _agrees(quick: Article, careful: Article) -> bool:
     times = [(at.value, at.precision) if (at := one.published) else None for one in (quick, careful)]
     if times[0] != times[1]:  # from which of its places a time was read makes no edit
         return False
-    return not _sizes(quick) - _sizes(careful)
+    return not sizes(quick.blocks) - sizes(careful.blocks)
 
 
-def _is_whole(quick: Article, careful: Article) -> bool:
-    mine, other = _sizes(quick).total(), _sizes(careful).total()
+def _is_as_long(quick: Article, careful: Article) -> bool:
+    mine, other = sizes(quick.blocks).total(), sizes(careful.blocks).total()
     return 2 * mine >= SAME_BODY * (mine + other)
-
-
-def _sizes(article: Article) -> Counter[str]:
-    return Counter({block.text: len(block.text) for block in article.blocks})
 
 
 def states_article(document: Document) -> bool:

@@ -39,9 +39,8 @@ def shape(url: str) -> str:
     if len(segments) > 1 and kinds[0] == "word":
         kinds[0] = segments[0].lower()
     if parts.query and kinds and kinds[-1] == "word" and SUFFIX.search(segments[-1]):
-        kinds[-1] = SUFFIX.sub(
-            "", segments[-1]
-        ).lower()  # one script shows articles, another lists or prints them
+        # One script shows articles, another lists or prints them.
+        kinds[-1] = SUFFIX.sub("", segments[-1]).lower()
     keys = sorted({name for name, _ in parse_qsl(parts.query, keep_blank_values=True)}) if parts.query else []
     return "/" + "/".join(kinds) + ("?" + "&".join(keys) if keys else "")
 

@@ -278,11 +278,9 @@ Told: TypeAlias = Mapping[str, datetime | None]  # articles to their times
 def redundant(told_here: Told, elsewhere: Sequence[Told]) -> bool:
     """Whether a source tells nothing that another, or the others together, do not tell as soon."""
     together = {url: moment for told in elsewhere for url, moment in told.items()}
-    reaches = [reach for told in elsewhere if (reach := _reach(told))]
-    covered = ((told, _reach(told)) for told in elsewhere)
-    return any(
-        _covers(told, reach, told_here) for told, reach in (*covered, (together, min(reaches, default=None)))
-    )
+    others = [(told, _reach(told)) for told in elsewhere]
+    furthest = min((reach for _, reach in others if reach), default=None)
+    return any(_covers(told, reach, told_here) for told, reach in (*others, (together, furthest)))
 
 
 def _covers(other: Told, reach: datetime | None, told_here: Told) -> bool:

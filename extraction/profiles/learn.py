@@ -283,7 +283,7 @@ def agrees_with(quick: Article, careful: Article) -> bool:
     if any(getattr(quick, name) != getattr(careful, name) for name in fields):
         return False
     days = [moment and moment.value for moment in (quick.published, careful.published)]
-    mine, other = _sizes(quick.blocks), _sizes(careful.blocks)
+    mine, other = sizes(quick.blocks), sizes(careful.blocks)
     added = mine - other
     added.subtract({block.text: added[block.text] for block in quick.blocks[:1]})
     return days[0] == days[1] and added.total() <= ADDED * mine.total()
@@ -291,12 +291,13 @@ def agrees_with(quick: Article, careful: Article) -> bool:
 
 def is_whole(quick: Article, careful: Article) -> bool:
     """Whether a fast reading has the text of the careful one, but for what the other pages outvoted."""
-    mine, other = _sizes(quick.blocks), _sizes(careful.blocks)
+    mine, other = sizes(quick.blocks), sizes(careful.blocks)
     texts = frozenset(block.text for block in careful.blocks)
     return _opens_alike(quick.blocks, careful, texts) and (other - mine).total() <= LOST * other.total()
 
 
-def _sizes(blocks: Iterable[Block]) -> Counter[str]:
+def sizes(blocks: Iterable[Block]) -> Counter[str]:
+    """The length of each text, in characters."""
     return Counter({block.text: len(block.text) for block in blocks})
 
 

@@ -464,6 +464,13 @@ def test_a_front_page_that_is_but_a_meta_refresh_leads_on(desk):
         assert ran(desk(f"{site.base}/")).new == 1
 
 
+def test_a_front_page_that_reloads_itself_is_read(desk):
+    again = FRONT.replace("<body>", '<meta http-equiv=refresh content="5; url=/"><body>', 1)
+    assert again != FRONT
+    with SmallSite({"/": page(again), STORY: page(story())}) as site:
+        assert ran(desk(f"{site.base}/")).new == 1
+
+
 def test_an_index_of_empty_sitemaps_is_left(desk):
     with SmallSite({"/": page(FRONT), STORY: page(story())}) as site:
         empty = [f"/empty-{n}.xml" for n in range(70)]
