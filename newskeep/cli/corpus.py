@@ -13,7 +13,7 @@ import typer
 from crawler.codes import DAMAGED
 from newskeep.cli import completing
 from newskeep.cli.app import CommandError, Group, app
-from newskeep.cli.exporting import Form, Output, write_export
+from newskeep.cli.exporting import FORMATS, PAGES, Output, form_of, form_option, write_export
 from newskeep.cli.place import ArchiveUrl, AsJson, ConfigFile, configured, opened
 from newskeep.cli.terminal import Column, emit_document, interactive, many, note, safe, say, table
 
@@ -28,6 +28,8 @@ corpora = typer.Typer(
 )
 app.add_typer(corpora, name="corpus", no_args_is_help=True)
 
+TEXT_FORMATS = tuple(form for form in FORMATS if form != PAGES)
+TextForm = Annotated[str | None, form_option(TEXT_FORMATS)]
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The corpus.", autocompletion=completing.corpora)]
 
 
@@ -88,13 +90,16 @@ def verify(
 
 
 @corpora.command(no_args_is_help=True)
-def cite(name: Name, config: ConfigFile = None, archive: ArchiveUrl = None) -> None:
+def cite(name: Name, as_json: AsJson = False, config: ConfigFile = None, archive: ArchiveUrl = None) -> None:
     """Give a citation of a corpus, with its digest.
 
     Example: newskeep corpus cite invasion
     """
     with opened(configured(config, archive)) as store:
-        say(safe(citation(store.corpus(name))))
+        corpus = store.corpus(name)
+    if as_json:
+        return emit_document({**_plain(corpus), "citation": citation(corpus)})
+    return say(safe(citation(corpus)))
 
 
 def citation(corpus: Corpus) -> str:
@@ -109,7 +114,7 @@ def citation(corpus: Corpus) -> str:
 def export(
     name: Name,
     output: Output = Path("-"),
-    form: Form = None,
+    form: TextForm = None,
     without_text: Annotated[
         bool, typer.Option("--without-text", help="URLs, hashes and counts only: no text leaves the archive.")
     ] = False,
@@ -120,10 +125,11 @@ def export(
 
     Example: newskeep corpus export invasion --without-text -o invasion.jsonl
     """
-    if form == "wacz" or (form is None and output.suffix == ".wacz"):
+    if form == PAGES or (form is None and output.suffix == f".{PAGES}"):
         raise CommandError(
             "a corpus holds texts, not pages: `newskeep export QUERY --format wacz` gives the pages"
         )
+    form = form_of(output, form, TEXT_FORMATS)
     with opened(configured(config, archive)) as store:
         corpus = store.corpus(name)
         rows = _rows(store, name, without_text)

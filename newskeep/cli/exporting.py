@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -35,17 +34,23 @@ Output = Annotated[
     Path, typer.Option("--output", "-o", metavar="FILE", help="Where to; - is standard output.")
 ]
 CURRENT_ONLY = "each article as it stands: former texts of edited articles are in an export with --revisions"
-FORMATS = "jsonl, csv, parquet, bibtex, ris, csl-json or wacz"
-Form = Annotated[
-    str | None,
-    typer.Option(
+FORMATS = tuple(dict.fromkeys(SUFFIXES.values()))
+PAGES = "wacz"  # the one that holds pages
+
+
+def form_option(formats: Sequence[str]) -> Any:
+    """The option that chooses one of these formats."""
+    told = f"{', '.join(formats[:-1])} or {formats[-1]}"
+    return typer.Option(
         "--format",
         "-f",
         metavar="FORMAT",
-        help=f"{FORMATS}; else by the file's ending, jsonl on standard output.",
-        autocompletion=lambda: [*dict.fromkeys(SUFFIXES.values())],
-    ),
-]
+        help=f"{told}; else by the file's ending, jsonl on standard output.",
+        autocompletion=lambda: [*formats],
+    )
+
+
+Form = Annotated[str | None, form_option(FORMATS)]
 
 
 @app.command()
@@ -75,22 +80,25 @@ def export(
     with opened(configured(config, archive)) as store:
         about = {"query": text, "revisions": revisions, **_as_of(), **_limits(store)}
         about |= {} if revisions else {"note": CURRENT_ONLY}
-        form = form or _form_of(output)
-        chosen = kept_pages if form == "wacz" else rows
+        form = form_of(output, form)
+        chosen = kept_pages if form == PAGES else rows
         write_export(
             chosen(store, text, revisions=revisions), output, form, about, total=store.count(text), bom=bom
         )
 
 
-def _form_of(output: Path) -> str:
-    """The format that a file's name tells; jsonl where it tells none."""
+def form_of(output: Path, form: str | None, formats: Sequence[str] = FORMATS) -> str:
+    """The format that is asked for, or that a file's name tells; jsonl where it tells none."""
+    known = {suffix: name for suffix, name in SUFFIXES.items() if name in formats}
     suffix = output.suffix.lower()
-    if suffix and suffix not in SUFFIXES:
-        known = ", ".join(SUFFIXES)
+    if form is None and suffix and suffix not in known:
         raise CommandError(
-            f"{output}: no format has the ending {suffix}: there are {known}; or give --format"
+            f"{output}: no format has the ending {suffix}: there are {', '.join(known)}; or give --format"
         )
-    return SUFFIXES.get(suffix, "jsonl")
+    form = form or known.get(suffix, "jsonl")
+    if form not in formats:
+        raise CommandError(f"no format {form!r}: there are {', '.join(formats)}")
+    return form
 
 
 def _as_of() -> dict[str, str]:
@@ -120,12 +128,11 @@ def _limits(store: Archive) -> dict[str, Any]:
 
 
 def write_export(
-    rows: Rows, output: Path, form: str | None, about: Mapping[str, Any], *, total: int, bom: bool = False
+    rows: Rows, output: Path, form: str, about: Mapping[str, Any], *, total: int, bom: bool = False
 ) -> None:
     """Write rows and their sidecar; on a terminal also a line."""
     from newskeep.export.file import describe, written
 
-    form = form or _form_of(output)
     write = _writer(form, bom)
     with written(output) as out, counted("exporting") as step:
         count = Count(rows, lambda done: step(done, total))
@@ -155,20 +162,13 @@ def _writer(form: str, bom: bool) -> Callable[[Rows, Any], None]:
     """The writer of a format; nothing is imported for the formats that are not wanted."""
     from functools import partial
 
-    from newskeep.export.forms import TEXTS, write_text
+    from newskeep.export.forms import write
 
-    if form == "wacz":
+    if form == PAGES:
         from newskeep.export import wacz
 
         return partial(wacz.write, made=datetime.now(UTC))
-    if form == "parquet":
-        os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # Arrow's own keeps what it gave back
-        from newskeep.export.columnar import write
-
-        return write
-    if form not in TEXTS:
-        raise CommandError(f"no format {form!r}: there are {', '.join(TEXTS)}, parquet, wacz")
-    return partial(write_text, form=form, bom=bom)
+    return partial(write, form=form, bom=bom)
 
 
 def _origin() -> dict[str, Any]:

@@ -184,6 +184,7 @@ def language(
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help="Read {id, text, ...} lines on standard input.")
     ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a text.")] = False,
     detector: Detector = None,
 ) -> None:
     """Say what language a text is in; `und` where nothing can be said.
@@ -196,6 +197,10 @@ def language(
     if jsonl:
         return stream("text", lambda item: _judged(item, detector))
     found = [(text, detect(text, detector=detector)) for text in texts or ()]
+    if as_json:
+        for text, it in found:
+            emit({"text": text, "language": it.code, "confidence": it.confidence, "detector": it.detector})
+        return None
     columns = [
         Column("language"),
         Column("confidence", right=True),

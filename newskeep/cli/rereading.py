@@ -10,8 +10,8 @@ import typer
 
 from crawler.codes import PARTLY
 from newskeep.cli.app import app
-from newskeep.cli.place import ArchiveUrl, ConfigFile, configured, opened
-from newskeep.cli.terminal import Column, counted, note, table
+from newskeep.cli.place import ArchiveUrl, AsJson, ConfigFile, configured, opened
+from newskeep.cli.terminal import Column, counted, emit_document, note, table
 
 if TYPE_CHECKING:
     from crawler.config import Config
@@ -27,6 +27,7 @@ def reextract(
         list[str] | None, typer.Argument(metavar="QUERY", help="Which articles; all without.")
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count what would change.")] = False,
+    as_json: AsJson = False,
     config: ConfigFile = None,
     archive: ArchiveUrl = None,
 ) -> None:
@@ -42,7 +43,7 @@ def reextract(
         for done, readable in enumerate(store.readable(" ".join(query or ())), 1):
             account.read(store, readable)
             step(done, None)
-    account.tell()
+    emit_document(account.to_dict()) if as_json else account.tell()
     if account.failed:
         raise typer.Exit(PARTLY)
 
@@ -103,6 +104,15 @@ class Account:
         if self.dry_run:
             return store.changes(it.article_id, it.number, article)
         return store.store_reading(it.article_id, it.number, article, datetime.now(UTC))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The account as JSON: revisions by number, fields the most often changed first."""
+        fields = [
+            {"field": name, "changed": n, "example": self.examples[name]}
+            for name, n in self.fields.most_common()
+        ]
+        counts = {"read_again": self.read_again, "failed": self.failed}
+        return {"dry_run": self.dry_run, **counts, "fields": fields}
 
     def tell(self) -> None:
         """The account as a table."""

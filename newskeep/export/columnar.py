@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from io import RawIOBase
 from itertools import chain, islice
-from typing import Any, BinaryIO
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -47,25 +48,50 @@ BOUNDED = [field.name for field in SCHEMA if field.type != TEXTS and field.name 
 STATES = SCHEMA.append(pa.field(SEEN_AT, MOMENT)).append(pa.field(IS_CURRENT, pa.bool_()))
 
 
-def write(rows: Iterable[Mapping[str, Any]], out: BinaryIO) -> None:
-    """Write one Parquet file (zstd). Dates as the page wrote them stay text; times seen are timestamps.
+class Made(RawIOBase):
+    """Where Arrow writes: what was written is held until it is taken."""
 
-    A batch is compressed and written, which takes no Python, while the next one is read.
+    def __init__(self) -> None:
+        self._held: list[bytes] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._held.append(bytes(data))
+        return len(data)
+
+    def taken(self) -> bytes:
+        """What was written since the last time."""
+        held, self._held = self._held, []
+        return b"".join(held)
+
+
+def pieces(rows: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
+    """One Parquet file (zstd), a group of rows at a time. Dates as the page wrote them stay text; times seen
+    are timestamps.
+
+    A batch is compressed, which takes no Python, while the next one is read. The end, without which nothing
+    can be read, comes only when all rows did.
     """
+    made = Made()
     found = batches(rows)
     first = next(found, None)
     schema = SCHEMA if first is None else first.schema
     with (
         pq.ParquetWriter(
-            out, schema, compression="zstd", use_dictionary=list(REPEATED), write_statistics=BOUNDED
+            made, schema, compression="zstd", use_dictionary=list(REPEATED), write_statistics=BOUNDED
         ) as writer,
         ThreadPoolExecutor(1) as aside,
     ):
         writing: Future[None] = aside.submit(lambda: None)
         for batch in chain([first] if first is not None else [], found):
             writing.result()
+            piece = made.taken()
             writing = aside.submit(_write, writer, batch)
+            yield piece
         writing.result()
+    yield made.taken()
 
 
 def _write(writer: pq.ParquetWriter, batch: pa.RecordBatch) -> None:

@@ -12,7 +12,7 @@ from starlette.responses import Response, StreamingResponse
 
 from newskeep.archive import Archive as Desk
 from newskeep.compact import dumps
-from newskeep.export.forms import TEXTS, Form
+from newskeep.export.forms import FORMS, Form
 from newskeep.export.rows import as_of, rows
 from newskeep.web.answers import BadRequestError, number_of, one_of, overview_of, pool_of, text_of
 from newskeep.web.pool import Pool
@@ -108,7 +108,7 @@ def facets(request: Request) -> Response:
 
 def export(request: Request) -> Response:
     """Matching articles as a file, made while it is sent; one that is cut short has no end."""
-    form = TEXTS[one_of(request, "format", ("jsonl", *TEXTS))]
+    form = FORMS[one_of(request, "format", tuple(FORMS))]
     pieces = _exported(pool_of(request), text_of(request, "q"), form)
     first = next(pieces, b"")  # what is wrong with the query shows here
     headers = {"Content-Disposition": f'attachment; filename="articles.{form.suffix}"'}
@@ -132,4 +132,4 @@ def cite(request: Request) -> Response:
     name = one_of(request, "format", CITED)
     with pool_of(request).archive() as store:
         cited = [store.article(request.path_params["id"]).to_dict()]
-    return Response(b"".join(TEXTS[name].pieces(cited)), media_type=TEXTS[name].media_type)
+    return Response(b"".join(FORMS[name].pieces(cited)), media_type=FORMS[name].media_type)

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from newskeep.export.columns import COLUMNS
+from newskeep.export.forms import FORMS
 from newskeep.web.answers import BadRequestError
 from newskeep.web.recent import Endpoint
 from storage.searching.counting import FIELDS
@@ -52,7 +53,7 @@ def _paths() -> dict[str, Any]:
     order = _parameter("order", "string", "What comes first.", enum=["newest", "relevance"], default="newest")
     counting = _parameter("count", "string", far, enum=["quick", "exact"], default="quick")
     many = {"type": "array", "items": {"type": "object"}}
-    form = _parameter("format", "string", "", enum=["jsonl", "csv", "bibtex", "ris", "csl-json"])
+    form = _parameter("format", "string", "", enum=[*FORMS])
     sides = [_parameter(name, "integer", "A revision.", minimum=1) for name in "ab"]
     by = _parameter("by", "string", "", enum=["day", "week", "month", "year"])
     fields = _parameter("fields", "string", f"Some of {', '.join(FIELDS)}, with commas.")

@@ -150,6 +150,9 @@ def test_stored_pages_are_read_again_without_a_request(cli, monkeypatch) -> None
     ran = cli("reextract", "title:tunnel", "--dry-run")
     assert ran.out.split("\t")[:2] == ["section", "1"]
     assert cli("search", "section:Elsewhere").out == ""
+    told = json.loads(cli("reextract", "title:tunnel", "--dry-run", "--json").out)
+    assert (told["dry_run"], told["read_again"], told["failed"]) == (True, 1, 0)
+    assert [(it["field"], it["changed"]) for it in told["fields"]] == [("section", 1)]
     assert cli("reextract", "title:tunnel").err == "1 revisions read again; changed: 1 fields\n"
     (article,) = json.loads(cli("search", "section:Elsewhere", "--json").out)
     assert article["revisions"] == 1

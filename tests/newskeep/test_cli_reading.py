@@ -116,6 +116,13 @@ def test_language_jsonl(cli) -> None:
     assert 0 <= answers[1]["confidence"] <= answers[0]["confidence"] <= 1
 
 
+def test_texts_are_judged_as_json(cli) -> None:
+    ran = cli("language", "--json", "Guten Morgen, wie geht es Ihnen heute?", "!?")
+    answers = [json.loads(line) for line in ran.lines]
+    assert [(it["text"][:5], it["language"]) for it in answers] == [("Guten", "de"), ("!?", "und")]
+    assert answers[0].keys() == {"text", "language", "confidence", "detector"}
+
+
 @pytest.mark.parametrize("detector", ["auto", "langdetect", "cld2", "py3langid", "fasttext"])
 def test_every_detector_can_be_chosen(cli, detector: str) -> None:
     ran = cli("language", "--detector", detector, "Le président a rencontré jeudi le ministre de la Défense")

@@ -4,10 +4,12 @@ import json
 import re
 import shutil
 from datetime import date
+from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+import resvg_py
 
 from newskeep.demo.server import served
 from newskeep.export import raster
@@ -60,7 +62,8 @@ def test_stats_can_be_drawn_as_pixels(cli, kept, tmp_path, monkeypatch) -> None:
     head = (tmp_path / "a.png").read_bytes()[:24]
     assert head.startswith(b"\x89PNG\r\n\x1a\n")
     assert int.from_bytes(head[16:20]) == 2 * WIDTH
-    monkeypatch.setattr(raster, "FAMILIES", ("No such font",))
+    fontless = partial(resvg_py.svg_to_bytes, skip_system_fonts=True)
+    monkeypatch.setattr(raster.resvg_py, "svg_to_bytes", fontless)
     ran = cli("stats", "--plot", "b.png", "--archive", kept)
     assert (ran.code, ran.err.count("\n"), "no font" in ran.err) == (2, 1, True)
 
@@ -130,6 +133,8 @@ def test_a_corpus_is_frozen_proved_cited_and_handed_on(cli, copy) -> None:
     cited = cli("corpus", "cite", "bay", "--archive", copy).out
     assert re.search(r"bay: 2 news articles .* SHA-256 [0-9a-f]{64}", cited)
 
+    told = json.loads(cli("corpus", "cite", "bay", "--json", "--archive", copy).out)
+    assert (told["citation"], told["digest"]) == (cited.rstrip("\n"), corpus["digest"])
     # the publisher edits one; the corpus keeps what it froze
     edit = {
         "url": "https://news.example/en/2",
@@ -157,6 +162,15 @@ def test_a_corpus_is_frozen_proved_cited_and_handed_on(cli, copy) -> None:
     told = json.loads(cli("corpus", "verify", "bay", "--json", "--archive", copy).out)
     assert told == {"sound": False, "losses": [{"url": edit["url"], "revision": 1, "kind": "withheld"}]}
     assert cli("corpus", "cite", "bey", "--archive", copy).code == 2
+
+
+def test_a_corpus_names_only_the_formats_that_it_can_be_written_in(cli, copy) -> None:
+    assert cli("corpus", "freeze", "bay", "lang:fr", "--archive", copy).code == 0
+    assert "wacz" not in cli("corpus", "export", "--help").out
+    for given in (["--format", "exe"], ["-o", "bay.exe"]):
+        ran = cli("corpus", "export", "bay", *given, "--archive", copy)
+        assert (ran.code, "wacz" in ran.err) == (2, False)
+    assert "holds texts, not pages" in cli("corpus", "export", "bay", "-o", "a.wacz", "--archive", copy).err
 
 
 def test_a_saved_search_tells_each_new_article_once(cli, copy) -> None:

@@ -19,6 +19,7 @@ import pytest
 
 import newskeep
 from extraction.article import Article
+from newskeep.export import columnar
 from newskeep.export.columns import COLUMNS
 from newskeep.export.table import cell
 from newskeep.imports.articles import read_article
@@ -152,6 +153,25 @@ def test_parquet_is_read_equal_by_pyarrow_pandas_polars_and_duckdb(cli, kept, tm
     assert pl.read_parquet(path)["title"].to_list() == titles
     assert [row[0] for row in duckdb.sql(f"SELECT title FROM '{path}'").fetchall()] == titles
     assert str(pl.read_parquet(path)["first_seen_at"].dtype) == "Datetime(time_unit='us', time_zone='UTC')"
+
+
+def test_a_parquet_that_is_cut_has_no_end(kept) -> None:
+    with newskeep.open(str(kept)) as archive:
+        row = next(archive.search()).to_dict()
+
+    def failing():
+        yield from [row] * 1_200
+        raise OSError("the archive is gone")
+
+    got: list[bytes] = []
+    with pytest.raises(OSError, match="gone"):
+        got.extend(columnar.pieces(failing()))
+    cut = b"".join(got)
+    assert cut.startswith(b"PAR1")
+    with pytest.raises(pyarrow.ArrowInvalid):
+        pyarrow.parquet.read_table(io.BytesIO(cut))
+    whole = b"".join(columnar.pieces([row] * 1_200))
+    assert pyarrow.parquet.read_table(io.BytesIO(whole)).num_rows == 1_200
 
 
 def test_a_table_of_states_says_when_each_was_first_seen(cli, kept, tmp_path) -> None:

@@ -5,8 +5,10 @@ import json
 import re
 import threading
 from contextlib import closing
+from io import BytesIO
 from urllib.parse import quote, urlsplit
 
+import pyarrow.parquet
 import pytest
 
 from extraction.addresses.links import read_feed
@@ -212,6 +214,17 @@ def test_a_result_can_be_taken_away(desk, form: str) -> None:
     assert answer.status == 200
     assert "Exercices militaires dans la baie" in answer.text
     assert answer.headers["content-disposition"].startswith("attachment")
+
+
+def test_a_result_can_be_taken_away_as_parquet(desk) -> None:
+    answer = desk.get("/api/export?q=lang:fr&format=parquet")
+    assert answer.headers["content-type"] == "application/vnd.apache.parquet"
+    assert answer.headers["content-disposition"].endswith('"articles.parquet"')
+    (row,) = pyarrow.parquet.read_table(BytesIO(answer.body)).to_pylist()
+    assert row["title"] == "Exercices militaires dans la baie"
+    assert (
+        pyarrow.parquet.read_table(BytesIO(desk.get("/export?q=nowhere&format=parquet").body)).num_rows == 0
+    )
 
 
 def test_a_query_is_a_feed(desk) -> None:
