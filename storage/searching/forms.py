@@ -61,6 +61,7 @@ class KnownForms:
         self.connection = connection
         self.dialect = connection.dialect.name
         self.left = 0
+        self.many: set[str] = set()  # beginnings of so many words that it takes the database a while
         self.wide: set[str] = set()  # beginnings that so many words have that not even the database can say
 
     def of(self, word: str, languages: tuple[str, ...]) -> tuple[str, ...]:
@@ -87,10 +88,9 @@ class KnownForms:
         if len(found) <= MOST_BEGINNINGS:
             return tuple(found)
         number = len(self._beginning(prefix, MOST_LEFT + 1))
-        if self.left + number > MOST_LEFT and self._in_large_archive():
-            self.wide.add(prefix)
-        else:
-            self.left += number
+        if self._in_large_archive():
+            (self.wide if self.left + number > MOST_LEFT else self.many).add(prefix)
+        self.left += number
         return None
 
     def _in_large_archive(self) -> bool:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from heapq import merge
-from itertools import chain, groupby, islice
+from itertools import chain, count, groupby, islice
 
 from sqlalchemy import Connection, func, select
 
@@ -33,6 +33,8 @@ MOST_DAYS = 4_096  # asked for at once
 FEW = 5_000  # hits that are asked for at once, over all days
 ENOUGH = 4  # days that tell how many hits the others have
 RANKED = 60  # hits whose texts are compared
+SAMPLED = 25  # articles that are read at once for a page of a beginning that many words have,
+RARE = 6  # as long as one in so many is a hit
 AT_SIGHT = 200  # articles that are read for a beginning which is too wide for the index, to count hits
 LAST = (1 << 63) - 1  # past all ids
 
@@ -54,6 +56,27 @@ def newest_ids(
     if plan.sieve:
         pieces = plan.sieve.pieces(connection, pieces)
     return _once(connection, pieces) if plan.once else chain.from_iterable(pieces)
+
+
+def first_ids(connection: Connection, plan: Plan, before: int | None, first: int) -> Iterator[int]:
+    """The same for a page: where many words begin so, the newest articles are read as long as many are hits.
+
+    The index would read the places of all these words before it gives the first hit.
+    """
+    if plan.sample is None or plan.sample.sieve is None or first > SAMPLED:
+        return newest_ids(connection, plan, before, first)
+    hits: list[int] = []
+    candidates = newest_ids(connection, plan.sample.candidates, before, SAMPLED)
+    for read in count(SAMPLED, SAMPLED):
+        piece = list(islice(candidates, SAMPLED))
+        hits += plan.sample.sieve.sift(connection, piece)
+        if len(piece) < SAMPLED:
+            return iter(hits)
+        if len(hits) >= first:
+            break
+        if len(hits) * RARE < read:
+            return newest_ids(connection, plan, before, first)
+    return chain(hits, newest_ids(connection, plan, hits[-1], first))
 
 
 def at_sight(connection: Connection, plan: Plan) -> tuple[list[int], bool]:

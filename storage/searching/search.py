@@ -17,7 +17,7 @@ from storage.records import StoredArticle
 from storage.rows import Loaded, Row, load
 from storage.searching.counting import Facets, Period, count_facets, count_hits, count_periods
 from storage.searching.forms import MOST_LEFT
-from storage.searching.order import FIRST_CHUNK, best_ids, newest_ids
+from storage.searching.order import FIRST_CHUNK, best_ids, first_ids
 from storage.searching.sql import BroadPrefixError, Plan, plan
 from storage.terms.matching import leaves
 from storage.terms.query_tree import Field, Query, Word
@@ -164,7 +164,7 @@ def _ordered(
     first = FIRST_CHUNK if last is None else last
     if order == "relevance":
         return best_ids(connection, found, first)
-    return newest_ids(connection, found, before, first)
+    return first_ids(connection, found, before, first)
 
 
 def _articles(connection: Connection, ids: Iterator[int], marked: Plan | None) -> Iterator[StoredArticle]:

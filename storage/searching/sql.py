@@ -66,6 +66,7 @@ class Plan:
     joined: bool = False  # whether the conditions need more of ``article`` than its id
     sieve: Sieve | None = None
     wide: frozenset[str] = frozenset()  # the beginnings that only the sieve can tell
+    sample: Plan | None = None  # the same with a sieve, where the index takes a while for the first hits
 
     def found(self) -> Select[int]:
         """The ids of all articles that are found, each once, in no order."""
@@ -238,12 +239,16 @@ def plan(connection: Connection, query: Query) -> Plan:
     reader = _Conditions(dialect, article.c.id if joined else _ID_ALONE[dialect], forms, languages)
     whole = And(tuple(words)) if len(words) > 1 else words[0] if words else None
     match = matching(whole, forms, languages) if whole else None
-    wide = frozenset(forms.wide)
+    wide, many = frozenset(forms.wide), frozenset(forms.many)
     conditions = tuple(map(reader.read, others))
     if forms.wide > wide or (wide and query.revisions):
         raise BroadPrefixError(min(forms.wide))
-    sieve = Sieve(match) if wide and match else None
-    return Plan(match, conditions, query.once, query.revisions, dialect, joined and bool(others), sieve, wide)
+    found = Plan(match, conditions, query.once, query.revisions, dialect, joined and bool(others))
+    if wide and match:
+        return replace(found, sieve=Sieve(match), wide=wide)
+    if many and match and many == forms.many and not (query.once or query.revisions):
+        return replace(found, sample=replace(found, sieve=Sieve(match), wide=many))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ import pytest
 from storage.archive import Archive
 from storage.errors import QueryError, TooCostly
 from storage.keeping.states import load_states
+from storage.searching.order import first_ids, newest_ids
+from storage.searching.search import asked
 from storage.searching.sieve import documents
 
 QUERIES = [
@@ -50,6 +52,34 @@ def test_they_find_what_others_find(shelf: Archive, query: str, request: pytest.
         assert answers(shelf, query) == expected
     finally:
         shelf.patience = None
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_pages_of_beginnings_of_many_words_are_the_same(
+    shelf: Archive, query: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = answers(shelf, query)
+    monkeypatch.setattr("storage.searching.forms.MOST_BEGINNINGS", 0)
+    monkeypatch.setattr("storage.searching.forms.SMALL", 0)
+    for sampled in (3, 7):
+        monkeypatch.setattr("storage.searching.order.SAMPLED", sampled)
+        assert answers(shelf, query) == expected
+
+
+@pytest.mark.parametrize(("rare", "read"), [(1, 22), (1_000, 24)])
+def test_a_page_is_read_from_the_newest_articles_while_many_are_hits(
+    shelf: Archive, monkeypatch: pytest.MonkeyPatch, rare: int, read: int
+) -> None:
+    monkeypatch.setattr("storage.searching.forms.MOST_BEGINNINGS", 0)
+    monkeypatch.setattr("storage.searching.forms.SMALL", 0)
+    monkeypatch.setattr("storage.searching.order.SAMPLED", 22)
+    monkeypatch.setattr("storage.searching.order.RARE", rare)
+    with shelf._read() as connection:
+        plan = asked(connection, "an*")
+        assert plan.sample
+        assert plan.sample.sieve
+        assert list(first_ids(connection, plan, None, 20)) == list(newest_ids(connection, plan))
+        assert len(plan.sample.sieve._known) == read
 
 
 @pytest.mark.usefixtures("wide")
