@@ -85,6 +85,9 @@ def naive(web: NewsWeb, folder: Path) -> Crawled:
     web.take_log()
     roots = [f"{paper.base}/" for paper in web.sites.values()]
     used = measure([PYTHON, "-m", "benchmarks.naive", str(database), str(pages), *roots])
+    if used.code:
+        wanted = "pip install -e '.[bench]', or leave it out with --no-naive"
+        sys.exit(f"{used.output}the naive pipeline failed: {wanted}")
     with sqlite3.connect(database) as connection:
         rows = connection.execute("SELECT url, title, body, language, date FROM article").fetchall()
     names = ("url", "title", "body", "language", "published_at")

@@ -123,10 +123,15 @@ def _so_far(report: Any) -> str:
 
 
 def _day(text: str | None) -> datetime | None:
+    if not text:
+        return None
     try:
-        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC) if text else None
+        day = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
     except ValueError:
         raise CommandError(f"--since {text}: expected a day such as 2022-02-01") from None
+    if day > datetime.now(UTC):
+        raise CommandError(f"--since {text}: this day is still to come; nothing was published since")
+    return day
 
 
 def show(report: Any) -> None:

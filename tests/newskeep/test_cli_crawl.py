@@ -166,3 +166,13 @@ def test_the_terminal_names_the_commonest_reasons(capsys: pytest.CaptureFixture[
     assert "most often: robots.txt (3), timeout (3), off the site (1)" in capsys.readouterr().err
     show_reasons(RunReport(datetime(2026, 11, 1, tzinfo=UTC), sites={"one": Counts(requests=9)}))
     assert not capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("day", "message"), [("yesterday", "expected a day such as"), ("2999-01-01", "still to come")]
+)
+def test_a_day_since_which_nothing_can_be_crawled_is_refused(cli, day: str, message: str) -> None:
+    configure("http://127.0.0.1:9/")
+    told = cli("crawl", "--since", day)
+    assert (told.code, message in told.err) == (2, True)
+    assert not Path("archive.db").exists()
