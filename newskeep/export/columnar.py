@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from newskeep.export.columns import IS_CURRENT, SEEN_AT
 
-A_BATCH = 500  # rows of a group: about 2.5 MB of text
+A_BATCH = 1_000  # rows of a group: about 5 MB of text; what is told of each group is held to the end
 # Columns whose values come again and again; to look for repetitions in texts and addresses is in vain.
 REPEATED = (
     "site", "language", "declared_language", "section", "published_at_source", "published_at_precision",

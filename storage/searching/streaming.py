@@ -20,6 +20,7 @@ from storage.records import StoredArticle, StoredRevision
 from storage.rows import Loaded, load
 from storage.searching.order import newest_ids
 from storage.searching.search import asked
+from storage.tables.engine import sparing
 from storage.tables.models import revision
 from storage.terms.query_tree import Query
 
@@ -62,12 +63,12 @@ class Streaming(Part):
         return (both for it in self._pieces(query, states=True) for both in it.articles())
 
     def _pieces(self, query: str | Query, *, states: bool = False) -> Iterator[Piece]:
-        with self._read() as connection:
+        with self._read() as connection, sparing(connection):
             last = _last_revision(connection)
             ids = array("q", newest_ids(connection, asked(connection, query)))
         for start in range(0, len(ids), A_READ):
             wanted = ids[start : start + A_READ].tolist()
-            with self._read() as connection:
+            with self._read() as connection, sparing(connection):
                 loaded = load(connection, wanted)
                 keys = [key for key in wanted if key in loaded.rows]
                 had = load_revisions(connection, keys) if states else {}

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -27,7 +29,8 @@ from storage.errors import (
 )
 
 BUSY_SECONDS = 30  # how long a writer waits for another one
-CACHE_KIB = 64 * 1024
+CACHE_KIB = 64 * 1024  # of a SQLite file held in memory
+STREAM_KIB = 8 * 1024  # of one that is read from end to end
 CHECKPOINT_PAGES = (
     32_000  # 128 MB of log: pages that every batch changes are copied back once for many batches
 )
@@ -159,6 +162,19 @@ def open_sqlite(path: Path, *, read_only: bool) -> sqlite3.Connection:
         connection.execute("PRAGMA secure_delete = OFF")  # Debian's own writes zeros over each freed page
         connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
     return connection
+
+
+@contextmanager
+def sparing(connection: Connection) -> Iterator[None]:
+    """What is read from end to end is not worth holding in memory."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    connection.exec_driver_sql(f"PRAGMA cache_size = -{STREAM_KIB}")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA cache_size = -{CACHE_KIB}")
 
 
 def _on_read_only_medium(path: Path) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
+from sqlite3 import Cursor
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import update
+from sqlalchemy import Connection, event, update
 
 from extraction.article import Block, BlockKind, Image, Moment, Precision
 from storage.archive import Archive
@@ -18,7 +19,7 @@ from storage.records import Fate
 from storage.searching import streaming
 from storage.searching.days import runs
 from storage.searching.order import ROW, day_words
-from storage.tables.engine import BARE
+from storage.tables.engine import BARE, CACHE_KIB, STREAM_KIB
 from storage.tables.models import article
 from tests.storage.samples import NOW, moment, visit
 from tests.storage.samples import article as story
@@ -201,3 +202,19 @@ def test_a_beginning_of_many_words_is_left_to_the_database_and_of_too_many_read(
     with pytest.raises(QueryError) as caught:
         archive.count("in:revisions quay* pier*")
     assert (caught.value.column, "more letters" in caught.value.expected) == (20, True)
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"])  # PostgreSQL's server has a memory of its own
+def test_a_stream_holds_little_of_the_file_in_memory(archive: Archive) -> None:
+    fill(archive)
+    sizes = []
+
+    @event.listens_for(archive._engine, "before_cursor_execute")
+    def note(connection: Connection, cursor: Cursor, statement: str, *_: object) -> None:
+        if statement.startswith("SELECT"):
+            sizes.append(cursor.execute("PRAGMA cache_size").fetchone()[0])
+
+    list(archive.rows("pier"))
+    assert set(sizes) == {-STREAM_KIB}
+    archive.count("pier")
+    assert sizes[-1] == -CACHE_KIB
