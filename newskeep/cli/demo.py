@@ -170,6 +170,6 @@ def _command() -> str:
     """How this program is called from any folder."""
     found = shutil.which("newskeep")
     here = Path(sys.argv[0]).absolute()
-    if here.name == "__main__.py":
+    if here.name == "__main__.py" or not here.exists():
         return f"{Path(sys.executable)} -m newskeep"
     return "newskeep" if found and Path(found).samefile(here) else str(here)

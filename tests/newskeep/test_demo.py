@@ -2,8 +2,12 @@
 
 import json
 import re
+import sys
 from pathlib import Path
 
+import pytest
+
+from newskeep.cli import demo
 from newskeep.demo.stories import LANGUAGES, PLAN, editions
 
 README = Path(__file__).parent.parent.parent / "README.md"
@@ -46,3 +50,14 @@ def test_the_demo_works_twice_and_shows_the_silent_edit(cli) -> None:
         assert row["subheadings"] == [text for heading, text in story.blocks if heading]
         assert row["revisions"] == (2 if story.key == "measles" else 1)
     assert not truth
+
+
+@pytest.mark.parametrize(
+    ("called", "command"),
+    [("/opt/newskeep/__main__.py", f"{sys.executable} -m newskeep"), ("-c", f"{sys.executable} -m newskeep")],
+)
+def test_what_to_type_next_works_however_the_program_was_called(
+    monkeypatch: pytest.MonkeyPatch, called: str, command: str
+) -> None:
+    monkeypatch.setattr(sys, "argv", [called, "demo"])
+    assert demo._command() == command
