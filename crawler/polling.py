@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from crawler import outcomes, schedule, sources
 from crawler.agenda import Candidate, Role
@@ -26,6 +26,8 @@ from storage.records import Effect, SourceKind, SourceState, UrlState
 
 if TYPE_CHECKING:
     from crawler.site import SiteCrawl
+
+T = TypeVar("T")
 
 NEWEST = 20_000  # articles among which one that vanished from a sitemap is sought
 CHUNK = 500  # links remembered in one transaction
@@ -50,6 +52,13 @@ class Doubt:
     def believed(self) -> bool:
         """Whether most of those looked at had changed: who says so of everything is right now and then."""
         return 2 * self.right > len(self.probes)
+
+
+def spread(flagged: Sequence[T], number: int = PROBES) -> tuple[list[T], list[T]]:
+    """Some of a list, evenly from its first on, and the others."""
+    step = max(len(flagged) // number, 1)
+    chosen = range(0, len(flagged), step)[:number]
+    return [flagged[n] for n in chosen], [each for n, each in enumerate(flagged) if n not in chosen]
 
 
 class Polling:
@@ -186,13 +195,16 @@ class Polling:
                 yield Candidate(state, Role.TOLD, listed=modified)
 
     def _believed(self, source: SourceState, flagged: list[Candidate], known: int) -> list[Candidate]:
-        """Those to look at now. A source that says so of most of what it lists is tried with a few first."""
+        """Those to look at now. A source that says so of most of what it lists is tried with a few first.
+
+        Some of all ages: the newest are edited anyway, whatever the source says.
+        """
         if len(flagged) <= FLOOD or 2 * len(flagged) <= known:
             return flagged
         flagged.sort(key=lambda candidate: candidate.listed or self._crawl.options.now(), reverse=True)
-        probes = {candidate.url for candidate in flagged[:PROBES]}
-        self._doubts.append(Doubt(source.url, probes, flagged[PROBES:]))
-        return flagged[:PROBES]
+        probes, rest = spread(flagged)
+        self._doubts.append(Doubt(source.url, {candidate.url for candidate in probes}, rest))
+        return probes
 
     def noted(self, url: str, effect: Effect) -> None:
         """What the archive made of a page."""

@@ -17,7 +17,7 @@ from crawler.fetch import Answer
 from crawler.headlines import Headlines
 from crawler.health import State, judge
 from crawler.memory import Memory
-from crawler.polling import Doubt, feeds_named
+from crawler.polling import Doubt, feeds_named, spread
 from crawler.rolls import ROOM, Rolls, mark
 from crawler.shapes import Shapes
 from extraction.addresses.links import Link
@@ -504,6 +504,11 @@ def test_what_changed_in_the_last_week_is_noticed():
 
 def test_a_site_known_for_less_than_a_week_is_new():
     assert judge("x", days(MONTH), [source(polls=1)], NOW.date(), known_since=NOW).state is State.NEW
+
+
+def test_articles_of_all_ages_are_tried():
+    assert spread(list(range(44))) == ([0, 8, 16, 24, 32], [n for n in range(44) if n % 8 or n > 32])
+    assert spread([1, 2]) == ([1, 2], [])
 
 
 def test_a_source_that_says_so_of_everything_is_not_believed_for_one_true_change():
