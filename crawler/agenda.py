@@ -14,12 +14,13 @@ from datetime import datetime
 from enum import IntEnum
 from typing import TypeAlias
 
-from crawler.shapes import TRIES, TRIES_FILTER, TRIES_MENU, TRIES_TOLD, Shapes, shape
+from crawler.shapes import TRIES, TRIES_BARREN, TRIES_FILTER, TRIES_MENU, TRIES_TOLD, Shapes, shape
 from crawler.survey import Survey
 from storage.records import UrlState
 
 MAX_BARREN = 2  # pages in a row without a new lead after which their links are not followed
 MAX_DEPTH = 12  # links from the front page; further pages of a listing do not count
+DRY = 4  # addresses in a row, led to by no menu, that bring nothing: from then on each shape is tried once
 WAITING = 2_000  # held in memory; the rest waits in the archive
 PAGES_OF_SHAPE = 2_000  # pages of one listing's shape in one run
 
@@ -70,6 +71,7 @@ class Agenda:
     _offered: set[int] = field(default_factory=set)
     _fetched_of_shape: Counter[str] = field(default_factory=Counter)
     _count: int = 0
+    _dry: int = 0  # fruitless addresses in a row that no menu leads to
 
     def new(self, url: str) -> bool:
         """Whether an address was never offered in this run."""
@@ -93,8 +95,15 @@ class Agenda:
             return f"trap: {of_shape}"
         if depth > MAX_DEPTH:
             return "too deep"
-        patience = TRIES_FILTER if role is Role.SECTION and "?" in url else PATIENCE.get(role, TRIES)
-        return f"trap: {of_shape}" if self.shapes.spent(of_shape, patience) else None
+        return f"trap: {of_shape}" if self.shapes.spent(of_shape, self._patience(url, role, barren)) else None
+
+    def _patience(self, url: str, role: Role, barren: int) -> int:
+        """How many fruitless addresses like this one are tried."""
+        if role is Role.OTHER and self._dry >= DRY:
+            return 1
+        if role > Role.PAGE and barren:
+            return TRIES_BARREN
+        return TRIES_FILTER if role is Role.SECTION and "?" in url else PATIENCE.get(role, TRIES)
 
     def offer(self, candidate: Candidate) -> bool:
         """Put an address on the agenda; False where it is there already, or too many wait."""
@@ -108,6 +117,11 @@ class Agenda:
             self.survey.leads_to(candidate.url)
         self._queue(candidate)
         return True
+
+    def tried(self, candidate: Candidate, *, fruit: bool) -> None:
+        """A page was read, and led to articles or did not."""
+        if candidate.role is Role.OTHER:
+            self._dry = 0 if fruit else self._dry + 1
 
     def _queue(self, candidate: Candidate) -> None:
         self._count += 1

@@ -7,7 +7,6 @@ killed crawl loses none.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from time import monotonic
@@ -17,6 +16,7 @@ from crawler import guard, sources
 from crawler.agenda import Candidate, Role
 from crawler.coverage import Coverage, expected_of
 from crawler.fetch import Answer
+from crawler.finds import Find, without_parts
 from crawler.outcomes import Verdict
 from crawler.pipeline import BATCH, SECONDS
 from crawler.shapes import TRIES_TOLD, names_month, shape
@@ -36,15 +36,6 @@ if TYPE_CHECKING:
 ROLES = {"page": Role.PAGE, "section": Role.SECTION, "link": Role.OTHER, "listing": Role.ARTICLE}
 PAGES = (Role.PAGE, Role.SECTION)  # that lead to articles
 ANOTHER = "another address"
-
-
-@dataclass(frozen=True, slots=True)
-class Find:
-    """A link that was found, and what it is thought to be."""
-
-    link: Link
-    role: Role
-    via: str
 
 
 class Intake:
@@ -91,8 +82,10 @@ class Intake:
         self._shapes.note(shape(candidate.url), article=is_article, leads=leads)
         if not is_article and candidate.role >= Role.PAGE:
             self.surveyed(finds, further=candidate.role is Role.PAGE)
+        self._agenda.tried(candidate, fruit=bool(is_article or leads))
         barren = 0 if is_article or leads else candidate.barren + 1
-        await self.follow(finds, {}, barren=barren, depth=candidate.depth)
+        rest = without_parts(candidate, finds) if barren else finds
+        await self.follow(rest, {}, barren=barren, depth=candidate.depth)
         return True
 
     def fruitless(self, candidate: Candidate, verdict: Verdict) -> None:
@@ -106,6 +99,7 @@ class Intake:
         dry = verdict.fate is Fate.NOT_ARTICLE or (verdict.fate is Fate.GONE and vouched)
         if dry and not candidate.state.article_id:
             self._shapes.note(shape(candidate.url), article=False, leads=0)
+            self._agenda.tried(candidate, fruit=False)
 
     def resume(self, state: UrlState) -> None:
         """An address that an earlier run left unfinished; a listing's page, where that walked them again."""

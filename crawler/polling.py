@@ -12,7 +12,7 @@ from crawler import outcomes, schedule, sources
 from crawler.agenda import Candidate, Role
 from crawler.editions import declared_editions
 from crawler.fetch import Answer
-from crawler.intake import Find
+from crawler.finds import Find
 from crawler.rolls import mark
 from crawler.scope import front_of, origin_of
 from crawler.shapes import shape

@@ -26,6 +26,7 @@ TRIES = 3  # of a shape that has brought nothing yet
 TRIES_TOLD = 12  # of one that a feed or sitemap vouches for, or a link that looks like an article's
 TRIES_MENU = 12  # of what a menu leads to: sections, and addresses such as /imprint of the same shape
 TRIES_FILTER = 4  # of such addresses with a query: filters and the days of a calendar look like sections
+TRIES_BARREN = 2  # of what a page leads to that brought nothing itself
 PATIENCE = 6  # fruitless visits in a row after which even a shape that did bring something is left
 FRUITFUL = 0.25  # articles among its visits that make a shape an article's
 

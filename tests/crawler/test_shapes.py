@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.agenda import Agenda, Candidate, Role
+from crawler.agenda import DRY, Agenda, Candidate, Role
+from crawler.finds import Find, without_parts
 from crawler.shapes import Shapes, names_month, shape
 from crawler.spelling import Spelling, without
 from crawler.twins import Twins, first_page
+from extraction.addresses.links import Link
 from storage.records import Discovery, UrlState
 
 
@@ -107,6 +109,45 @@ def test_links_of_fruitless_pages_are_not_followed_for_ever():
     assert agenda.refusal("https://x.example/a/b", Role.OTHER, barren=2, depth=1)
     assert agenda.refusal("https://x.example/a/b", Role.OTHER, barren=1, depth=1) is None
     assert agenda.refusal("https://x.example/a/b", Role.TOLD, barren=9, depth=99) is None
+
+
+def test_what_fruitless_pages_lead_to_is_tried_less_than_what_others_do():
+    pages = [f"https://x.example/archive/{n}/{n}" for n in range(9)]
+    agenda = Agenda(Shapes())
+    agenda.shapes.note(shape(pages[0]), article=False, leads=0)
+    agenda.shapes.note(shape(pages[0]), article=False, leads=0)
+    assert agenda.refusal(pages[1], Role.OTHER, barren=0, depth=1) is None
+    assert agenda.refusal(pages[1], Role.OTHER, barren=1, depth=1)
+    assert agenda.refusal(pages[1], Role.ARTICLE, barren=1, depth=1) is None
+
+
+def test_where_nothing_off_the_menu_brings_anything_each_shape_is_tried_once():
+    agenda = Agenda(Shapes())
+    for n in range(DRY):
+        agenda.tried(candidate(f"https://x.example/archive/{n}"), fruit=False)
+    agenda.shapes.note("/e/#", article=False, leads=0)
+    assert agenda.refusal("https://x.example/e/2", Role.OTHER, barren=0, depth=1)
+    assert agenda.refusal("https://x.example/f/2", Role.OTHER, barren=0, depth=1) is None
+    assert agenda.refusal("https://x.example/e/2", Role.SECTION, barren=0, depth=1) is None
+    agenda.tried(candidate("https://x.example/f/2"), fruit=True)
+    assert agenda.refusal("https://x.example/e/2", Role.OTHER, barren=0, depth=1) is None
+
+
+def finds(role: Role, *urls: str) -> list[Find]:
+    return [Find(Link(url), role, "link") for url in urls]
+
+
+def test_the_parts_of_a_listing_without_news_are_left():
+    search = "https://x.example/search?q=rain"
+    article = finds(Role.ARTICLE, "https://x.example/world/rain-over-the-valley")
+    page, facet = f"{search}&page=2", f"{search}&year=2025"
+    section = finds(Role.SECTION, "https://x.example/world")
+    found = [*article, *finds(Role.PAGE, page), *finds(Role.OTHER, facet), *section]
+    assert without_parts(candidate(search), found) == [*article, *section]
+    in_menu = candidate(search, Role.SECTION)
+    assert without_parts(in_menu, found) == [*article, *finds(Role.PAGE, page), *section]
+    no_listing = [*finds(Role.PAGE, page), *finds(Role.OTHER, facet)]
+    assert without_parts(candidate(search), no_listing) == no_listing
 
 
 def test_the_newest_told_article_comes_first_and_nothing_twice():
