@@ -53,10 +53,11 @@ def step(connection: Connection) -> int:
 def index_all(connection: Connection, told: Callable[[int], None] = lambda _: None) -> None:
     """Make the search index of all articles that are shown, with their former states; tell how far it is."""
     last, done = -1, 0
-    while states := _states_after(connection, last):
-        _index(connection, states)
-        last, done = states[-1].id, done + len(states)
-        told(done)
+    with fulltext.filling(connection):
+        while states := _states_after(connection, last):
+            _index(connection, states)
+            last, done = states[-1].id, done + len(states)
+            told(done)
 
 
 def _index(connection: Connection, states: Sequence[State]) -> None:

@@ -12,7 +12,8 @@ Words are kept as they are written, so that a phrase is exact. Their stems stand
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
@@ -74,17 +75,30 @@ def create(connection: Connection) -> None:
     """Make the tables of the index."""
     dialect = connection.dialect.name
     collation, option = ("", "WITHOUT ROWID") if dialect == "sqlite" else ('COLLATE "C"', "")
-    statements = [_FORM_TABLE.format(collation=collation, option=option), _FORM_INDEX]
-    for name in (CURRENT, FORMER):
-        statements += _base(connection).create(name)
-    for statement in statements:
-        connection.execute(text(statement))
+    connection.execute(text(_FORM_TABLE.format(collation=collation, option=option)))
+    connection.execute(text(_FORM_INDEX))
+    _run(connection, _base(connection).create)
 
 
 def drop(connection: Connection) -> None:
     """Take the tables of the index away."""
     for name in (CURRENT, FORMER, "word_form"):
         connection.execute(text(f"DROP TABLE IF EXISTS {name}"))
+
+
+@contextmanager
+def filling(connection: Connection) -> Iterator[None]:
+    """While the whole archive is taken in: nobody searches, so PostgreSQL sorts all words at the end."""
+    base = _base(connection)
+    _run(connection, base.before_many)
+    yield
+    _run(connection, base.after_many)
+
+
+def _run(connection: Connection, statements: Callable[[str], list[str]]) -> None:
+    for name in (CURRENT, FORMER):
+        for statement in statements(name):
+            connection.execute(text(statement))
 
 
 def index(connection: Connection, documents: Sequence[Document]) -> None:
@@ -171,6 +185,8 @@ class Base(Protocol):
     """How one database keeps an index."""
 
     def create(self, name: str) -> list[str]: ...
+    def before_many(self, name: str) -> list[str]: ...
+    def after_many(self, name: str) -> list[str]: ...
     def write(
         self, connection: Connection, name: str, out: Iterable[Entry], taken: Iterable[Entry]
     ) -> None: ...

@@ -40,7 +40,8 @@ CREATE TABLE {name} (
 _INDEX = (
     "CREATE INDEX ix_{name}_words ON {name} USING gin (words, pairs) WITH (gin_pending_list_limit = 16384)"
 )
-_SORT_IN = "SELECT gin_clean_pending_list(CAST(:index AS regclass))"
+_SORT_IN = "SELECT gin_clean_pending_list(to_regclass(:index))"
+_UNSORT = "DROP INDEX ix_{name}_words"
 _ADD = """
 INSERT INTO {name} (id, words, pairs, long_body)
 VALUES (:id, CAST(:words AS tsvector), CAST(:pairs AS smallint[]), :long_body)
@@ -78,6 +79,16 @@ def pair_numbers(words: Sequence[str]) -> set[int]:
 def create(name: str) -> list[str]:
     """The statements that make one index."""
     return [_TABLE.format(name=name), _INDEX.format(name=name)]
+
+
+def before_many(name: str) -> list[str]:
+    """The statements after which many entries are written at less cost."""
+    return [_UNSORT.format(name=name)]
+
+
+def after_many(name: str) -> list[str]:
+    """The statements that make the index of all of them at once."""
+    return [_INDEX.format(name=name)]
 
 
 def write(connection: Connection, name: str, out: Iterable[Entry], taken: Iterable[Entry]) -> None:

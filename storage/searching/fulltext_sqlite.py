@@ -43,6 +43,14 @@ def settings(name: str) -> list[str]:
     return [_SET.format(name=name, setting=setting, value=value) for setting, value in _SETTINGS.items()]
 
 
+def before_many(_: str) -> list[str]:
+    """None: FTS5 writes segments, however many entries there are."""
+    return []
+
+
+after_many = before_many
+
+
 def write(connection: Connection, name: str, out: Iterable[Entry], taken: Iterable[Entry]) -> None:
     """Take entries out and others in, each list in the order of its ids."""
     for statement, entries in ((_DROP, out), (_ADD, taken)):

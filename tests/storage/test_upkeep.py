@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import inspect
 
 from extraction.article import Moment, Precision
 from storage import statistics
@@ -249,6 +250,8 @@ def test_an_archive_moves_to_another_database_as_it_is(
         assert new.revisions(PIER) == kept.revisions(PIER)
         assert new.withheld() == kept.withheld()
         assert new.verify().is_sound
+        indexes = {index["name"] for index in inspect(new._engine).get_indexes("fulltext")}
+        assert indexes == ({"ix_fulltext_words"} if kind == "postgresql" else set())
         for query in ("council", "title:rejects", "rebuild in:revisions", "sails"):
             assert list(new.search(query)) == list(kept.search(query))
         assert replace(new.statistics(), database_bytes=0) == replace(kept.statistics(), database_bytes=0)
