@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from crawler.agenda import Candidate, Role
-from crawler.spelling import parameters
+from crawler.spelling import extends
 from extraction.addresses.links import Link
 
 
@@ -29,10 +28,8 @@ def without_parts(candidate: Candidate, finds: Sequence[Find]) -> list[Find]:
     if not pages or all(find.role is not Role.ARTICLE for find in finds):
         return list(finds)
     left = pages if candidate.role is Role.OTHER else set[str]()
-    return [find for find in finds if find.link.url not in left and not _filters(candidate.url, find)]
-
-
-def _filters(url: str, find: Find) -> bool:
-    here, there = urlsplit(url), urlsplit(find.link.url)
-    same = (here.netloc, here.path.rstrip("/")) == (there.netloc, there.path.rstrip("/"))
-    return find.role > Role.PAGE and same and set(parameters(url)) < set(parameters(find.link.url))
+    return [
+        find
+        for find in finds
+        if find.link.url not in left and not (find.role > Role.PAGE and extends(find.link.url, candidate.url))
+    ]

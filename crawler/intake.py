@@ -20,6 +20,7 @@ from crawler.finds import Find, without_parts
 from crawler.outcomes import Verdict
 from crawler.pipeline import BATCH, SECONDS
 from crawler.shapes import TRIES_TOLD, names_month, shape
+from crawler.spelling import extends
 from crawler.twins import first_page
 from extraction.addresses.links import Link
 from extraction.addresses.listing import read_listing
@@ -146,12 +147,21 @@ class Intake:
         opening = first_page(candidate.url)
         if opening and hash((opening, article.title)) in self._headed:
             return await self._alias(candidate, opening)
-        text = hash((article.title, article.body))
-        first = self._texts.setdefault(text, candidate.url)
-        if first != candidate.url and article.blocks:
+        first = self._taken_in_as(candidate.url, article) if article.blocks else None
+        if first:
             self._reached_again(candidate.url, first)
             return await self._alias(candidate, first)
         return False
+
+    def _taken_in_as(self, url: str, article: Article) -> str | None:
+        """The address under which this run took in the same text; or, with parameters, most of it: a view to
+        print, say, which shows the date above it."""
+        first = self._texts.setdefault(hash((article.title, article.body)), url)
+        if first != url:
+            return first
+        longest = max(article.blocks, key=lambda block: len(block.text))
+        viewed = self._texts.setdefault(hash((url.partition("?")[0], article.title, longest)), url)
+        return viewed if extends(url, viewed) else None
 
     def _reached_again(self, url: str, key: str) -> None:
         self._spelling.reached_again(url, key)

@@ -34,6 +34,13 @@ def without(url: str, names: Iterable[str]) -> str:
     return urlunsplit(parts._replace(query=urlencode(kept)))
 
 
+def extends(url: str, shorter: str) -> bool:
+    """Whether an address is the other one with more parameters."""
+    here, there = urlsplit(url), urlsplit(shorter)
+    same = (here.netloc, here.path.rstrip("/")) == (there.netloc, there.path.rstrip("/"))
+    return same and set(parameters(shorter)) < set(parameters(url))
+
+
 @dataclass(slots=True)
 class Spelling:
     """The parameters of one site that are known to change nothing, and what is suspected."""

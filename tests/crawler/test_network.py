@@ -504,6 +504,22 @@ def test_a_short_address_of_an_article_that_a_feed_tells_is_not_asked_for(desk):
     assert sum(asked.target in routes and "/a-" not in asked.target for asked in site.asked) <= 10
 
 
+def test_a_view_of_an_article_with_more_parameters_is_no_article_of_its_own(desk):
+    first = f"{STORY}?id=7"
+    printed, other = f"{first}&layout=default", f"{STORY}?id=8"
+    views = f'<a href="{printed}">Print</a><a href="{other}">Next</a>'
+    body = story().replace("</article>", f"</article>{views}")
+    more = "<p>The harbour %s again on Friday, as was hoped for all week long.</p></article>"
+    routes = {"/": page(FRONT.replace(STORY, first)), first: page(body)}
+    routes |= {
+        url: page(story().replace("</article>", more % word))
+        for url, word in ((printed, "opens"), (other, "closes"))
+    }
+    with SmallSite(routes) as served:
+        counts = ran(desk(f"{served.base}/"))
+    assert (counts.new, counts.duplicates) == (2, 1)
+
+
 def test_a_further_page_of_an_article_is_no_article_of_its_own(desk):
     second = STORY.replace(".html", "_2.html")
     first = story().replace("</article>", f'</article><a href="{second}">2</a>')

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from crawler.agenda import DRY, Agenda, Candidate, Role
 from crawler.finds import Find, without_parts
 from crawler.shapes import Shapes, names_month, shape
-from crawler.spelling import Spelling, without
+from crawler.spelling import Spelling, extends, without
 from crawler.twins import Twins, first_page
 from extraction.addresses.links import Link
 from storage.records import Discovery, UrlState
@@ -249,6 +249,20 @@ def test_dates_and_several_numbers_stand_for_no_article(path):
 )
 def test_a_further_page_of_an_article_names_its_first(further, first):
     assert first_page(f"https://x.example{further}") == (first and f"https://x.example{first}")
+
+
+@pytest.mark.parametrize(
+    ("url", "shorter", "does"),
+    [
+        ("/a?id=7&layout=print", "/a?id=7", True),
+        ("/a/?print=1", "/a", True),
+        ("/a?id=7", "/a?id=7", False),
+        ("/a?id=8&layout=print", "/a?id=7", False),
+        ("/b?id=7", "/a", False),
+    ],
+)
+def test_an_address_extends_one_with_fewer_parameters(url, shorter, does):
+    assert extends(f"https://x.example{url}", f"https://x.example{shorter}") is does
 
 
 @given(st.lists(st.tuples(st.text(min_size=1, max_size=5), st.text(max_size=5)), max_size=5))
