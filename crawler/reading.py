@@ -83,7 +83,7 @@ class SiteReader:
         if article is None:
             return None
         self._fits.append(True)
-        return localised(article, self.timezone)
+        return localised(article, self.timezone, page.fetched_at)
 
     def read(self, document: Document, page: Page, role: Role, waiting: int) -> Article:
         """Read a page; ``waiting`` pages of the site are still to come."""
@@ -99,7 +99,7 @@ class SiteReader:
             self._stating[states_article(document)] += 1
             if override is None:  # its facts are told, not learned
                 self._note(page, careful, waiting)
-        return localised(article, self.timezone)
+        return localised(article, self.timezone, page.fetched_at)
 
     def reread(self, exchange: Exchange, visit: Visit) -> Article | None:
         """A kept page as it is read with the rules that a visit was read with."""
@@ -109,7 +109,7 @@ class SiteReader:
         quick = None
         if self.profile and self.profile.name == used and override is None:
             quick = read_quick(document, page, self.profile, detector=self.detector)
-        return localised(quick or self._carefully(document, page, override), self.timezone)
+        return localised(quick or self._carefully(document, page, override), self.timezone, page.fetched_at)
 
     def _carefully(self, document: Document, page: Page, override: Override | None) -> Article:
         return read_carefully(document, page, self.profile, detector=self.detector, override=override)

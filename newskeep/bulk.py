@@ -10,6 +10,7 @@ from extraction.addresses.urls import site_of
 from extraction.article import Article, Page
 from extraction.extract import extract
 from extraction.overrides import Override
+from extraction.profiles.zone import localised
 from extraction.site import read_site
 
 HELD = 256 * 1024 * 1024  # bytes of pages held in memory at once
@@ -30,9 +31,9 @@ def read_all(
     for together in _windows(items, held):
         alone, sites = _by_site(together, overrides)
         for identity, page in alone:
-            yield identity, extract(page, detector=detector, overrides=overrides)
+            yield identity, localised(extract(page, detector=detector, overrides=overrides))
         for mine in sites:
-            articles = read_site([page for _, page in mine], detector=detector)
+            articles = map(localised, read_site([page for _, page in mine], detector=detector))
             yield from zip((identity for identity, _ in mine), articles, strict=True)
 
 

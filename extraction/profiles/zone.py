@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from typing import TypeGuard
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from extraction.article import Article, Moment, Precision
+from extraction.times.clocks import likely_zone
 
 # One zone for each way of keeping time that the press lives in, the likelier first.
 ZONES = (
@@ -20,6 +22,8 @@ ZONES = (
     "Africa/Johannesburg", "Africa/Lagos", "Africa/Nairobi", "Africa/Cairo",
 )  # fmt: skip
 
+AHEAD = timedelta(hours=1)  # a page may be dated a little ahead, and summer time be wrong
+EXACT = (Precision.SECOND, Precision.MINUTE)
 MOST, FEWEST = 0.5, 2  # of the moments that must tell an offset
 
 
@@ -59,18 +63,32 @@ def zoned(moment: Moment, zone: str | None) -> Moment:
     return replace(moment, offset_minutes=offset_at(moment, zone))
 
 
-def localised(article: Article, zone: str | None) -> Article:
-    """An article with the times that its page wrote without an offset as the clocks of its site mean them."""
-    if zone is None:
+def localised(article: Article, zone: str | None = None, seen_at: datetime | None = None) -> Article:
+    """An article with the times that its page wrote without an offset as the clocks of its site mean them.
+
+    ``zone`` is the site's as its operator names it; without, it is taken from its country or language, unless
+    the time would then be later than when the page was seen.
+    """
+    times = (article.published, article.modified)
+    if not any(map(_is_local, times)):
         return article
-    published, modified = (one and _meant(one, zone) for one in (article.published, article.modified))
+    meant = zone or likely_zone(article.url, article.language.code if article.language else None)
+    if meant is None:
+        return article
+    published, modified = (_meant(moment, meant) if _is_local(moment) else moment for moment in times)
+    if zone is None and seen_at and any(one and one.value > seen_at + AHEAD for one in (published, modified)):
+        return article
     return replace(article, published=published, modified=modified)
+
+
+def _is_local(moment: Moment | None) -> TypeGuard[Moment]:
+    """Whether a time was written without its offset."""
+    return moment is not None and moment.offset_minutes is None and moment.precision in EXACT
 
 
 def _meant(moment: Moment, zone: str) -> Moment:
     known = _zone(zone)
-    exact = moment.precision in (Precision.SECOND, Precision.MINUTE)
-    if known is None or not exact or moment.offset_minutes is not None:
+    if known is None:
         return moment
     meant = replace(moment, value=moment.value.replace(tzinfo=known).astimezone(UTC))
     return replace(meant, offset_minutes=offset_at(meant, zone))

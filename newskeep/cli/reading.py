@@ -55,6 +55,7 @@ def extract(
     """
     from crawler.overrides import overrides_of
     from extraction.extract import extract as read
+    from extraction.profiles.zone import localised
 
     if jsonl and pages:
         raise CommandError("--jsonl reads standard input: name no pages beside it")
@@ -63,7 +64,9 @@ def extract(
     if jsonl and no_learn:
         return stream(
             "html",
-            lambda item: _answer(item.get("id"), read(_page(item), detector=detector, overrides=overrides)),
+            lambda item: _answer(
+                item.get("id"), localised(read(_page(item), detector=detector, overrides=overrides))
+            ),
         )
     if jsonl:
         return _read_all(detector, overrides)
@@ -71,6 +74,7 @@ def extract(
     for name in pages or ():
         found = _fetched(name) or _saved(name, url)
         article = read(found, detector=detector, explain=explain, overrides=overrides)
+        article = localised(article, seen_at=found.fetched_at)
         problem = next((it.message for it in article.problems if it.field == "document"), None)
         if as_json:
             emit(article.to_line(name) | (_told(article) if explain else {}))

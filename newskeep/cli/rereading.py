@@ -87,7 +87,7 @@ class Account:
             return None
         profile = self._profile(store.profile(readable.site, readable.seen_at))
         article = extract(page, profile, detector=self.settings.language.detector, overrides=self.overrides)
-        return localised(article, self.zones.get(readable.site))
+        return localised(article, self.zones.get(readable.site), page.fetched_at)
 
     def _profile(self, data: bytes | None) -> SiteProfile | None:
         """What was known of the site when the page was seen; None if by rules of another version."""

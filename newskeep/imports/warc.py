@@ -12,6 +12,7 @@ from extraction.addresses.urls import site_of
 from extraction.article import Article
 from extraction.extract import extract
 from extraction.overrides import Override
+from extraction.profiles.zone import localised
 from newskeep.imports.incoming import Incoming
 from storage.evidence.warcread import exchanges
 from storage.records import Exchange
@@ -38,10 +39,11 @@ def _article(exchange: Exchange, detector: str, overrides: Sequence[Override]) -
     if exchange.status != 200:
         return None
     try:
-        article = extract(page_of(exchange), detector=detector, overrides=overrides)
+        page = page_of(exchange)
+        article = extract(page, detector=detector, overrides=overrides)
     except CrawlError:  # an encoding that cannot be undone: no text to be had
         return None
-    return article if article.kind.is_article else None
+    return localised(article, seen_at=page.fetched_at) if article.kind.is_article else None
 
 
 def _site(address: str, sites: Sequence[SiteConfig]) -> str:

@@ -160,7 +160,7 @@ article = Table(
     Column("section", Text),
     Column("day", Date, nullable=False),  # of publication as written, else of the first sight
     Column("published_at", Instant),
-    Column("published_offset", SmallInteger),  # minutes east of UTC, as the page wrote it
+    Column("published_offset", SmallInteger),  # minutes east of UTC: as written, or as the site's clocks
     Column("published_precision", Text),
     Column("published_source", Text),
     Column("modified_at", Instant),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from extraction.article import Block, Moment, Page, Precision
+from extraction.article import Article, Block, Kind, Language, Moment, Page, Precision
 from extraction.body import text_hash
 from extraction.document import Document
 from extraction.extract import extract, read
@@ -17,8 +18,9 @@ from extraction.profiles.cut import cut
 from extraction.profiles.learn import Reading, learn, prove
 from extraction.profiles.places import Place, find, names_of
 from extraction.profiles.profile import SiteProfile, drifted
-from extraction.profiles.zone import zone_of, zoned
+from extraction.profiles.zone import localised, zone_of, zoned
 from extraction.site import read_site, without
+from extraction.times.clocks import HOMES
 from tests.extraction.site_pages import OFFERS, page, story
 
 
@@ -174,6 +176,47 @@ def test_a_time_zone_is_the_one_that_gives_all_offsets():
     stated = replace(summer, offset_minutes=0)
     assert zoned(stated, "Europe/Berlin").offset_minutes == 120
     assert zoned(stated, None) == stated
+
+
+NINE = Moment(datetime(2026, 7, 5, 9, tzinfo=UTC), Precision.MINUTE, "text")
+
+
+@pytest.mark.parametrize(
+    ("url", "language", "hour", "offset"),
+    [
+        ("https://x.example/a", "ja", 0, 540),
+        ("https://x.example/a", "zh-Hant", 1, 480),
+        ("https://www.x.de/a", "tr", 7, 120),
+        ("https://www.x.com.uy/a", "es", 12, -180),
+        ("https://x.com.ua/a", "ru", 6, 180),
+        ("https://x.example/a", "en", 9, None),
+        ("http://127.0.0.1/a", None, 9, None),
+    ],
+)
+def test_a_time_without_an_offset_is_that_of_its_country_or_language(url, language, hour, offset):
+    told = Language(language, 1.0, "test") if language else None
+    article = localised(Article(url, Kind.ARTICLE, "test", published=NINE, language=told))
+    assert (article.published.value.hour, article.published.offset_minutes) == (hour, offset)
+
+
+def test_only_times_without_an_offset_are_taken_as_local():
+    japanese = Article("https://x.example/a", Kind.ARTICLE, "test", language=Language("ja", 1.0, "test"))
+    day, stated = replace(NINE, precision=Precision.DAY), replace(NINE, offset_minutes=0)
+    article = localised(replace(japanese, published=day, modified=stated))
+    assert (article.published, article.modified) == (day, stated)
+    assert localised(replace(japanese, published=NINE), "Europe/Paris").published.offset_minutes == 120
+
+
+def test_no_zone_is_assumed_by_which_a_page_would_be_of_the_future():
+    """A site that writes UTC west of it: in its local time the page would be hours ahead."""
+    chilean = Article("https://www.x.cl/a", Kind.ARTICLE, "test", published=NINE)
+    seen = NINE.value + timedelta(minutes=5)
+    assert localised(chilean, seen_at=seen).published == NINE
+    assert localised(chilean, seen_at=seen + timedelta(hours=9)).published.offset_minutes == -240
+
+
+def test_every_assumed_zone_is_known_here():
+    assert all(ZoneInfo(zone) for zone, _, _ in HOMES)
 
 
 def test_a_profile_survives_being_kept(profile):
