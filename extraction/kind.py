@@ -17,7 +17,9 @@ from urllib.parse import urlsplit
 import numpy as np
 from lxml import etree
 
+from extraction.addresses.headed import HEADLINE, leads_to_its_own_page
 from extraction.addresses.listing import cards
+from extraction.addresses.urls import canonical
 from extraction.article import Kind
 from extraction.body import BodyReading
 from extraction.document import Document
@@ -39,7 +41,6 @@ GALLERY_WORDS = 120
 LIVE_WORDS = 40
 PROGRAMME_WORDS = 40  # fewer beside a player tell what is heard
 MANY_LINKS = 25
-HEADLINE = 10  # characters that "Politics" and "More news" do not have
 
 _PAGE = r"\b(?:pages?|seite|página|pagina|story|article|artikel|content)\b"
 _CANNOT = r"(?:can(?:not|['’]t)|could(?: not|n['’]t))"
@@ -90,6 +91,7 @@ MIN_TEXTS = 2
 MAX_CARD = 20_000  # characters
 TEASERS = 0.6
 SEVERAL, SHOWN = 3, 0.8  # articles that a page shows, and the share of its text, for it to list them
+OPENING = 3  # blocks of which the longest is sure to be the article's own
 DOUBTFUL = 0.8  # a likelier article that leads to others in its text is one all the same
 
 
@@ -153,7 +155,8 @@ def judge(document: Document, reading: BodyReading, fields: Fields | None = None
         return Kind.LIVE_BLOG, "JSON-LD states a LiveBlogPosting"
     chance = article_chance(reading)
     if chance >= _needed(document, reading, fields) and reading.words:
-        return _shown(document, reading, chance) or _article(document, reading, chance)
+        shown = _headed(document, reading, fields) or _shown(document, reading, chance)
+        return shown or _article(document, reading, chance)
     return _other(document, reading, chance)
 
 
@@ -215,6 +218,18 @@ def _shown_articles(document: Document, reading: BodyReading) -> tuple[int, floa
         if holder is not None:
             held[holder] += len(block.text)
     return len(held), held.total() / max(1, sum(len(block.text) for block in reading.blocks))
+
+
+def _headed(document: Document, reading: BodyReading, fields: Fields | None) -> tuple[Kind, str] | None:
+    """A page of a blog that shows whole articles, of which the first is read."""
+    if fields is None or not reading.blocks or reading.measures.get("og article"):
+        return None
+    told = (document.url, fields.canonical_url, document.meta("og:url"))
+    own = {canonical(url) or url for url in told if url}
+    opening = max((block.text for block in reading.blocks[:OPENING]), key=len)
+    if leads_to_its_own_page(document, fields.title or "", opening, own):
+        return Kind.LISTING, "the heading above its text leads to a page of its own"
+    return None
 
 
 def _shown(document: Document, reading: BodyReading, chance: float) -> tuple[Kind, str] | None:

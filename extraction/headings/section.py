@@ -48,7 +48,7 @@ def _listed_crumb(item: dict[str, Any]) -> Iterator[tuple[str, str | None]]:
 
 def _shown_crumbs(document: Document, clues: Clues) -> Iterator[tuple[str, str | None]]:
     """Texts and addresses of the links in the page's first breadcrumb."""
-    for clue in clues.crumbs[:20]:
+    for clue in (crumb for crumb in clues.crumbs[:20] if not _is_tag(crumb)):
         links = [clue.element] if clue.tag == "a" else list(clue.element.iter("a"))
         found = [(text_of(a), joined(document.base_url, a.get("href") or "")) for a in links[:10]]
         if any(text and not _is_home(url, document) for text, url in found):
@@ -81,6 +81,11 @@ def _rel(clue: Clue) -> list[str]:
 def _is_category(clue: Clue) -> bool:
     """Whether a link says by rel="category" that it leads to where the page is filed."""
     return "category" in _rel(clue)
+
+
+def _is_tag(clue: Clue) -> bool:
+    """Whether a link says that it leads to a tag, and no more."""
+    return "tag" in _rel(clue) and not _is_category(clue)
 
 
 def _is_own(clue: Clue) -> bool:

@@ -33,7 +33,8 @@ Read the archive through its two views, with Datasette, DuckDB, pandas or any SQ
 
 Times are instants in UTC, to the second: `timestamptz` on PostgreSQL, on SQLite text such as
 `2022-02-17T09:30:00Z`, which sorts as time does. `..._offset` is the offset from UTC in minutes that the page
-wrote, or else that its site's clocks had then. A missing value is NULL. An article's `id` orders by date of publication and never changes.
+wrote, or else that its site's clocks had then. A missing value is NULL. An article's `id` orders by date of
+publication and never changes.
 
 SQLite: `datasette archive.db`; `pandas.read_sql("SELECT * FROM articles", sqlite3.connect("archive.db"))`.
 """

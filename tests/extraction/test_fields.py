@@ -393,6 +393,12 @@ def test_the_section_from_breadcrumbs() -> None:
     assert read(body=crumbs).section == "City"
 
 
+def test_a_tag_is_no_section_whatever_its_class() -> None:
+    tag = '<a class="p-category" rel="tag" href="/c/1">Bridges</a>'
+    found = read(body=f"<article><h1>{TITLE}</h1><p>Text.</p>{tag}</article>")
+    assert (found.section, found.tags) == (None, ("Bridges",))
+
+
 def test_tags_from_the_list_below_a_story() -> None:
     tags = '<ul class=tags><li>Topics<li><a href="/tag/3/">Bridges</a><li><a href="/tag/4/">Harbour</a></ul>'
     assert read(body=tags).tags == ("Bridges", "Harbour")

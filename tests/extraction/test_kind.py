@@ -181,6 +181,32 @@ def test_a_page_that_shows_several_articles_is_a_listing():
     assert kind_of(article().replace("</body>", f"{shown}</body>"))[0] is Kind.ARTICLE
 
 
+POST = f"""<html><head><title>Le Quai (old posts, page 4)</title></head><body>
+<h1><a href="/">Le Quai, journal de la ville</a></h1>
+<article itemscope itemtype="http://schema.org/Article"><header>
+<h1><a href="/post/1.html" rel="bookmark">{TITLE}</a></h1>
+<time datetime="2026-11-01T10:00:00Z">1 November</time></header>
+{"".join(f"<p>{text}</p>" for text in (LEAD, *BODY))}</article></body></html>"""
+
+
+def test_a_page_that_shows_a_whole_article_under_a_link_to_it_is_a_listing():
+    """It would be kept under an address that shows another one next week."""
+    assert extract(Page("https://example.org/index-4.html", POST.encode())).kind is Kind.LISTING
+
+
+def test_a_headline_that_leads_to_its_own_page_makes_no_listing():
+    own = "https://example.org/post/1.html"
+    assert extract(Page(own, POST.encode())).kind is Kind.ARTICLE
+    variant = POST.replace("<head>", f'<head><link rel="canonical" href="{own}">')
+    assert extract(Page(f"{own}?print=2", variant.encode())).kind is Kind.ARTICLE
+
+
+def test_what_stands_between_a_headline_and_its_text_makes_no_listing():
+    related = '<h3><a href="/2026/other-story-of-the-day">Another story of the same day</a></h3>'
+    page = article().replace("</h1>", f"</h1>{related}", 1)
+    assert kind_of(page)[0] is extract(Page(URL, page.encode())).kind is Kind.ARTICLE
+
+
 BARE = f"""<html lang="fr"><head><title>{TITLE}</title></head><body><b><font size="5">{TITLE}</font></b>
 <div>20 novembre 2026 14:05</div><p>{LEAD}</p>
 {"".join(f"<p>{text}</p>" for text in BODY[:5])}{links("Voir", 40)}</body></html>"""
