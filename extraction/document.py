@@ -21,7 +21,18 @@ INDEXED = (  # tags that several readers look for
     "base", "meta", "link", "title", "script", "h1", "h2", "h3", "article", "main", "p", "li", "a", "figure",
     "img", "video", "time", "code", "input",
 )  # fmt: skip
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+SIGN = 2  # characters
 NAMING = ("property", "name", "itemprop", "http-equiv")
+
+
+def _silence_signs(root: Element) -> None:
+    """Take the sign (#, ¶) from the links by which headings lead to themselves: no headline ends so."""
+    for heading in root.iter(*HEADINGS):
+        for anchor in heading.iter("a"):
+            sign = anchor.text or ""
+            if (anchor.get("href") or "").startswith("#") and len(sign) <= SIGN and not sign.isalnum():
+                anchor.text = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,7 @@ def _root(data: bytes) -> tuple[Element, str | None]:
         root = None
     if root is None:
         return etree.HTML(EMPTY), "no markup"
+    _silence_signs(root)
     last = parser.error_log.last_error if data.count(b"<") > DEEPEST else None  # the log is slow to ask for
     stopped = last is not None and "depth" in last.message
     return root, "nested too deeply: read down to the parser's limit" if stopped else None

@@ -459,3 +459,9 @@ def test_rdfa_tells_author_and_time() -> None:
     assert found.authors == ("Jane Doe",)
     assert found.published is not None
     assert found.published.iso() == "2024-05-17T09:45:54+03:00"
+
+
+@pytest.mark.parametrize("sign", ["#", "¶", "\u200b", ""])
+def test_the_sign_by_which_a_heading_leads_to_itself_is_no_part_of_it(sign: str) -> None:
+    link = f'<a class="headerlink" href="#story" title="Link to this heading">{sign}</a>'
+    assert read(body=f"<article><h1>{TITLE}{link}</h1><p>Text.</p></article>").title == TITLE
