@@ -16,6 +16,8 @@ from extraction.text import joined, text_of, unescaped
 SECTION_METAS = ("article:section", "og:article:section", "cxenseparse:section", "parsely-section", "section",
                  "dc.subject.section", "cg", "sailthru.section")  # fmt: skip
 TAG_METAS = ("article:tag", "og:article:tag", "parsely-tags", "sailthru.tags", "news_keywords", "keywords")
+CATEGORY = re.compile(r"/(?:[ck]ategor|rubri)\w*/[^/]+", re.IGNORECASE)  # in the languages of the press
+TAG = re.compile(r"/(?:tags?|topics?|etiquetas?|schlagwort\w*|mots?-cles?)/[^/]+", re.IGNORECASE)
 DIVIDER = re.compile(r"\s*[,;|]\s*")
 MAX_SECTION, MAX_TAG, MAX_TAGS = 60, 60, 40
 
@@ -48,7 +50,7 @@ def _listed_crumb(item: dict[str, Any]) -> Iterator[tuple[str, str | None]]:
 
 def _shown_crumbs(document: Document, clues: Clues) -> Iterator[tuple[str, str | None]]:
     """Texts and addresses of the links in the page's first breadcrumb."""
-    for clue in (crumb for crumb in clues.crumbs[:20] if not _is_tag(crumb)):
+    for clue in (crumb for crumb in clues.crumbs[:20] if not _is_tag(crumb.element)):
         links = [clue.element] if clue.tag == "a" else list(clue.element.iter("a"))
         found = [(text_of(a), joined(document.base_url, a.get("href") or "")) for a in links[:10]]
         if any(text and not _is_home(url, document) for text, url in found):
@@ -68,32 +70,46 @@ def section(
         for row in crumbs
     ]
     filed = [clue.text for clue in clues.tags if _is_category(clue) and _is_own(clue)]
+    filed = filed or [text_of(a) for a in _addressed(clues, own, CATEGORY) if not _is_tag(a)]
     for name in (*stated, *last, *filed[:1]):
         if name and len(name) <= MAX_SECTION and key(name) != own and not site.has(name):
             return name
     return None
 
 
-def _rel(clue: Clue) -> list[str]:
-    return (clue.element.get("rel") or "").lower().split()
+def _rel(element: Any) -> list[str]:
+    return (element.get("rel") or "").lower().split()
 
 
 def _is_category(clue: Clue) -> bool:
     """Whether a link says by rel="category" that it leads to where the page is filed."""
-    return "category" in _rel(clue)
+    return "category" in _rel(clue.element)
 
 
-def _is_tag(clue: Clue) -> bool:
+def _is_tag(element: Any) -> bool:
     """Whether a link says that it leads to a tag, and no more."""
-    return "tag" in _rel(clue) and not _is_category(clue)
+    return "tag" in _rel(element) and "category" not in _rel(element)
 
 
 def _is_own(clue: Clue) -> bool:
     """Whether it stands with the story, if only in the foot of an article element that holds the headline."""
     if not clue.aside:
         return True
-    article = next(clue.element.iterancestors("article"), None) if "tag" in _rel(clue) else None
+    article = next(clue.element.iterancestors("article"), None) if "tag" in _rel(clue.element) else None
     return article is not None and next(article.iter("h1"), None) is not None
+
+
+def _addressed(clues: Clues, own: str, address: re.Pattern[str]) -> list[Any]:
+    """The first links side by side, in the article element of the headline, to such addresses."""
+    heads = [clue.element for clue in clues.headings if key(clue.text) == own]
+    box = next((box for head in heads for box in head.iterancestors("article")), None)
+    found = [a for a in box.iter("a") if address.search(a.get("href") or "")] if box is not None else []
+    return [a for a in found if _row(a) is _row(found[0])]
+
+
+def _row(anchor: Any) -> Any:
+    parent = anchor.getparent()
+    return parent.getparent() if parent.tag == "li" else parent
 
 
 def _keywords(found: tuple[Story, ...]) -> list[str]:
@@ -124,8 +140,11 @@ def _clean(items: Iterable[str]) -> tuple[str, ...]:
     return tuple(tags.values())[:MAX_TAGS]
 
 
-def tags(document: Document, clues: Clues, found: tuple[Story, ...]) -> tuple[str, ...]:
+def tags(
+    document: Document, clues: Clues, found: tuple[Story, ...], title: str | None = None
+) -> tuple[str, ...]:
     """The page's tags, from the first place that lists any."""
     metas = [list(document.metas.get(name, ())) for name in TAG_METAS]
     places = (*metas[:-2], _keywords(found), metas[-2], _linked(clues), metas[-1])
-    return next(filter(None, map(_clean, places)), ())
+    listed = next(filter(None, map(_clean, places)), ())
+    return listed or _clean(map(text_of, _addressed(clues, key(title or ""), TAG)))

@@ -12,7 +12,7 @@ from extraction.article import Moment, Precision
 from extraction.document import Document
 from extraction.metadata import Story
 from extraction.parsing.clues import Clue, Clues, Mark, Words
-from extraction.text import quoted_names, text_of
+from extraction.text import Element, quoted_names, text_of
 from extraction.times.order import month_comes_first
 from extraction.times.timestamps import read_timestamp
 from extraction.times.url_dates import url_day
@@ -84,6 +84,7 @@ SCRIPT_DATE = re.compile(
 SCRIPT_PARTS = ("ublish", "ublicati", 'ate"', "ateC", "reatedA", "atePos")  # one stands in each name
 
 FADING = (1.0, 0.5, 0.3, 0.2)  # of the first, second, ... visible date: the first is the story's
+STAMPS = ("datetime", "title", "data-published", "data-date", "data-timestamp")
 LINKED_DATE = 24  # characters of a link that is nothing but a date
 NEAR, FAR, JUST_ABOVE = 120, 250, 12  # elements from the headline
 
@@ -259,13 +260,12 @@ class Reader:
             after = h1 is None or clue.position > h1 - 60
             weight = _class_weight(clue, text, len(found), h1) * FADING[min(int(counted), 3)]
             sure = not clue.aside and after and near
-            if found:
-                voice = self._voice(_of_written(found[0], "text"), "class", weight, found[0], sure)
-            else:
-                attributes = map(
-                    clue.element.get, ("datetime", "title", "data-published", "data-date", "data-timestamp")
-                )
-                voice = self.voice(next(filter(None, attributes), None), "class", weight, "time", sure)
+            told = self.voice(_stamp(clue.element), "class", weight, "time", sure)
+            shown = (
+                self._voice(_of_written(found[0], "text"), "class", weight, found[0], sure) if found else None
+            )
+            # A day in words is told to the minute by what stands behind it.
+            voice = told if told and (not shown or told.day == shown.day) else shown
             if voice:
                 yield voice
                 counted += 0.3 if clue.aside or _is_masthead(text, clue.position, h1) else 1.0
@@ -340,6 +340,11 @@ def _place_factor(clue: Clue, h1: int, own: bool) -> float:
         return 1.0
     factor = 0.4 if clue.position < h1 - 80 else 1.0
     return factor * (0.4 if clue.position > h1 + FAR and not own else 1.0)
+
+
+def _stamp(element: Element) -> str | None:
+    """What an element tells programs of its time; by microformats its title does."""
+    return next(filter(None, map(element.get, STAMPS)), None)
 
 
 def _is_update(clue: Clue) -> bool:

@@ -221,3 +221,12 @@ def test_the_description_names_the_day_where_nothing_else_does() -> None:
     found = extract(page(f"<html lang=en><head>{head}</head><body><p>Words", "https://news.example/a"))
     assert found.published is not None
     assert found.published.iso() == "2020-01-14"
+
+
+@pytest.mark.parametrize(
+    ("title", "hour"), [("2023-11-03T04:07:00+01:00", 3), ("Permalink", 0), ("2023-11-09T04:07:00Z", 0)]
+)
+def test_a_day_in_words_is_told_to_the_minute_by_the_title_behind_it(title, hour):
+    stamp = f'<h1>Of a bridge</h1><abbr class="published" title="{title}">Fri 3 November 2023</abbr>'
+    found = read(body=stamp).published
+    assert (found.value.day, found.value.hour) == (3, hour)

@@ -393,6 +393,19 @@ def test_the_section_from_breadcrumbs() -> None:
     assert read(body=crumbs).section == "City"
 
 
+@pytest.mark.parametrize("row", ["<p>{} {}</p>", "<ul><li>{}</li><li>{}</li></ul>"])
+def test_category_and_tags_by_their_addresses_beside_the_headline(row: str) -> None:
+    def links(kind: str, *names: str) -> str:
+        return row.format(*(f'<a href="/{kind}/{name.lower()}.html">{name}</a>' for name in names))
+
+    filed = links("category", "City", "Sport").replace('<a href="/category/sport.html">Sport</a>', "")
+    tagged = links("tag", "Bridges", "Harbour") + links("tag", "Other", "More")
+    menu = f"<nav>{links('category', 'World', 'Money')}</nav>"
+    story = f"{menu}<article><h1>{TITLE}</h1>{filed}{tagged}<p>Text.</p></article>"
+    found = extract(page(f"<html><head><title>{TITLE}</title></head><body>{story}</body></html>"))
+    assert (found.section, found.tags) == ("City", ("Bridges", "Harbour"))
+
+
 def test_a_tag_is_no_section_whatever_its_class() -> None:
     tag = '<a class="p-category" rel="tag" href="/c/1">Bridges</a>'
     found = read(body=f"<article><h1>{TITLE}</h1><p>Text.</p>{tag}</article>")
