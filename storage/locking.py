@@ -63,4 +63,5 @@ class Locking(Part):
             try:
                 yield lambda site: bool(connection.scalar(TAKE, {"key": LEASE_KEY, "site": site}))
             finally:
-                connection.execute(LEAVE)
+                if not connection.invalidated:  # else the server has let go by itself
+                    connection.execute(LEAVE)

@@ -59,7 +59,8 @@ def known_words(connection: Connection) -> KnownWords:
 
 
 def _forget(connection: Connection) -> None:
-    connection.info.pop(_MEMORY, None)
+    if not connection.invalidated:  # else its memory went with it
+        connection.info.pop(_MEMORY, None)
 
 
 def forms(spelled: Mapping[str, set[str]]) -> list[Form]:

@@ -174,7 +174,8 @@ def sparing(connection: Connection) -> Iterator[None]:
     try:
         yield
     finally:
-        connection.exec_driver_sql(f"PRAGMA cache_size = -{CACHE_KIB}")
+        if not connection.invalidated:  # as it is after SIGTERM or Ctrl-C within a statement
+            connection.exec_driver_sql(f"PRAGMA cache_size = -{CACHE_KIB}")
 
 
 def _on_read_only_medium(path: Path) -> bool:

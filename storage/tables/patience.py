@@ -25,7 +25,8 @@ def bounded(connection: Connection, seconds: float | None) -> Iterator[None]:
         with _stopped(connection, seconds, end):
             yield
     finally:
-        connection.info.pop(_END, None)
+        if not connection.invalidated:
+            connection.info.pop(_END, None)
 
 
 def hurried(connection: Connection) -> bool:
@@ -52,4 +53,5 @@ def _stopped(connection: Connection, seconds: float, end: float) -> Iterator[Non
         try:
             yield
         finally:
-            file.set_progress_handler(None, 0)
+            if not connection.invalidated:
+                file.set_progress_handler(None, 0)

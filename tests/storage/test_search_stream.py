@@ -218,3 +218,24 @@ def test_a_stream_holds_little_of_the_file_in_memory(archive: Archive) -> None:
     assert set(sizes) == {-STREAM_KIB}
     archive.count("pier")
     assert sizes[-1] == -CACHE_KIB
+
+
+@pytest.mark.parametrize("patience", [None, 60])
+def test_a_stream_that_is_told_to_end_within_a_statement_ends_with_what_told_it(
+    archive: Archive, patience: float | None
+) -> None:
+    fill(archive)
+    archive.patience = patience
+
+    def end(cursor: Cursor, statement: str, *_: object) -> None:
+        if statement.startswith("SELECT article."):
+            raise SystemExit(143)
+
+    event.listen(archive._engine, "do_execute", end)
+    try:
+        with pytest.raises(SystemExit) as ended:
+            list(archive.rows(""))
+    finally:
+        event.remove(archive._engine, "do_execute", end)
+    assert ended.value.code == 143
+    assert len(list(archive.rows(""))) == NUMBER
