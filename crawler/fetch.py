@@ -22,6 +22,7 @@ from crawler import guard
 from crawler.config import SiteConfig
 from crawler.download import Wire, headers_of
 from crawler.encoding import ACCEPTED
+from crawler.notices import NOTHING_HERE
 from crawler.render import Renderer
 from extraction.addresses.urls import absolute
 from storage.records import Exchange
@@ -68,7 +69,7 @@ class Answer:
     @property
     def gone(self) -> bool:
         """Whether the site says that there is nothing here (any more)."""
-        return self.status in (404, 410)
+        return self.status in NOTHING_HERE
 
     @property
     def busy(self) -> bool:

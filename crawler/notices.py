@@ -9,7 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 
+from extraction.article import Article
+from extraction.document import Document
+from extraction.text import text_of
+
+NOTHING_HERE = frozenset((404, 410))  # statuses that say that there is nothing (any more)
+SHORT = 400  # characters of text up to which a page may be a notice that its article is gone
+SAYING = 40  # headings and paragraphs of such a page that are read
 LONGEST = 200  # characters of a notice
 THING = (
     "article|page|story|content|post|item|artikel|seite|beitrag|inhalt|página|artículo|"
@@ -43,6 +51,16 @@ NOTICE = re.compile(
     rf"|(can.t|cannot|couldn.t|could not) find (the|that|this) (page|article|story)",
     re.IGNORECASE,
 )
+
+
+def notice_of(document: Document, article: Article) -> str | None:
+    """What a page with next to no text says of its article's removal."""
+    if article.kind.is_article and len(article.body) > SHORT:
+        return None
+    said = notice(
+        text_of(element) for element in islice(document.root.iter("title", "h1", "h2", "p"), SAYING)
+    )
+    return f"says: {said}" if said else None
 
 
 def notice(texts: Iterable[str]) -> str | None:

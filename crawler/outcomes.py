@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice
 
 from crawler import schedule
 from crawler.agenda import Candidate
 from crawler.errors import DownloadFailed, DownloadRefused
 from crawler.fetch import Answer
-from crawler.notices import notice
+from crawler.notices import notice_of
 from extraction.addresses.urls import canonical
 from extraction.article import Article, Hints, Page
 from extraction.document import Document
@@ -20,8 +19,6 @@ from storage.records import Capture, Fate, UrlState, Visit
 TRIES = 3  # requests for one address in a run that is answered with an error of the server
 PATIENT = 20.0  # seconds of Retry-After that a run waits for; longer ones end the site for this run
 VANISHED = "answers with 200 what it answers where nothing is"
-SHORT = 400  # characters of text up to which a page may be a notice that its article is gone
-SAYING = 40  # headings and paragraphs of such a page that are read
 SHUT = frozenset((401, 402, 403, 407, 451))
 
 
@@ -78,12 +75,8 @@ def vanished(
         return None
     if not article.kind.is_article and nothing is not None and heading(document) == nothing:
         return Verdict(Fate.GONE, VANISHED)
-    if article.kind.is_article and len(article.body) > SHORT:
-        return None
-    said = notice(
-        text_of(element) for element in islice(document.root.iter("title", "h1", "h2", "p"), SAYING)
-    )
-    return Verdict(Fate.GONE, f"says: {said}") if said else None
+    said = notice_of(document, article)
+    return Verdict(Fate.GONE, said) if said else None
 
 
 def _halted(answer: Answer, candidate: Candidate, front: str) -> Verdict:

@@ -18,7 +18,7 @@ from newskeep.cli.place import ArchiveUrl, ConfigFile, configured, opened
 from newskeep.cli.terminal import interactive, many, note
 
 if TYPE_CHECKING:
-    from newskeep.imports.incoming import Incoming, Taken
+    from newskeep.imports.incoming import Incoming, Item, Taken
 
 importing = typer.Typer(
     cls=Group,
@@ -87,7 +87,7 @@ def import_warc(files: Files, config: ConfigFile = None, archive: ArchiveUrl = N
     settings, bad = configured(config, archive), Bad()
     overrides = overrides_of(settings)
 
-    def incoming() -> Iterator[Incoming]:
+    def incoming() -> Iterator[Item]:
         for file in files:
             try:
                 yield from read_warc(file, settings.sites, settings.language.detector, overrides)
@@ -138,7 +138,7 @@ def _whole(file: Path, data: bytes) -> list[Mapping[str, Any]]:
     return [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, dict)]
 
 
-def _take(settings: Any, incoming: Iterable[Incoming], bad: Bad) -> None:
+def _take(settings: Any, incoming: Iterable[Item], bad: Bad) -> None:
     from newskeep.imports.incoming import take_in
 
     with opened(settings, create=True, write=True) as store:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,9 +13,21 @@ from storage.errors import CaptureDamaged
 from storage.records import Exchange
 
 LARGEST = 64 * 1024 * 1024  # bytes of a record that is still looked at
+READ = WarcRecordType.response | WarcRecordType.revisit
 
 
-def exchanges(path: Path) -> Iterator[Exchange]:
+@dataclass(frozen=True, slots=True)
+class Revisit:
+    """An answer with the very payload of an earlier one, which alone holds it."""
+
+    url: str
+    fetched_at: datetime
+    earlier_url: str
+    earlier_at: datetime
+    status: int | None
+
+
+def exchanges(path: Path) -> Iterator[Exchange | Revisit]:
     """The HTTP responses of a WARC file, in order; memory holds one at a time.
 
     Raises OSError where the file cannot be opened, :class:`CaptureDamaged` where it ends before its end:
@@ -23,20 +36,20 @@ def exchanges(path: Path) -> Iterator[Exchange]:
     offset = 0
     with path.open("rb") as stream:
         try:
-            for record in ArchiveIterator(
-                stream, WarcRecordType.response, max_content_length=LARGEST, auto_decode="transfer"
-            ):
+            for record in ArchiveIterator(stream, READ, max_content_length=LARGEST, auto_decode="transfer"):
                 offset = record.stream_pos
-                exchange = _exchange(record)
-                if exchange is not None:
-                    yield exchange
+                found = (
+                    _revisit(record) if record.record_type == WarcRecordType.revisit else _exchange(record)
+                )
+                if found is not None:
+                    yield found
         except (OSError, ValueError, EOFError) as error:
             raise CaptureDamaged(str(path), offset, str(error) or "cut short") from error
 
 
 def _exchange(record: WarcRecord) -> Exchange | None:
     """One response; None where the record holds no HTTP."""
-    address = (record.headers.get("WARC-Target-URI") or "").strip("<>")
+    address = _address(record, "WARC-Target-URI")
     if not record.is_http or not address.startswith(("http://", "https://")):
         return None
     http = record.http_headers
@@ -55,6 +68,25 @@ def _exchange(record: WarcRecord) -> Exchange | None:
         ip=record.headers.get("WARC-IP-Address"),
         reason=http.reason_phrase or "",
     )
+
+
+def _revisit(record: WarcRecord) -> Revisit | None:
+    """None where it does not tell when the payload came."""
+    url = _address(record, "WARC-Target-URI")
+    try:
+        earlier = datetime.fromisoformat(record.headers.get("WARC-Refers-To-Date") or "")
+    except ValueError:
+        return None
+    if record.record_date is None or earlier.tzinfo is None:
+        return None
+    status = record.http_headers.status_code if record.http_headers else None
+    return Revisit(
+        url, record.record_date, _address(record, "WARC-Refers-To-Target-URI") or url, earlier, status
+    )
+
+
+def _address(record: WarcRecord, name: str) -> str:
+    return (record.headers.get(name) or "").strip("<>")
 
 
 def _text(value: str | bytes) -> str:

@@ -4,6 +4,7 @@ import gzip
 import json
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from zipfile import ZipFile
@@ -12,7 +13,9 @@ import pytest
 
 from newskeep.demo.server import served
 from newskeep.export.wacz import surt
+from storage.archive import Archive
 from storage.evidence.warcread import exchanges
+from storage.records import Exchange, Fate, SiteFacts, Visit
 
 
 @pytest.fixture
@@ -37,6 +40,75 @@ def test_the_articles_of_a_crawl_come_into_another_archive(cli, warc) -> None:
         assert cli("verify", "--archive", "other/copy.db").code == 0
     own = {line.split("\t")[3] for line in cli("search").lines}
     assert {line.split("\t")[3] for line in cli("search", "--archive", "other/copy.db").lines} == own
+
+
+HTML = (("Content-Type", "text/html; charset=utf-8"),)
+MORNING = datetime(2026, 3, 1, 8, tzinfo=UTC)
+TEXT = "The council voted on Tuesday to rebuild the northern pier that the storm of January had taken away. "
+STORY = f"<h1>A pier for the harbour</h1><p>{TEXT}</p><p>{TEXT * 2}</p>"
+WITHDRAWN = "<h1>Article withdrawn</h1><p>This article has been withdrawn by the editors.</p>"
+
+
+def other(name: str) -> str:
+    """Another story."""
+    words = " ".join(f"{name}{n} was seen by the {name} master, who wrote {n} letters" for n in range(30))
+    return f"<h1>All about the {name}</h1><p>{words.capitalize()}.</p><p>{TEXT}</p>"
+
+
+def page(body: str) -> bytes:
+    """A page that says it is an article's."""
+    stated = '<meta property="og:type" content="article">'
+    dated = '<meta property="article:published_time" content="2026-03-01T07:00:00Z">'
+    return f'<html lang="en"><head>{stated}{dated}</head><body><main>{body}</main></body></html>'.encode()
+
+
+def keep(folder: Path, answers: dict[str, list[tuple[int, str]]]) -> list[Path]:
+    """Captures of what each address answered, day by day."""
+    with Archive.open("sqlite:///lost.db", captures=folder, create=True) as lost:
+        lost.enrol([SiteFacts("a", "http://a.example/")])
+        for day in range(max(map(len, answers.values()))):
+            at = MORNING + timedelta(days=day)
+            for name, (status, body) in {n: told[day] for n, told in answers.items() if told[day:]}.items():
+                url = f"http://a.example/news/{name}.html"
+                capture = lost.capture(Exchange(url, status, HTML, page(body), at))
+                lost.store([Visit("a", url, Fate.NOT_ARTICLE, at, status=status, capture=capture)])
+    return sorted(folder.iterdir())
+
+
+def told(cli, name: str) -> tuple[int, int, str | None, list[str]]:
+    """Revisions, days from the first to the last sight, day of removal, and the lines of removals."""
+    place = f"http://a.example/news/{name}.html", "--archive", "new.db"
+    it = json.loads(cli("show", *place, "--json").out)
+    seen = [datetime.fromisoformat(it[key]) for key in ("first_seen_at", "last_seen_at")]
+    lines = cli("show", *place).out.splitlines()
+    removed = [line.split(None, 1)[1] for line in lines if line.startswith("removed")]
+    return it["revisions"], (seen[1] - seen[0]).days, it["gone_at"] and it["gone_at"][:10], removed
+
+
+def test_captures_tell_what_became_of_an_article(cli, tmp_path) -> None:
+    """The archive of a lost database comes back from its captures: revisions, removals, what was seen."""
+    edited = STORY.replace("January", "February")
+    files = keep(
+        tmp_path / "kept",
+        {
+            "pier": [(200, STORY), (200, edited), (200, edited)],
+            "quay": [(200, other("quay")), (404, "nothing"), (404, "nothing")],
+            "dock": [(200, other("dock")), (410, "gone"), (200, other("dock"))],
+            "mole": [(200, other("mole")), (200, WITHDRAWN), (200, WITHDRAWN)],
+            "none": [(404, "nothing")],
+        },
+    )
+    assert gzip.decompress(files[-1].read_bytes()).count(b"WARC-Type: revisit") == 4
+    twice = "2026-03-02T08:00 to 2026-03-03T08:00"
+    for _ in range(2):
+        assert cli("import", "warc", *files, "--archive", "new.db").code == 0
+        assert told(cli, "pier") == (2, 2, None, [])
+        assert told(cli, "quay") == (1, 0, "2026-03-02", [f"{twice}: status 404, not back"])
+        assert told(cli, "dock") == (1, 2, None, ["2026-03-02T08:00: status 410, back 2026-03-03T08:00"])
+        notice = f"{twice}: says: Article withdrawn, not back"
+        assert told(cli, "mole") == (1, 0, "2026-03-02", [notice])
+        assert len(cli("search", "--archive", "new.db").lines) == 4
+    assert cli("verify", "--archive", "new.db").code == 0
 
 
 def test_every_compression_is_read(warc, tmp_path) -> None:
