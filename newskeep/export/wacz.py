@@ -15,9 +15,9 @@ from hashlib import sha256
 from io import FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
-from urllib.parse import urlsplit
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
+from newskeep.export.surt import surt
 from storage.evidence.captures import begin, write_all
 from storage.records import Capture, StoredArticle
 
@@ -104,16 +104,6 @@ def index_line(capture: Capture, offset: int) -> str:
         "filename": WARC,
     }
     return f"{surt(capture.url)} {capture.fetched_at:%Y%m%d%H%M%S} {json.dumps(entry)}"
-
-
-def surt(url: str) -> str:
-    """An address sorted by domain, as indexes have it: ``com,example)/path?query``."""
-    parts = urlsplit(url.lower())
-    host = (parts.hostname or "").removeprefix("www.")
-    labels = [host] if host.replace(".", "").isdecimal() else host.split(".")[::-1]
-    port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
-    query = "?" + "&".join(sorted(parts.query.split("&"))) if parts.query else ""
-    return f"{','.join(labels)}{port}){parts.path or '/'}{query}"
 
 
 def _pack(pack: ZipFile, folder: Path, pages: Path, index: list[str]) -> Iterator[Resource]:

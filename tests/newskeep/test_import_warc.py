@@ -12,10 +12,11 @@ from zipfile import ZipFile
 import pytest
 
 from newskeep.demo.server import served
-from newskeep.export.wacz import surt
+from newskeep.export.surt import surt
 from storage.archive import Archive
 from storage.evidence.warcread import exchanges
 from storage.records import Exchange, Fate, SiteFacts, Visit
+from tests.pywb import replayed
 
 
 @pytest.fixture
@@ -194,13 +195,11 @@ def test_the_validator_of_wacz_accepts_an_export(cli, warc, tmp_path) -> None:
         )
 
 
-@pytest.mark.parametrize(
-    ("url", "key"),
-    [
-        ("https://www.Example.org/A?b=2&a=1", "org,example)/a?a=1&b=2"),
-        ("http://127.0.0.1:8642/x", "127.0.0.1:8642)/x"),
-        ("https://news.example.co.uk", "uk,co,example,news)/"),
-    ],
-)
-def test_addresses_are_sorted_by_domain(url: str, key: str) -> None:
-    assert surt(url) == key
+@pytest.mark.pywb
+def test_pywb_replays_an_exported_wacz(cli, warc, tmp_path) -> None:
+    assert cli("export", "-o", "all.wacz").code == 0
+    (front, *pages) = [found for found in exchanges(warc) if isinstance(found, Exchange)]
+    with replayed(tmp_path / "pywb", [tmp_path / "all.wacz"]) as replay:
+        got = [replay.get(page.url, page.fetched_at) for page in pages]
+    assert got == [(page.status, page.body) for page in pages]
+    assert front.url not in [page.url for page in pages]

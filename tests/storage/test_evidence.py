@@ -17,6 +17,7 @@ from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untype
 from storage.archive import Archive
 from storage.evidence.warcfile import Headers
 from storage.records import Exchange
+from tests.pywb import replayed
 from tests.storage.samples import HOME, HOUR, NOW, SITES, article, visit
 
 TEXTS = [f"The harbour council met for the {n}th time and voted once more.".encode() for n in range(12)]
@@ -68,6 +69,17 @@ def test_warcio_reads_every_record_as_it_was_sent(archive: Archive, crawled: lis
                     found[record.rec_headers["WARC-Target-URI"]] = (record.rec_type, record.raw_stream.read())
     expected = {sent.url: ("response", sent.body) for sent in crawled}
     assert found == expected | {f"{HOME}/twin": ("revisit", b"")}
+
+
+@pytest.mark.pywb
+@pytest.mark.parametrize("dialect", ["sqlite"])  # which has no say in it
+def test_pywb_replays_every_capture_byte_for_byte(
+    archive: Archive, crawled: list[Exchange], tmp_path: Path
+) -> None:
+    files = [archive.captures.folder / name for name in archive.captures.files()]
+    with replayed(tmp_path / "pywb", files) as replay:
+        for sent in crawled:
+            assert replay.get(sent.url, sent.fetched_at) == (200, sent.body)
 
 
 def test_warcio_finds_every_digest_right(archive: Archive, crawled: list[Exchange]) -> None:
