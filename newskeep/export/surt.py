@@ -1,7 +1,7 @@
 """SURT keys, by which indexes of captures are sorted and looked up: ``com,example)/path?query``.
 
-The rules are those of the Internet Archive's Wayback Machine: players look pages up by the keys that they make. Its
-``surt`` package is AGPL and stays out of what we ship; the tests compare the two.
+The rules are those of the Internet Archive, since players look pages up by the keys that they make.
+Its ``surt`` package is AGPL and stays out of what we ship; the tests compare the two.
 """
 
 from __future__ import annotations
