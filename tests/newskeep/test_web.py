@@ -94,13 +94,21 @@ def test_search_shows_hits_facets_and_a_timeline(desk) -> None:
     assert "<mark>" in page
     title = desk.get("/?q=" + quote("title:exercices")).text
     assert "<mark>Exercices</mark> militaires dans la baie</a>" in title
-    assert title.count("militaires dans la baie") == 1
+    assert re.sub(r' aria-label="[^"]*"', "", title).count("militaires dans la baie") == 1
     assert "Les manœuvres ont commencé" in title
     whole = desk.get("/").text
     assert "All 4 articles" in whole
     assert "/?q=lang%3Afr" in whole
     assert '<rect class="bar"' in whole
     assert re.search(r"/\?q=date%3A2022-01-31..2022-02-06", whole)
+
+
+def test_each_hit_can_be_cited_and_each_article_taken_away(desk, ids) -> None:
+    hits = {link for link in links(desk.get("/").text) if "/cite?" in link}
+    assert hits == {f"/article/{it}/cite?format=bibtex" for it in ids.values()}
+    own = links(desk.get(f"/article/{min(ids.values())}").text)
+    assert {link.partition("=")[2] for link in own if "/cite?" in link} == {"bibtex", "ris", "csl-json"}
+    assert f"/api/articles/{min(ids.values())}" in own
 
 
 def test_many_copies_fold_and_a_time_of_seeing_is_no_date(cli, tmp_path) -> None:
