@@ -135,10 +135,10 @@ class NotFound(ArchiveError):
 
     what = "object"
 
-    def __init__(self, name: str, near: Sequence[str] = ()) -> None:
+    def __init__(self, name: str, near: Sequence[str] = (), hint: str = "") -> None:
         self.name = name
         self.near = tuple(near)
-        hint = f"; did you mean {' or '.join(self.near)}?" if self.near else ""
+        hint = f"; did you mean {' or '.join(self.near)}?" if self.near else hint
         super().__init__(f"{name}: no such {self.what} in the archive{hint}")
 
 
@@ -149,9 +149,13 @@ class UnknownArticle(NotFound):
 
 
 class UnknownRevision(NotFound):
-    """The article has no revision of this number."""
+    """The article has no revision of this number, but ``last`` ones."""
 
     what = "revision"
+
+    def __init__(self, name: str, last: int | None = None) -> None:
+        known = f"revisions 1 to {last}" if last and last > 1 else "revision 1 alone"
+        super().__init__(name, hint=f"; it has {known}" if last else "")
 
 
 class UnknownSite(NotFound):

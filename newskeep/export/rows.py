@@ -35,7 +35,7 @@ def state_of(states: Sequence[StoredRevision], number: int, url: object) -> Stor
     for state in states:
         if state.number == number:
             return state
-    raise UnknownRevision(f"{url}, revision {number}", [f"1 to {len(states)}"])
+    raise UnknownRevision(f"{url}, revision {number}", len(states))
 
 
 def as_of(article: StoredArticle, state: StoredRevision) -> dict[str, Any]:

@@ -52,10 +52,11 @@ def number_of(request: Request, name: str, most: int | None = None) -> int | Non
     text = text_of(request, name)
     if not text:
         return None
-    if not text.isdecimal() or not text.isascii() or len(text) > LONGEST - 2:
-        raise BadRequestError(f"{name}: expected a whole number")
-    if most is not None and not 1 <= int(text) <= most:
+    told = text.isdecimal() and text.isascii() and len(text) <= LONGEST - 2
+    if most is not None and not (told and 1 <= int(text) <= most):
         raise BadRequestError(f"{name}: expected a number from 1 to {most}")
+    if not told:
+        raise BadRequestError(f"{name}: expected a whole number")
     return int(text)
 
 
