@@ -100,3 +100,10 @@ class RunReport:
 def site_problems(sites: Mapping[str, Counts]) -> list[str]:
     """One line for every site that was left before its end."""
     return [f"{name}: {counts.stopped}" for name, counts in sites.items() if counts.stopped]
+
+
+def barren(sites: Mapping[str, Counts]) -> list[str]:
+    """Sites that were asked, left at their end, and of which nothing was an article or failed."""
+    kept = ("new", "updated", "unchanged", "not_modified", "errors")
+    asked = {name: counts for name, counts in sites.items() if counts.requests and not counts.stopped}
+    return [name for name, counts in asked.items() if not any(getattr(counts, what) for what in kept)]

@@ -40,6 +40,7 @@ from storage.errors import ArchiveError
 from storage.locking import Lease
 from storage.records import Exchange, Outcome, SiteFacts, Visit
 
+BARREN = "no article was found there: see what `newskeep add {} --dry-run` finds"
 SITES_AT_ONCE = 64  # the rest waits; each holds some memory and a connection
 
 logger = logging.getLogger(__name__)
@@ -246,6 +247,7 @@ class Tour:
         faults = [_fault(task) for task in self._tasks if _fault(task)]
         self._count_requests()
         self.report.problems += report.site_problems(self.report.sites) + [line for line in faults if line]
+        self.report.problems += await self._barren()
         failure = self.keeper.failure
         code = codes.code_of_run(interrupted=self.interrupted, failure=failure, problems=self.report.problems)
         if faults and failure is None:
@@ -254,6 +256,19 @@ class Tour:
         if code == codes.DONE and self.report.all_elsewhere:
             self._end(codes.LOCKED, "another crawl of this archive is running, and has every site asked for")
         await self._write_down()
+
+    async def _barren(self) -> list[str]:
+        """Sites of which the archive has no article at all: something is wrong with them."""
+        names = report.barren(self.report.sites)
+        if not names or self.interrupted or self.keeper.failure:
+            return []
+        try:
+            await self.keeper.flush()
+            kept = await self.keeper.ask(lambda archive: [archive.count(f'site:"{name}"') for name in names])
+        except ArchiveError:  # which the keeper tells
+            return []
+        empty = [name for name, count in zip(names, kept, strict=True) if not count]
+        return [f"{name}: {BARREN.format(self.orders.config.site(name).url)}" for name in empty]
 
     async def _write_down(self) -> None:
         run, finished = self.report.run, self.report.finished_at or self.orders.now()

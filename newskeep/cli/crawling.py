@@ -12,11 +12,9 @@ from typing import Annotated, Any
 
 import typer
 
-from crawler.codes import DONE, PARTLY
-from crawler.config import Config
 from newskeep.cli import completing
 from newskeep.cli.app import CommandError, app
-from newskeep.cli.place import ArchiveUrl, ConfigFile, configured, opened
+from newskeep.cli.place import ArchiveUrl, ConfigFile, configured
 from newskeep.cli.terminal import Column, interactive, note, table
 
 REASONS = 5  # that a crawl in the terminal names
@@ -80,29 +78,12 @@ def crawl(
             summary=summary,
             progress=progress,
         )
-    barren = _barren(settings, report)
-    for problem in (*report.problems, *barren):
+    for problem in report.problems:
         note(f"newskeep: {problem}")
     if interactive():
         show(report)
         show_reasons(report)
-    raise typer.Exit(report.exit_code or (PARTLY if barren else DONE))
-
-
-def _barren(settings: Config, report: Any) -> list[str]:
-    """Sites that were asked and of which the archive has no article at all: something is wrong with them."""
-    kept = ("new", "updated", "unchanged", "not_modified", "errors")
-    asked = [
-        name for name, it in report.sites.items() if it.requests and not any(getattr(it, k) for k in kept)
-    ]
-    told = "".join(report.problems)
-    suspects = [name for name in asked if f"{name}:" not in told]
-    if not suspects or report.exit_code not in (DONE, PARTLY):
-        return []
-    with opened(settings) as store:
-        empty = [name for name in suspects if not store.count(f'site:"{name}"')]
-    advice = "no article was found there: see what `newskeep add {} --dry-run` finds"
-    return [f"{name}: {advice.format(settings.site(name).url)}" for name in empty]
+    raise typer.Exit(report.exit_code)
 
 
 @contextmanager

@@ -93,6 +93,10 @@ def test_a_site_without_an_article_is_told(cli, silent_site) -> None:
     assert ran.err.startswith("newskeep: demo: ")
     ran = cli("demo", "--site", "http://127.0.0.1:9/")
     assert (ran.code, ran.err.count("\n")) == (2, 1)
+    cli("crawl", "--summary", "run.json")
+    summary = json.loads(Path("run.json").read_text())
+    assert summary["exit_code"] == 3
+    assert "no article was found there" in summary["problems"][0]
 
 
 def test_a_second_crawl_of_the_archive_ends_at_once(cli) -> None:
