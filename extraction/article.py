@@ -91,7 +91,8 @@ class Moment:
     ``value`` is aware, in UTC. ``offset_minutes`` is the offset as written, or as derived from the
     site's time zone; ``None`` where nothing tells (``value`` then takes the writing as UTC).
     ``source`` says where it was read: "json-ld", "meta", "microdata", "time", "text", "url",
-    "script", "feed", "news sitemap", "sitemap", "listing".
+    "script", "feed", "news sitemap", "sitemap", "listing"; with ", zone assumed" after it, where the
+    offset is neither the page's nor its operator's word but that of the likeliest zone.
     """
 
     value: datetime

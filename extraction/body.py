@@ -37,6 +37,7 @@ MIN_LEAD_WORDS = 8
 LONG_LINE = 12  # words; said twice, it is one text shown twice
 MIN_ARTICLE = 600  # characters of running text
 MAX_ENTRIES = 80
+UNLIKELY = 0.1  # the chance of a heading that is left out even between two blocks of the text
 FEW_WORDS = 60  # fewer are hardly an article: look elsewhere on the page
 MAX_LINE_WORDS = 9  # of a line that only leads elsewhere
 _TAG = re.compile(r"<[^>]*>")
@@ -142,7 +143,7 @@ def _read(document: Document, view: Look, known: Known, model: Forest) -> BodyRe
     chance = model.probability(view.table.matrix(model.names))
     chance = np.where(_furniture(view, known), 0.0, _posts(view, _entries(view, chance)))
     chosen, confidence = choose(chance, np.maximum(view.table["words"], 1).astype(np.float64))
-    reading = _reading(view, chosen, confidence)
+    reading = _reading(view, _with_subheadings(view, chosen, chance), confidence)
     return replace(reading, measures=page_features(document, view, chosen, confidence))
 
 
@@ -176,6 +177,17 @@ def choose(chance: NDArray[np.float64], size: NDArray[np.float64]) -> tuple[NDAr
     chosen = np.zeros(len(chance), dtype=bool)
     chosen[order[: best + 1]] = True
     return chosen & (chance > 0), float(expected[best])
+
+
+def _with_subheadings(
+    view: Look, chosen: NDArray[np.bool_], chance: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """The choice with the headings between two blocks of it, which the text goes on below."""
+    between = np.zeros(len(chosen), dtype=bool)
+    between[1:-1] = chosen[:-2] & chosen[2:]
+    short = view.table["words"] <= MAX_HEADING_WORDS
+    heading = view.survey.frame.is_heading(view.survey.node[view.rows])
+    return np.asarray(chosen | (between & short & heading & (chance >= UNLIKELY)), dtype=bool)
 
 
 def _furniture(view: Look, known: Known) -> NDArray[np.bool_]:

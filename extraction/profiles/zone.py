@@ -25,6 +25,7 @@ ZONES = (
 AHEAD = timedelta(hours=1)  # a page may be dated a little ahead, and summer time be wrong
 EXACT = (Precision.SECOND, Precision.MINUTE)
 MOST, FEWEST = 0.5, 2  # of the moments that must tell an offset
+ASSUMED = ", zone assumed"  # after the source of a time whose offset neither page nor operator tells
 
 
 @lru_cache(maxsize=64)
@@ -66,8 +67,8 @@ def zoned(moment: Moment, zone: str | None) -> Moment:
 def localised(article: Article, zone: str | None = None, seen_at: datetime | None = None) -> Article:
     """An article with the times that its page wrote without an offset as the clocks of its site mean them.
 
-    ``zone`` is the site's as its operator names it; without, it is taken from its country or language, unless
-    the time would then be later than when the page was seen.
+    ``zone`` is the site's as its operator names it; without, it is taken from its country or language, and the
+    moment's source says so, unless the time would then be later than when the page was seen.
     """
     times = (article.published, article.modified)
     if not any(map(_is_local, times)):
@@ -78,7 +79,16 @@ def localised(article: Article, zone: str | None = None, seen_at: datetime | Non
     published, modified = (_meant(moment, meant) if _is_local(moment) else moment for moment in times)
     if zone is None and seen_at and any(one and one.value > seen_at + AHEAD for one in (published, modified)):
         return article
+    if zone is None:
+        published, modified = (_assumed(*pair) for pair in zip((published, modified), times, strict=True))
     return replace(article, published=published, modified=modified)
+
+
+def _assumed(moment: Moment | None, before: Moment | None) -> Moment | None:
+    """A moment whose offset was not there before, as one that is assumed."""
+    if moment is None or moment == before:
+        return moment
+    return replace(moment, source=f"{moment.source}{ASSUMED}")
 
 
 def _is_local(moment: Moment | None) -> TypeGuard[Moment]:

@@ -69,9 +69,14 @@ def _differs(field: str, current: Content, seen: Content) -> bool:
 
 def redated(before: Moment | None, after: Moment | None) -> bool:
     """Whether the publisher gave another date: by the same source, and beyond what its precision says."""
-    if before is None or after is None or before.source != after.source:
+    if before is None or after is None or _place(before) != _place(after):
         return False
     return _other_date(before, after)
+
+
+def _place(moment: Moment) -> str:
+    """Where a moment was read, whether its zone had to be assumed there or not."""
+    return moment.source.partition(",")[0]
 
 
 def same_page(one: Content, other: Content) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -57,6 +58,26 @@ def test_kinds_of_blocks():
 
 POST = """<blockquote class="twitter-tweet"><p>Enfin ! <a href="https://pic.example/1">pic.example/1</a></p>
 &mdash; Quai (@quai) <a href="https://posts.example/quai/1">4 février 2022</a></blockquote>"""
+
+
+class Doubtful:
+    """A model that believes long blocks, and short ones hardly."""
+
+    names = ("words",)
+
+    def probability(self, matrix):
+        return np.where(matrix[:, 0] < 5, 0.2, 0.95)
+
+
+def test_a_heading_between_two_paragraphs_of_the_text_is_text_however_unlikely():
+    story = "The council agreed to mend the pier before the summer, said members {}."
+    a, b, c = map(story.format, "abc")
+    inner = f"<h2>Goal</h2><p>{a}</p><h3>Half-time</h3><p>{b}</p><p>Share this</p><p>{c}</p><h3>More</h3>"
+    html = f"<body><h1>Pier</h1><div>{inner}</div></body>"
+    reading = read_body(Document.parse(Page("https://x.example/a", html.encode())), model=Doubtful())
+    kept = [block.text for block in reading.blocks]
+    assert kept == [a, "Half-time", b, c]
+    assert reading.blocks[1].kind is BlockKind.SUBHEADING
 
 
 def test_a_post_in_the_text_is_a_quote_of_it():

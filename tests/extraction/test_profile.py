@@ -204,7 +204,18 @@ def test_only_times_without_an_offset_are_taken_as_local():
     day, stated = replace(NINE, precision=Precision.DAY), replace(NINE, offset_minutes=0)
     article = localised(replace(japanese, published=day, modified=stated))
     assert (article.published, article.modified) == (day, stated)
-    assert localised(replace(japanese, published=NINE), "Europe/Paris").published.offset_minutes == 120
+    named = localised(replace(japanese, published=NINE), "Europe/Paris").published
+    assert (named.offset_minutes, named.source) == (120, NINE.source)
+
+
+def test_a_zone_that_nobody_names_is_told_from_one_that_the_page_writes():
+    japanese = Article("https://x.example/a", Kind.ARTICLE, "test", language=Language("ja", 1.0, "test"))
+    stated = replace(NINE, offset_minutes=540)
+    article = localised(replace(japanese, published=NINE, modified=stated))
+    assert (article.published.source, article.modified.source) == (
+        f"{NINE.source}, zone assumed",
+        NINE.source,
+    )
 
 
 def test_no_zone_is_assumed_by_which_a_page_would_be_of_the_future():

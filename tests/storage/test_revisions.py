@@ -55,6 +55,7 @@ def test_teasers_that_rotate_below_the_text_are_not_noticed() -> None:
         ({"body": (STORY[0], STORY[1], STORY[2].replace("twelve", "eleven"), STORY[3])}, ("body",)),
         ({"authors": ("Mary Quay",)}, ("authors",)),
         ({"published": moment(NOW - 30 * HOUR)}, ("published",)),
+        ({"published": moment(NOW - 30 * HOUR, "json-ld, zone assumed")}, ("published",)),
         ({"title": "New", "body": STORY[:3]}, ("title", "body")),
     ],
 )
