@@ -67,8 +67,8 @@ def zoned(moment: Moment, zone: str | None) -> Moment:
 def localised(article: Article, zone: str | None = None, seen_at: datetime | None = None) -> Article:
     """An article with the times that its page wrote without an offset as the clocks of its site mean them.
 
-    ``zone`` is the site's as its operator names it; without, it is taken from its country or language, and the
-    moment's source says so, unless the time would then be later than when the page was seen.
+    ``zone`` is the site's as its operator names it; without, it is taken from its country or language, and
+    the moment's source says so, unless the time would then be later than when the page was seen.
     """
     times = (article.published, article.modified)
     if not any(map(_is_local, times)):
