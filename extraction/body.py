@@ -90,8 +90,19 @@ def text_hash(text: str) -> str:
 
 
 def flat_hash(text: str) -> str:
-    """The same of a text with single spaces, as blocks are."""
-    return hashlib.blake2b(text.casefold().encode("utf-8", "replace"), digest_size=8).hexdigest()
+    """The same of a text with single spaces, as blocks are: its length, and a hash."""
+    digest = hashlib.blake2b(text.casefold().encode("utf-8", "replace"), digest_size=8).hexdigest()
+    return f"{len(text)}-{digest}"
+
+
+def is_one_of(text: str, names: frozenset[str]) -> bool:
+    """Whether a text with single spaces is known by one of such names; most are of another length."""
+    return len(text) in _lengths(names) and flat_hash(text) in names
+
+
+@lru_cache(maxsize=256)
+def _lengths(names: frozenset[str]) -> frozenset[int]:
+    return frozenset(int(name.partition("-")[0]) for name in names)
 
 
 def describe(document: Document) -> SelfDescription:

@@ -138,14 +138,20 @@ class Document:
             if not (content := get("content") or get("value")):
                 continue
             value = unescaped(content)
-            for name in dict.fromkeys(said.strip().lower() for key in NAMING if (said := get(key))):
-                if name:
+            names: list[str] = []
+            for key in NAMING:
+                if (said := get(key)) and (name := said.strip().lower()) and name not in names:
+                    names.append(name)
                     found.setdefault(name, []).append(value)
         return {name: tuple(values) for name, values in found.items()}
 
     def meta(self, *names: str) -> str | None:
         """The first non-empty content of the first of these metas that the page has."""
-        return next((value for name in names for value in self.metas.get(name, ()) if value), None)
+        for name in names:
+            for value in self.metas.get(name, ()):
+                if value:
+                    return value
+        return None
 
     @cached_property
     def structured(self) -> tuple[Node, ...]:

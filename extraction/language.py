@@ -12,7 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from extraction.article import Language
 from extraction.languages import close_languages, scripts
@@ -179,8 +179,9 @@ def _chinese(text: str) -> Language:
     return Language(code, 0.99, f"{RULES}, {CLD2.name}")
 
 
-def _prior(hints: LanguageHints) -> dict[str, float]:
-    """What the declarations add to each language's logarithmic score."""
+@lru_cache(maxsize=1024)
+def _prior(hints: LanguageHints) -> Mapping[str, float]:
+    """What the declarations add to each language's logarithmic score; a site's pages declare the same."""
     prior: dict[str, float] = defaultdict(float)
     for name, weight in DECLARED.items():
         written = getattr(hints, name)

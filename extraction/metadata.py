@@ -25,6 +25,7 @@ NAME_METAS = (
     "twitter:app:name:iphone", "copyright", "publisher", "dc.publisher", "cre", "twitter:site",
 )  # fmt: skip
 HOST_PREFIX = re.compile(r"^(?:www\d?|m|amp|mobile)\.")
+PLAIN_HOST = re.compile(r"https?://([a-z0-9.-]+)(?=[/?#]|$)")  # most; the standard library takes far longer
 KEPT = re.compile(r"^https?://[^/]+/.*?/(https?://.+)$")
 NOT_WORD = re.compile(r"[\W_]+")
 MAX_NAME = 60
@@ -39,8 +40,10 @@ def key(text: str) -> str:
 @lru_cache(maxsize=1024)
 def host_of(url: str) -> str:
     """The host of a URL without "www." and the like ("" if none); in a web archive the page's own."""
-    kept = KEPT.search(url)
+    kept = KEPT.search(url) if url.count("://") > 1 else None
     url = kept[1] if kept else url
+    if plain := PLAIN_HOST.match(url):
+        return HOST_PREFIX.sub("", plain[1])
     try:
         return HOST_PREFIX.sub("", (urlsplit(url).hostname or "").lower())
     except ValueError:
@@ -49,6 +52,8 @@ def host_of(url: str) -> str:
 
 def text_value(value: Any) -> str | None:
     """A JSON-LD value as text: the first of several, the ``@value`` or ``name`` of an object."""
+    if isinstance(value, str):  # as most are
+        return unescaped(value[:20_000]) or None
     if isinstance(value, list):
         value = value[0] if value else None
     if isinstance(value, dict):
@@ -150,7 +155,10 @@ def canonical_url(document: Document) -> str | None:
     )
     for reference in (*rel, document.meta("og:url")):
         url = joined(document.base_url, reference or "")
-        if url and same_site(url, document.url) and (urlsplit(url).path.strip("/") or urlsplit(url).query):
+        if not url or not (url == document.url or same_site(url, document.url)):
+            continue
+        parts = urlsplit(url)
+        if parts.path.strip("/") or parts.query:
             return url
     return None
 

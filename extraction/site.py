@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from extraction.article import Article, Kind, Page
-from extraction.body import flat_hash
+from extraction.body import flat_hash, is_one_of
 from extraction.document import Document
 from extraction.extract import read, read_quick
 from extraction.profiles.learn import LONG_BLOCK, PROOFS, SAMPLE, Reading, prove
@@ -148,5 +148,5 @@ def without(article: Article, furniture: frozenset[str]) -> Article:
     """The article without such blocks."""
     if not furniture:
         return article
-    kept = tuple(block for block in article.blocks if flat_hash(block.text) not in furniture)
+    kept = tuple(block for block in article.blocks if not is_one_of(block.text, furniture))
     return article if len(kept) == len(article.blocks) else replace(article, blocks=kept)

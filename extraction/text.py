@@ -51,7 +51,9 @@ def clean(text: str) -> str:
     single = flat(text)
     if single.isascii():
         return single
-    return flat(unicodedata.normalize("NFC", single.translate(INVISIBLE)))
+    if not single.isprintable():  # as none of these is
+        single = flat(single.translate(INVISIBLE))
+    return unicodedata.normalize("NFC", single)
 
 
 def unescaped(text: str) -> str:

@@ -20,6 +20,7 @@ PLAIN = re.compile(
     r"https?://[a-z0-9.-]*[a-z0-9](?::[1-9]\d{1,3}|:[1-5]\d{4})?(?:/[A-Za-z0-9_~./?=&,;%+-]*)?"
 )  # most: nothing to join or check
 ORIGIN = re.compile(r"https?://[a-z0-9.-]*[a-z0-9](?::\d{1,5})?(?=/)")
+PLAIN_HOST = re.compile(r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)*)(?=/|$)")  # without a port
 ROOTED = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9_~.-]*)+/?(?:\?[A-Za-z0-9_~.=&,+-]+)?")
 SIMPLE = re.compile(  # no query, nothing to escape: scheme, host, port, path
     r"(https?)://([a-z0-9-]+(?:\.[a-z0-9-]+)*)(?::([1-9]\d{0,3}|[1-5]\d{4}))?((?:/[A-Za-z0-9_~-][A-Za-z0-9_~.-]*)*)/?"
@@ -64,7 +65,7 @@ DRESSED_HEAD = re.compile(r"^/(?:amp|print|printable)(?=/[^/])", re.IGNORECASE)
 DRESSED_TAIL = re.compile(
     r"(?<=[^/])(?:/(?:amp|print|printable|drucken|imprimir|imprimer)|[./]amp\.html)/*$", re.IGNORECASE
 )
-DRESSED_SUFFIX = re.compile(r"\.(?:amp|print)(?=(?:\.html?)?$)", re.IGNORECASE)
+DRESSED_SUFFIX = re.compile(r"(?<=[^/.])\.(?:amp|print)(?=(?:\.html?)?$)", re.IGNORECASE)
 AMP_CACHE = re.compile(
     r"^https?://(?:www\.google\.[a-z.]+/amp/(?:s/)?|[a-z0-9-]+\.cdn\.ampproject\.org/[cv]/(?:s/)?)"
     r"(?=[^/]+\.[^/]+)",
@@ -144,6 +145,8 @@ def site_of(url: str) -> str | None:
     An address without one (an IP address, localhost) is its own site, with its port; a blog under a
     shared suffix ("x.blogspot.com") is a site.
     """
+    if plain := PLAIN_HOST.match(url):
+        return _registered(plain[1], None)
     address = absolute(url)
     if address is None:
         return None

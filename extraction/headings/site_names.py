@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from extraction.metadata import key
@@ -27,7 +28,8 @@ class Names:
 
     @classmethod
     def of(cls, names: Iterable[str]) -> Names:
-        return cls(frozenset(k for k in map(key, names) if len(k) > 1))
+        """The names that a page gives; the pages of a site give the same."""
+        return _known(tuple(names))
 
     def has(self, text: str) -> bool:
         """Whether a text is the site's name, or nothing."""
@@ -35,12 +37,23 @@ class Names:
         if not identity or identity in self.keys:
             return True
         bare = ARTICLES.sub("", identity)
-        return any(_same_name(bare, ARTICLES.sub("", name)) for name in self.keys)
+        return any(_same_name(bare, name) for name in _bare(self.keys))
 
     def is_all(self, text: str) -> bool:
         """Whether a text says nothing but the site's name."""
         longest = max((len(name) for name in self.keys if name in key(text)), default=0)
         return self.has(text) and len(key(text)) < longest + 10 and not re.search(r"\d", text)
+
+
+@lru_cache(maxsize=1024)
+def _known(names: tuple[str, ...]) -> Names:
+    return Names(frozenset(k for k in map(key, names) if len(k) > 1))
+
+
+@lru_cache(maxsize=1024)
+def _bare(keys: frozenset[str]) -> frozenset[str]:
+    """The names without the article that they begin with."""
+    return frozenset(ARTICLES.sub("", name) for name in keys)
 
 
 def leads_home(heading: Element) -> bool:

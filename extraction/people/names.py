@@ -105,6 +105,7 @@ SOURCE = re.compile(  # "Source: Reuters" names no writer
     re.IGNORECASE,
 )
 ADDRESSES = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+|(?<!\w)@\w+|\([^()]*\)|\[[^\]]*\]")
+ADDRESS_SIGNS = ("@", "(", "[", "://", "www.")  # one of them stands in each
 DIVIDER = re.compile(r"\||•|·|—|–| - |:: |»|/ ")
 AFTER_DIVIDER = re.compile(r"\s*(?:\||•|·|—|–| - |:: |»|/ )\s*.*$")
 OUTLET_AFTER = re.compile(r"\s+(?:for|of|from|in|at|für|aus|pour|para)\s+(?:the\s+)?[A-Z].*$")
@@ -149,7 +150,9 @@ TRIMMED = " ,;:-–—|·•\"'*.→›»"
 @lru_cache(maxsize=8_192)
 def bare_name(text: str) -> str:
     """A name without "By", titles, dates, addresses and what stands after it."""
-    name = ADDRESSES.sub(" ", unescaped(STUCK_LEAD.sub(r"\1\2 ", text.strip())))
+    name = unescaped(STUCK_LEAD.sub(r"\1\2 ", text.strip()))
+    if any(sign in name for sign in ADDRESS_SIGNS):
+        name = ADDRESSES.sub(" ", name)
     for _ in range(3):
         shorter = LEAD.sub("", name)
         if shorter == name:
@@ -159,7 +162,10 @@ def bare_name(text: str) -> str:
         name = AFTER_DIVIDER.sub("", name)
     if len(name.split()) > 3:
         name = OUTLET_AFTER.sub("", name)
-    name = ENDING.sub("", DEGREE.sub("", DATED.sub("", PUBLISHED_AFTER.sub("", name))))
+    name = PUBLISHED_AFTER.sub("", name)
+    if DIGIT.search(name):
+        name = DATED.sub("", name)
+    name = ENDING.sub("", DEGREE.sub("", name))
     return " ".join(name.split()).strip(TRIMMED).strip()
 
 
@@ -198,6 +204,7 @@ def is_person(text: str) -> bool:
     return capital and not ROLE.search(text) and not ORGANISATION.search(text)
 
 
+@lru_cache(maxsize=8_192)
 def is_agency(text: str) -> bool:
     """Whether a name is a news agency's."""
     return bool(AGENCY.match(text))
@@ -237,7 +244,7 @@ def tidy(items: Iterable[str], site: Names, *, desks: bool = False) -> tuple[str
         name = bare_name(part)
         if not is_name(name) or not key(name):
             continue
-        if not ROLE.search(name) or is_person(name) or (desks and _is_desk(name)):
+        if is_person(name) or not ROLE.search(name) or (desks and _is_desk(name)):
             found.setdefault(key(name), name)
     names = tuple(found.values())
     persons = people(names, site)

@@ -9,21 +9,27 @@ whole page's parser.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from itertools import islice
+
+from ahocorasick_rs import MATCHKIND_LEFTMOST_LONGEST, BytesAhoCorasick
 
 from extraction.article import Page
 from extraction.profiles.places import Place
 
 HEAD_END = re.compile(rb"</head\s*>|<body\b", re.IGNORECASE)
+HEAD = b"</head>"
 JSON_LD = re.compile(rb"<script\b[^>]*\bld\+json\b.*?</script\s*>", re.IGNORECASE | re.DOTALL)
-JSON_TYPE = b"application/ld+json"  # the longer, the faster it is looked for
+JSON_TYPE = b"ld+json"  # no more of it: "app" stands all over scripts, and the search would stop at each
+SCRIPTS = BytesAhoCorasick((b"<script", b"<style"), matchkind=MATCHKIND_LEFTMOST_LONGEST)
+SCRIPT_ENDS = (b"</script", b"</style")
 SKIPPED = r"<(?:script|style)\b.*?</(?:script|style)\s*>|<!--.*?-->"
 UNCOUNTED = (b"<!--", b"<script", b"<style")  # what is inside is no tag
 FAR = 4_000  # bytes of a tag before its attribute
 NAMED = b" >/\t\r\n"  # what follows a tag's name
+PLAIN = re.compile(r"[^\s\"'=<>]+")  # values that no match of another can reach into
 WIDE = (b"\xff\xfe", b"\xfe\xff")
 START = 1_000  # bytes in which a NUL tells a wide charset
 
@@ -34,11 +40,14 @@ def cut(page: Page, places: Sequence[Place], firsts: AbstractSet[Place] = frozen
     Of the places among ``firsts`` only the first element is kept.
     """
     data = page.body
-    start = _head_end(data)
-    if start < 0 or data.startswith(WIDE) or b"\0" in data[:START]:
+    if data.startswith(WIDE) or b"\0" in data[:START]:
+        return None
+    stands = _positions(data, tuple(places))
+    start = stands[HEAD][0] if stands[HEAD] else _head_end(data)
+    if start < 0:
         return None
     first, *others = (
-        [*islice(_elements(data, start, place), 1 if place in firsts else None)] for place in places
+        [*islice(_elements(data, start, place, stands), 1 if place in firsts else None)] for place in places
     )
     if not first:
         return None
@@ -48,7 +57,7 @@ def cut(page: Page, places: Sequence[Place], firsts: AbstractSet[Place] = frozen
         if not outer or span[0] >= outer[-1][1]:
             outer.append(span)
     pieces = [_unscripted(data[:start]), b"</head><body>"]
-    pieces += (found for at, found in _json_ld(data, start) if not any(a <= at < b for a, b in outer))
+    pieces += (found for at, found in _json_ld(data, start, stands) if not any(a <= at < b for a, b in outer))
     pieces += (_unscripted(data[a:b]) for a, b in outer)
     whole = b"".join((*pieces, b"</body></html>"))
     return Page(page.url, whole, page.status, page.headers, page.fetched_at, page.hints)
@@ -56,50 +65,71 @@ def cut(page: Page, places: Sequence[Place], firsts: AbstractSet[Place] = frozen
 
 def _unscripted(data: bytes) -> bytes:
     """Markup without its scripts but JSON-LD, and without styles."""
-    return _without(_without(data, b"script"), b"style")
-
-
-def _without(data: bytes, tag: bytes) -> bytes:
-    """Markup without the elements of a tag that are no JSON-LD."""
-    opening, closing = b"<" + tag, b"</" + tag
-    kept, done = [], 0
-    at = data.find(opening)
-    while at >= 0 and (end := data.find(closing, at)) >= 0:
-        end = data.find(b">", end) + 1 or len(data)
-        begun = data[at : data.find(b">", at) + 1]
-        if begun[len(opening) : len(opening) + 1] in NAMED and b"ld+json" not in begun:
+    kept, done, passed = [], 0, 0
+    for which, at, behind in SCRIPTS.find_matches_as_indexes(data):
+        if at < passed or (end := data.find(SCRIPT_ENDS[which], behind)) < 0:
+            continue
+        passed = data.find(b">", end) + 1 or len(data)
+        if data[behind : behind + 1] in NAMED and JSON_TYPE not in data[at : data.find(b">", behind)]:
             kept.append(data[done:at])
-            done = end
-        at = data.find(opening, end)
+            done = passed
     return b"".join((*kept, data[done:])) if done else data
 
 
 def _head_end(data: bytes) -> int:
-    """Where the head ends, -1 where it does nowhere."""
-    plain = data.find(b"</head>")  # as nearly all pages write it; the search takes far longer
-    end = HEAD_END.search(data) if plain < 0 else None
-    return end.start() if end else plain
+    """Where a head ends that does not end as nearly all do, -1 where it does nowhere."""
+    end = HEAD_END.search(data)
+    return end.start() if end else -1
 
 
-def _json_ld(data: bytes, start: int) -> Iterator[tuple[int, bytes]]:
-    while (found := data.find(JSON_TYPE, start)) >= 0:
-        match = JSON_LD.match(data, max(data.rfind(b"<", 0, found), 0))
-        if match:
+def _positions(data: bytes, places: tuple[Place, ...]) -> Mapping[bytes, Sequence[int]]:
+    """Where what says the places stands, and what says JSON-LD: one pass over the page finds all."""
+    said, search = _search(places)
+    found: dict[bytes, list[int]] = {one: [] for one in said}
+    for which, at, _ in search.find_matches_as_indexes(data):
+        found[said[which]].append(at)
+    for place in places:
+        if (one := _said(place)) not in found:
+            found[one] = [match.start() for match in re.finditer(re.escape(one), data)]
+    return found
+
+
+@lru_cache(maxsize=64)
+def _search(places: tuple[Place, ...]) -> tuple[tuple[bytes, ...], BytesAhoCorasick]:
+    """What is looked for in one pass, and the search for it.
+
+    Only the longest of the matches at the first place is found of those that overlap: a shorter or a later
+    one begins or ends within a word, and is no place's.
+    """
+    plain = (_said(place) for place in places if not place.value or PLAIN.fullmatch(place.value))
+    said = tuple(dict.fromkeys((*plain, JSON_TYPE, HEAD)))
+    return said, BytesAhoCorasick(said, matchkind=MATCHKIND_LEFTMOST_LONGEST)
+
+
+def _said(place: Place) -> bytes:
+    """What stands in the markup at a place."""
+    return (place.value or f"<{place.tag}").encode()
+
+
+def _json_ld(data: bytes, start: int, stands: Mapping[bytes, Sequence[int]]) -> Iterator[tuple[int, bytes]]:
+    for at in stands[JSON_TYPE]:
+        if at >= start and (match := JSON_LD.match(data, max(data.rfind(b"<", 0, at), 0))):
+            start = match.end()
             yield match.start(), match[0]
-        start = match.end() if match else found + len(JSON_TYPE)
 
 
-def _elements(data: bytes, start: int, place: Place) -> Iterator[tuple[int, int]]:
+def _elements(
+    data: bytes, start: int, place: Place, stands: Mapping[bytes, Sequence[int]]
+) -> Iterator[tuple[int, int]]:
     """Beginning and end of the outermost elements at a place."""
     opening, tags = _patterns(place)
-    said = (place.value or f"<{place.tag}").encode()
-    while (found := data.find(said, start)) >= 0:
-        begun = found if not place.value else data.rfind(b"<", max(start, found - FAR), found)
-        if begun < 0 or not opening.match(data, begun):
-            start = found + len(said)
+    for at in stands[_said(place)]:
+        if at < start:
             continue
-        start = _end(data, begun, place.tag.encode(), tags)
-        yield begun, start
+        begun = data.rfind(b"<", max(start, at - FAR), at) if place.value else at
+        if begun >= 0 and opening.match(data, begun):
+            start = _end(data, begun, place.tag.encode(), tags)
+            yield begun, start
 
 
 def _end(data: bytes, start: int, tag: bytes, tags: re.Pattern[bytes]) -> int:

@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from extraction.article import Article, Block, Kind, Page
-from extraction.body import flat_hash
+from extraction.body import flat_hash, is_one_of
 from extraction.document import Document
 from extraction.extract import read, read_quick
 from extraction.profiles.field_learning import Known, learn_places
@@ -177,7 +177,7 @@ _SHARES = ((True, REPEATED_LONG), (False, REPEATED_SHORT))
 
 
 def _without(blocks: Sequence[Block], furniture: frozenset[str]) -> tuple[Block, ...]:
-    return tuple(block for block in blocks if flat_hash(block.text) not in furniture)
+    return tuple(block for block in blocks if not is_one_of(block.text, furniture))
 
 
 def _usual(values: Sequence[Any], share: float = 0.8) -> Any:

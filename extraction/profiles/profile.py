@@ -25,7 +25,7 @@ from extraction.profiles.cut import cut
 from extraction.profiles.fields import Customs, FieldPlaces, Source, read_places
 from extraction.profiles.places import Place
 
-VERSION = 3
+VERSION = 4
 STUB = 3  # times the fewest words: a shorter text of a page that is not free may be cut
 WINDOW, MISFITS = 10, 5  # so many of the last pages that don't fit are another layout
 SAID_AT_LEAST = 0.6  # of the words that a page says its article has

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import cached_property
 from itertools import islice
 
 from extraction.article import Moment, Precision
@@ -135,11 +136,16 @@ class Reader:
         self, document: Document, clues: Clues, found: tuple[Story, ...], order: bool | None = None
     ) -> None:
         self.document, self.clues, self.stories = document, clues, found
-        shown = (words.text for words in clues.texts)
-        self.month_first = month_comes_first(document, shown) if order is None else order
+        self.order = order
         self.language = (document.language or "")[:2].lower() or None
         fetched = document.page.fetched_at
         self.latest = (fetched + timedelta(days=1)).date() if fetched else date(2100, 1, 1)
+
+    @cached_property
+    def month_first(self) -> bool | None:
+        """Whether the month stands before the day, where anything tells; machines' dates need no answer."""
+        shown = (words.text for words in self.clues.texts)
+        return month_comes_first(self.document, shown) if self.order is None else self.order
 
     def read(self, text: str | None, source: str) -> tuple[Moment, Written | None] | None:
         """A date written for machines or people."""

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from extraction.article import Article, Block, Kind, Language, Moment, Page, Precision
-from extraction.body import text_hash
+from extraction.body import is_one_of, text_hash
 from extraction.document import Document
 from extraction.extract import extract, read
 from extraction.profiles.cut import cut
@@ -235,7 +235,7 @@ def test_a_profile_survives_being_kept(profile):
     assert again == profile
     assert again.name == profile.name
     assert SiteProfile.from_bytes(replace(profile, layout=None).to_bytes()).layout is None
-    for other in (b"{}", b"[]", b"", b"\xff", profile.to_bytes().replace(b'"version":3', b'"version":0')):
+    for other in (b"{}", b"[]", b"", b"\xff", profile.to_bytes().replace(b'"version":4', b'"version":0')):
         with pytest.raises(ValueError):
             SiteProfile.from_bytes(other)
 
@@ -335,6 +335,35 @@ def test_a_page_without_the_place_is_not_cut():
     assert cut(Page("https://courier.example/", b"no head"), [Place("p", "", "")]) is None
     latin = Page("https://courier.example/", CUT.replace("one", "caf\xe9").encode("latin-1"))
     assert "café" in cut(latin, [Place("div", "id", "a")]).body.decode("latin-1")
+
+
+NAMES = """<html><head><title>t</title></head><body><div class="story-body x"><p>long</p></div>
+<div class="x body"><p>short</p></div><p id="in two">spaced</p><i class="bodybody">no</i>
+<script type="application/ld+json">{"headline": "<script"}</script><script>let a = "body"</script></html>"""
+
+
+@pytest.mark.parametrize(
+    ("places", "held"),
+    [
+        ([Place("div", "class", "body"), Place("div", "class", "story-body")], {"long", "short"}),
+        ([Place("div", "class", "body"), Place("i", "class", "bodybo")], {"short"}),
+        ([Place("div", "class", "story-body"), Place("p", "id", "in two")], {"long", "spaced"}),
+        ([Place("p", "id", "in two"), Place("div", "class", "x")], {"long", "short", "spaced"}),
+    ],
+)
+def test_places_whose_names_hold_each_other_are_told_apart(places, held):
+    part = cut(Page("https://courier.example/", NAMES.encode()), places).body.decode()
+    assert {word for word in ("long", "short", "spaced", "no") if f">{word}<" in part} == held
+    assert '{"headline": "<script"}' in part
+    assert "let a" not in part
+
+
+def test_a_block_that_repeats_is_known_by_its_length_and_text():
+    names = frozenset((text_hash("Follow us  here"),))
+    assert is_one_of("FOLLOW us here", names)
+    assert not is_one_of("Follow us there", names)
+    assert not is_one_of("Follow us hare", names)
+    assert not is_one_of("Follow us here", frozenset())
 
 
 def test_two_pages_in_seven_that_the_careful_way_reads_otherwise_are_no_doubt():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote, urlencode
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from extraction.addresses.urls import absolute, canonical, same_site, site_of, variants
@@ -117,6 +117,7 @@ ADDRESSES = st.builds(
 
 
 @given(st.one_of(ADDRESSES, st.text(), st.text().map("https://example.com/".__add__)))
+@example("http://example.com/..amp")
 def test_a_key_is_its_own_key(url):
     key = canonical(url)
     if key is not None:
