@@ -14,16 +14,15 @@ from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from itertools import islice
 
-from ahocorasick_rs import MATCHKIND_LEFTMOST_LONGEST, BytesAhoCorasick
-
 from extraction.article import Page
 from extraction.profiles.places import Place
+from extraction.profiles.search import Search
 
 HEAD_END = re.compile(rb"</head\s*>|<body\b", re.IGNORECASE)
 HEAD = b"</head>"
 JSON_LD = re.compile(rb"<script\b[^>]*\bld\+json\b.*?</script\s*>", re.IGNORECASE | re.DOTALL)
 JSON_TYPE = b"ld+json"  # no more of it: "app" stands all over scripts, and the search would stop at each
-SCRIPTS = BytesAhoCorasick((b"<script", b"<style"), matchkind=MATCHKIND_LEFTMOST_LONGEST)
+SCRIPTS = Search((b"<script", b"<style"))
 SCRIPT_ENDS = (b"</script", b"</style")
 SKIPPED = r"<(?:script|style)\b.*?</(?:script|style)\s*>|<!--.*?-->"
 UNCOUNTED = (b"<!--", b"<script", b"<style")  # what is inside is no tag
@@ -66,7 +65,7 @@ def cut(page: Page, places: Sequence[Place], firsts: AbstractSet[Place] = frozen
 def _unscripted(data: bytes) -> bytes:
     """Markup without its scripts but JSON-LD, and without styles."""
     kept, done, passed = [], 0, 0
-    for which, at, behind in SCRIPTS.find_matches_as_indexes(data):
+    for which, at, behind in SCRIPTS.matches(data):
         if at < passed or (end := data.find(SCRIPT_ENDS[which], behind)) < 0:
             continue
         passed = data.find(b">", end) + 1 or len(data)
@@ -84,10 +83,7 @@ def _head_end(data: bytes) -> int:
 
 def _positions(data: bytes, places: tuple[Place, ...]) -> Mapping[bytes, Sequence[int]]:
     """Where what says the places stands, and what says JSON-LD: one pass over the page finds all."""
-    said, search = _search(places)
-    found: dict[bytes, list[int]] = {one: [] for one in said}
-    for which, at, _ in search.find_matches_as_indexes(data):
-        found[said[which]].append(at)
+    found = _search(places).places(data)
     for place in places:
         if (one := _said(place)) not in found:
             found[one] = [match.start() for match in re.finditer(re.escape(one), data)]
@@ -95,15 +91,10 @@ def _positions(data: bytes, places: tuple[Place, ...]) -> Mapping[bytes, Sequenc
 
 
 @lru_cache(maxsize=64)
-def _search(places: tuple[Place, ...]) -> tuple[tuple[bytes, ...], BytesAhoCorasick]:
-    """What is looked for in one pass, and the search for it.
-
-    Only the longest of the matches at the first place is found of those that overlap: a shorter or a later
-    one begins or ends within a word, and is no place's.
-    """
+def _search(places: tuple[Place, ...]) -> Search:
+    """The search for all; a match that it does not find for another begins or ends within a word."""
     plain = (_said(place) for place in places if not place.value or PLAIN.fullmatch(place.value))
-    said = tuple(dict.fromkeys((*plain, JSON_TYPE, HEAD)))
-    return said, BytesAhoCorasick(said, matchkind=MATCHKIND_LEFTMOST_LONGEST)
+    return Search(tuple(dict.fromkeys((*plain, JSON_TYPE, HEAD))))
 
 
 def _said(place: Place) -> bytes:

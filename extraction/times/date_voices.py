@@ -100,8 +100,7 @@ W = {
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One place that tells a day: as written there, how much it counts,
-    and the instant where it tells one."""
+    """One place that tells a day: as written there, how much it counts, and the instant if it tells one."""
 
     source: str
     day: date
@@ -135,8 +134,7 @@ class Reader:
     def __init__(
         self, document: Document, clues: Clues, found: tuple[Story, ...], order: bool | None = None
     ) -> None:
-        self.document, self.clues, self.stories = document, clues, found
-        self.order = order
+        self.document, self.clues, self.stories, self.order = document, clues, found, order
         self.language = (document.language or "")[:2].lower() or None
         fetched = document.page.fetched_at
         self.latest = (fetched + timedelta(days=1)).date() if fetched else date(2100, 1, 1)
@@ -283,11 +281,8 @@ class Reader:
         counted = 0.0
         seen: set[date] = set()
         for words in self.clues.texts[:150]:
-            found = (
-                ()
-                if COPYRIGHT.search(words.text)
-                else read_dates(words.text, self.month_first, self.language)
-            )
+            owned = COPYRIGHT.search(words.text)
+            found = () if owned else read_dates(words.text, self.month_first, self.language)
             if not found:
                 continue
             weight = _text_weight(words, self.clues.h1) * FADING[min(int(counted), 3)]
@@ -375,8 +370,7 @@ def _class_weight(clue: Clue, text: str, count: int, h1: int | None) -> float:
 
 
 def _is_masthead(text: str, position: int, h1: int | None) -> bool:
-    """Whether a date is today's in the head of the page: above the headline, with its weekday,
-    without a clock."""
+    """Whether a date is today's in the head of the page: above the headline, with its weekday, no clock."""
     above = h1 is None or position < h1
     named = WEEKDAY_ONLY.match(text) or TODAY.match(text)
     return above and bool(named) and not re.search(r"\d:\d\d", text)
