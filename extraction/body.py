@@ -37,9 +37,12 @@ MIN_LEAD_WORDS = 8
 LONG_LINE = 12  # words; said twice, it is one text shown twice
 MIN_ARTICLE = 600  # characters of running text
 MAX_ENTRIES = 80
-UNLIKELY = 0.1  # the chance of a heading that is left out even between two blocks of the text
+UNLIKELY = 0.1  # the chance of a heading that is left out even between two blocks of the text,
+DOUBTFUL = 0.25  # and of one between a picture and a block
 FEW_WORDS = 60  # fewer are hardly an article: look elsewhere on the page
+LONGEST_POINTER = 80  # characters
 MAX_LINE_WORDS = 9  # of a line that only leads elsewhere
+_DIVIDER = re.compile(r"[\W_]+")
 _TAG = re.compile(r"<[^>]*>")
 _TELL_KIND = ("words", "bold share", "ends", "in blockquote", "in li")
 _KINDS = (BlockKind.PARAGRAPH, BlockKind.SUBHEADING, BlockKind.QUOTE, BlockKind.ITEM)
@@ -193,12 +196,15 @@ def choose(chance: NDArray[np.float64], size: NDArray[np.float64]) -> tuple[NDAr
 def _with_subheadings(
     view: Look, chosen: NDArray[np.bool_], chance: NDArray[np.float64]
 ) -> NDArray[np.bool_]:
-    """The choice with the headings between two blocks of it, which the text goes on below."""
-    between = np.zeros(len(chosen), dtype=bool)
-    between[1:-1] = chosen[:-2] & chosen[2:]
+    """The choice with the headings within it that its text goes on right below: also less likely ones
+    between two blocks of it; where a picture stands above the heading, it must be likelier."""
+    above, inside = np.zeros(len(chosen), dtype=bool), np.logical_or.accumulate(chosen)
+    above[:-1] = chosen[1:]
+    between = above & np.insert(chosen[:-1], 0, False)
+    least = np.where(between, UNLIKELY, DOUBTFUL)
     short = view.table["words"] <= MAX_HEADING_WORDS
     heading = view.survey.frame.is_heading(view.survey.node[view.rows])
-    return np.asarray(chosen | (between & short & heading & (chance >= UNLIKELY)), dtype=bool)
+    return np.asarray(chosen | (above & inside & short & heading & (chance >= least)), dtype=bool)
 
 
 def _furniture(view: Look, known: Known) -> NDArray[np.bool_]:
@@ -207,7 +213,7 @@ def _furniture(view: Look, known: Known) -> NDArray[np.bool_]:
     titles = {text.casefold() for text in (known.title, headline, *view.said.titles) if text}
     drop = known.drop
     named = [
-        text.casefold() in titles or leads_elsewhere(text) or (bool(drop) and text_hash(text) in drop)
+        text.casefold() in titles or says_nothing(text) or (bool(drop) and text_hash(text) in drop)
         for text in view.texts
     ]
     rules = _unread(view) | _elsewhere(view) | _calendar(view.texts) | datelines(view, known.authors)
@@ -265,9 +271,14 @@ def _posts(view: Look, chance: NDArray[np.float64]) -> NDArray[np.float64]:
     return chance
 
 
-def leads_elsewhere(text: str) -> bool:
+def says_nothing(text: str) -> bool:
+    """Whether a line is no text wherever it stands: a divider ("* * *", "___"), a pointer."""
+    return len(text) <= LONGEST_POINTER and (_DIVIDER.fullmatch(text) is not None or _leads_elsewhere(text))
+
+
+def _leads_elsewhere(text: str) -> bool:
     """Whether a short line only points to other pages: it ends or begins with an arrow."""
-    if len(text) > 80 or len(text.split()) > MAX_LINE_WORDS:
+    if len(text) > LONGEST_POINTER or len(text.split()) > MAX_LINE_WORDS:
         return False
     forward = text.endswith(_ARROWS) and not any(mark in text for mark in "«<")
     back = text.startswith(_BACK_ARROWS) and not any(mark in text for mark in "»>")

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from extraction.article import Block, BlockKind
-from extraction.body import LONG_LINE, BodyReading, is_one_of, leads_elsewhere
+from extraction.body import LONG_LINE, BodyReading, is_one_of, says_nothing
 from extraction.profiles.places import Place, find
 from extraction.profiles.search import Search
 from extraction.profiles.spots import LINKED, Spot, spots
@@ -156,5 +156,5 @@ def _kind(layout: BodyLayout, spot: Spot) -> tuple[BlockKind | None, bool]:
 
 
 def is_furniture(text: str, title: str | None, furniture: frozenset[str]) -> bool:
-    """Whether a block is no text wherever it stands: the title again, a pointer, what the site repeats."""
-    return text == title or leads_elsewhere(text) or is_one_of(text, furniture)
+    """Whether a block is no text wherever it stands: the title again, a divider or pointer, what repeats."""
+    return text == title or says_nothing(text) or is_one_of(text, furniture)

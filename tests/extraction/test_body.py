@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extraction.article import BlockKind, Page
-from extraction.body import leads_elsewhere, read_body, text_hash
+from extraction.body import read_body, says_nothing, text_hash
 from extraction.document import Document
 from tests.extraction.body_pages import BACK, BODY, LEAD, TITLE, article, document, links, wanted
 
@@ -65,8 +65,11 @@ class Doubtful:
 
     names = ("words",)
 
+    def __init__(self, short=0.2):
+        self.short = short
+
     def probability(self, matrix):
-        return np.where(matrix[:, 0] < 5, 0.2, 0.95)
+        return np.where(matrix[:, 0] < 5, self.short, 0.95)
 
 
 def test_a_heading_between_two_paragraphs_of_the_text_is_text_however_unlikely():
@@ -78,6 +81,17 @@ def test_a_heading_between_two_paragraphs_of_the_text_is_text_however_unlikely()
     kept = [block.text for block in reading.blocks]
     assert kept == [a, "Half-time", b, c]
     assert reading.blocks[1].kind is BlockKind.SUBHEADING
+
+
+@pytest.mark.parametrize(("chance", "held"), [(0.2, []), (0.3, ["Later"])])
+def test_a_heading_below_a_picture_is_text_if_not_too_unlikely(chance, held):
+    story = "The council agreed to mend the pier before the summer, said members {}."
+    a, b = map(story.format, "ab")
+    picture = "<figure><img src=p.jpg><figcaption>The pier</figcaption></figure>"
+    inner = f"<h2>Before</h2><p>{a}</p>{picture}<h3>Later</h3><p>{b}</p><p>Share this</p><h3>More</h3>"
+    html = f"<body><h1>Pier</h1><div>{inner}</div></body>"
+    reading = read_body(Document.parse(Page("https://x.example/a", html.encode())), model=Doubtful(chance))
+    assert [block.text for block in reading.blocks] == [a, *held, b]
 
 
 def test_a_post_in_the_text_is_a_quote_of_it():
@@ -189,10 +203,14 @@ def test_reading_twice_gives_the_same():
         ("« Nous sommes prêts »", False),
         ("Le ministre a répondu : « Non »", False),
         ("The end of the road", False),
+        ("* * *", True),
+        ("___", True),
+        ("– – – 1", False),
+        ("ราคา", False),
     ],
 )
-def test_lines_that_only_lead_elsewhere(text, expected):
-    assert leads_elsewhere(text) is expected
+def test_lines_that_only_divide_or_lead_elsewhere(text, expected):
+    assert says_nothing(text) is expected
 
 
 @settings(max_examples=60, deadline=None)
