@@ -9,10 +9,9 @@ whole page's parser.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from typing import NamedTuple
 
 from extraction.article import Page
 from extraction.profiles.places import Place
@@ -33,33 +32,71 @@ WIDE = (b"\xff\xfe", b"\xfe\xff")
 START = 1_000  # bytes in which a NUL tells a wide charset
 
 
-def cut(page: Page, places: Sequence[Place], firsts: AbstractSet[Place] = frozenset()) -> Page | None:
-    """The page with its head and what stands at ``places`` only; None where the first is not found.
+class _Sought(NamedTuple):
+    """How a place is found: by what stands in the markup there, and what begins and ends its element."""
 
-    Of the places among ``firsts`` only the first element is kept.
-    """
-    data = page.body
-    if data.startswith(WIDE) or b"\0" in data[:START]:
-        return None
-    stands = _positions(data, tuple(places))
-    start = stands[HEAD][0] if stands[HEAD] else _head_end(data)
-    if start < 0:
-        return None
-    first, *others = (
-        [*islice(_elements(data, start, place, stands), 1 if place in firsts else None)] for place in places
-    )
-    if not first:
-        return None
-    kept = sorted({span for spans in (first, *others) for span in spans})
-    outer: list[tuple[int, int]] = []
-    for span in kept:
+    said: bytes
+    tag: bytes
+    named: bool  # by an attribute, which stands behind the tag
+    once: bool  # only the first is kept
+    opening: re.Pattern[bytes]
+    tags: re.Pattern[bytes]
+
+
+class Cut:
+    """Cuts pages to their heads and what stands at ``places``; of those among ``firsts`` the first only."""
+
+    def __init__(self, places: Sequence[Place], firsts: frozenset[Place] = frozenset()) -> None:
+        self._wanted = tuple(_sought(place, place in firsts) for place in places)
+        plain = (one.said for one, place in zip(self._wanted, places, strict=True) if _is_plain(place))
+        # A match that it does not find for another begins or ends within a word, and is no place's.
+        self._search = Search(tuple(dict.fromkeys((*plain, JSON_TYPE, HEAD))))
+
+    def of(self, page: Page) -> Page | None:
+        """What is looked at of a page; None where the first place is not found."""
+        data = page.body
+        if data.startswith(WIDE) or b"\0" in data[:START]:
+            return None
+        stands = self._search.places(data)
+        start = stands[HEAD][0] if stands[HEAD] else _head_end(data)
+        if start < 0:
+            return None
+        kept: list[Span] = []
+        for number, sought in enumerate(self._wanted):
+            kept += islice(_elements(data, start, sought, stands), 1 if sought.once else None)
+            if not kept and not number:
+                return None
+        whole = b"".join(_pieces(data, start, _outermost(kept), stands))
+        return Page(page.url, whole, page.status, page.headers, page.fetched_at, page.hints)
+
+
+Span = tuple[int, int]
+Stands = Mapping[bytes, Sequence[int]]
+
+
+def _outermost(spans: Iterable[Span]) -> list[Span]:
+    """Those that stand in no other, in order."""
+    outer: list[Span] = []
+    for span in sorted(spans):
         if not outer or span[0] >= outer[-1][1]:
             outer.append(span)
-    pieces = [_unscripted(data[:start]), b"</head><body>"]
-    pieces += (found for at, found in _json_ld(data, start, stands) if not any(a <= at < b for a, b in outer))
-    pieces += (_unscripted(data[a:b]) for a, b in outer)
-    whole = b"".join((*pieces, b"</body></html>"))
-    return Page(page.url, whole, page.status, page.headers, page.fetched_at, page.hints)
+    return outer
+
+
+def _pieces(data: bytes, start: int, kept: Sequence[Span], stands: Stands) -> Iterator[bytes]:
+    """The head, JSON-LD and the elements that are kept, as a page."""
+    yield _unscripted(data[:start])
+    yield b"</head><body>"
+    for at, found in _json_ld(data, start, stands):
+        if not any(a <= at < b for a, b in kept):
+            yield found
+    for a, b in kept:
+        yield _unscripted(data[a:b])
+    yield b"</body></html>"
+
+
+def _is_plain(place: Place) -> bool:
+    return not place.value or PLAIN.fullmatch(place.value) is not None
 
 
 def _unscripted(data: bytes) -> bytes:
@@ -81,50 +118,30 @@ def _head_end(data: bytes) -> int:
     return end.start() if end else -1
 
 
-def _positions(data: bytes, places: tuple[Place, ...]) -> Mapping[bytes, Sequence[int]]:
-    """Where what says the places stands, and what says JSON-LD: one pass over the page finds all."""
-    found = _search(places).places(data)
-    for place in places:
-        if (one := _said(place)) not in found:
-            found[one] = [match.start() for match in re.finditer(re.escape(one), data)]
-    return found
-
-
-@lru_cache(maxsize=64)
-def _search(places: tuple[Place, ...]) -> Search:
-    """The search for all; a match that it does not find for another begins or ends within a word."""
-    plain = (_said(place) for place in places if not place.value or PLAIN.fullmatch(place.value))
-    return Search(tuple(dict.fromkeys((*plain, JSON_TYPE, HEAD))))
-
-
-def _said(place: Place) -> bytes:
-    """What stands in the markup at a place."""
-    return (place.value or f"<{place.tag}").encode()
-
-
-def _json_ld(data: bytes, start: int, stands: Mapping[bytes, Sequence[int]]) -> Iterator[tuple[int, bytes]]:
+def _json_ld(data: bytes, start: int, stands: Stands) -> Iterator[tuple[int, bytes]]:
     for at in stands[JSON_TYPE]:
         if at >= start and (match := JSON_LD.match(data, max(data.rfind(b"<", 0, at), 0))):
             start = match.end()
             yield match.start(), match[0]
 
 
-def _elements(
-    data: bytes, start: int, place: Place, stands: Mapping[bytes, Sequence[int]]
-) -> Iterator[tuple[int, int]]:
+def _elements(data: bytes, start: int, sought: _Sought, stands: Stands) -> Iterator[Span]:
     """Beginning and end of the outermost elements at a place."""
-    opening, tags = _patterns(place)
-    for at in stands[_said(place)]:
+    found = stands.get(sought.said)
+    if found is None:
+        found = [match.start() for match in re.finditer(re.escape(sought.said), data)]
+    for at in found:
         if at < start:
             continue
-        begun = data.rfind(b"<", max(start, at - FAR), at) if place.value else at
-        if begun >= 0 and opening.match(data, begun):
-            start = _end(data, begun, place.tag.encode(), tags)
+        begun = data.rfind(b"<", max(start, at - FAR), at) if sought.named else at
+        if begun >= 0 and sought.opening.match(data, begun):
+            start = _end(data, begun, sought)
             yield begun, start
 
 
-def _end(data: bytes, start: int, tag: bytes, tags: re.Pattern[bytes]) -> int:
+def _end(data: bytes, start: int, sought: _Sought) -> int:
     """Where the element ends that begins at ``start``."""
+    tag, tags = sought.tag, sought.tags
     depth, opening, closing = 1, b"<" + tag, b"</" + tag
     end = start + 1
     while depth:
@@ -150,15 +167,18 @@ def _end_by_tags(data: bytes, start: int, tags: re.Pattern[bytes]) -> int:
     return len(data)
 
 
-@lru_cache(maxsize=256)
-def _patterns(place: Place) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
-    """What begins an element at a place, and what opens and closes elements of its tag."""
+def _sought(place: Place, once: bool) -> _Sought:
+    """How the elements at a place are found."""
     tag, attribute, value = re.escape(place.tag), place.attribute, re.escape(place.value)
     word = (
         rf"[^\"'>]*(?<![^\s\"'=]){value}(?![^\s\"'>])" if attribute == "class" else rf"{value}(?![^\s\"'>])"
     )
     named = rf"[^>]*\s{attribute}\s*=\s*[\"']?{word}" if attribute else r"(?![\w-])"
-    return (
+    return _Sought(
+        (place.value or f"<{place.tag}").encode(),
+        place.tag.encode(),
+        bool(place.value),
+        once,
         re.compile(rf"<{tag}\b{named}".encode(), re.IGNORECASE),
         re.compile(rf"{SKIPPED}|<(/?){tag}(?![\w-])[^>]*>".encode(), re.IGNORECASE | re.DOTALL),
     )

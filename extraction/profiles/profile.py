@@ -21,7 +21,7 @@ from extraction.document import Document
 from extraction.fields import BAD_DATA, Fields
 from extraction.parsing.structured import kind_of
 from extraction.profiles.body import BodyLayout, read_layout
-from extraction.profiles.cut import cut
+from extraction.profiles.cut import Cut
 from extraction.profiles.fields import Customs, FieldPlaces, Source, read_places
 from extraction.profiles.places import Place
 
@@ -65,12 +65,12 @@ class SiteProfile:
         return f"{VERSION}-{hashlib.blake2b(self.to_bytes(), digest_size=4).hexdigest()}"
 
     @cached_property
-    def _firsts(self) -> frozenset[Place]:
-        """The places of which only the first element on a page is looked at."""
-        assert self.layout is not None
-        assert self.places is not None
+    def _cut(self) -> Cut | None:
+        """What cuts out the parts of a page; of some places only the first element is looked at."""
+        if not self.parts or self.layout is None or self.places is None:
+            return None
         once = {self.layout.opening, *self.places.firsts} - self.places.severals - {self.layout.container}
-        return frozenset(place for place in once if place)
+        return Cut(self.parts, frozenset(place for place in once if place))
 
     @property
     def customs(self) -> Customs:
@@ -109,7 +109,7 @@ class SiteProfile:
 
     def document(self, page: Page) -> Document | None:
         """As much of a page as the fast reading needs, parsed; None where the whole is needed."""
-        part = cut(page, self.parts, self._firsts) if self.parts else None
+        part = self._cut.of(page) if self._cut else None
         return Document.parse(part) if part else None
 
     def fits(self, document: Document) -> bool:

@@ -14,7 +14,7 @@ from extraction.article import Article, Block, Kind, Language, Moment, Page, Pre
 from extraction.body import is_one_of, text_hash
 from extraction.document import Document
 from extraction.extract import extract, read
-from extraction.profiles.cut import cut
+from extraction.profiles.cut import Cut
 from extraction.profiles.learn import Reading, learn, prove
 from extraction.profiles.places import Place, find, names_of
 from extraction.profiles.profile import SiteProfile, drifted
@@ -309,7 +309,7 @@ CUT = """<html lang="en"><head><title>t</title></head><body class="x"><nav><a>me
 
 
 def part_of(*places):
-    found = cut(Page("https://courier.example/", CUT.encode()), places)
+    found = Cut(places).of(Page("https://courier.example/", CUT.encode()))
     return found and "".join(found.body.decode().split("\n"))
 
 
@@ -332,9 +332,9 @@ def test_an_element_is_cut_out_once_and_an_open_one_to_the_end():
 def test_a_page_without_the_place_is_not_cut():
     assert part_of(Place("div", "class", "bod")) is None
     assert part_of(Place("section", "", "")) is None
-    assert cut(Page("https://courier.example/", b"no head"), [Place("p", "", "")]) is None
+    assert Cut([Place("p", "", "")]).of(Page("https://courier.example/", b"no head")) is None
     latin = Page("https://courier.example/", CUT.replace("one", "caf\xe9").encode("latin-1"))
-    assert "café" in cut(latin, [Place("div", "id", "a")]).body.decode("latin-1")
+    assert "café" in Cut([Place("div", "id", "a")]).of(latin).body.decode("latin-1")
 
 
 NAMES = """<html><head><title>t</title></head><body><div class="story-body x"><p>long</p></div>
@@ -352,7 +352,7 @@ NAMES = """<html><head><title>t</title></head><body><div class="story-body x"><p
     ],
 )
 def test_places_whose_names_hold_each_other_are_told_apart(places, held):
-    part = cut(Page("https://courier.example/", NAMES.encode()), places).body.decode()
+    part = Cut(places).of(Page("https://courier.example/", NAMES.encode())).body.decode()
     assert {word for word in ("long", "short", "spaced", "no") if f">{word}<" in part} == held
     assert '{"headline": "<script"}' in part
     assert "let a" not in part
